@@ -1,0 +1,186 @@
+"""Reads the catalog, and with it a folder of documents: which regulations there are, who issued them, and their units."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from corpus.document import ParsedDocument, ParsedRegulation, parse_document
+from corpus.reading import READERS, SourceText, UnreadableDocument, read_document
+from corpus.regulation import Regulation, Unit
+from corpus.script import fold
+
+_KEYS = {
+    "id", "title", "issuer", "document_number", "effective_on", "repealed_on", "source", "printed", "occurrence", "origin", "sha256",
+}  # fmt: skip
+
+
+class CatalogError(ValueError):
+    """The catalog cannot be used; the message names the entry and what is wrong with it."""
+
+
+class NoDocuments(ValueError):
+    """A documents folder is missing or holds nothing that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalog says of one regulation."""
+
+    regulation_id: str
+    title: str
+    issuer: str
+    document_number: str
+    effective_on: date | None
+    repealed_on: date | None
+    source: str
+    printed: str  # the title as the parser reads it
+    occurrence: int  # 1 for the first regulation of that title in its file
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file, parsed, its regulations and units named."""
+
+    name: str
+    regulations: tuple[Regulation, ...]
+    units: tuple[Unit, ...]
+    parsed: ParsedDocument
+
+
+def load_catalog(path: Path) -> tuple[Entry, ...]:
+    """Read a catalog file.
+
+    :param path: A TOML file of ``[[regulation]]`` tables.
+    :return: Its entries; none if the file does not exist.
+    :raises CatalogError: if the file is no TOML, lacks a key, has an unknown one, or repeats an id.
+    """
+    if not path.exists():
+        return ()
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("regulation", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogError(f"{path.name} 不是有效的 TOML 文件:{error}") from error
+    entries: list[Entry] = []
+    for number, table in enumerate(tables, 1):
+        missing = {"id", "title", "source"} - set(table)
+        unknown = set(table) - _KEYS
+        if missing or unknown:
+            wrong = f"缺少 {'、'.join(sorted(missing))}" if missing else f"有不认识的 {'、'.join(sorted(unknown))}"
+            raise CatalogError(f"{path.name} 第 {number} 项 {wrong}")
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", table["id"]):
+            raise CatalogError(f"{path.name} 第 {number} 项的 id「{table['id']}」只能用小写字母、数字和连字符")
+        entries.append(
+            Entry(
+                table["id"], table["title"], table.get("issuer", ""), table.get("document_number", ""), table.get("effective_on"),
+                table.get("repealed_on"), table["source"], table.get("printed", table["title"]), table.get("occurrence", 1),
+            )
+        )  # fmt: skip
+    repeated = {entry.regulation_id for entry in entries if sum(e.regulation_id == entry.regulation_id for e in entries) > 1}
+    if repeated:
+        raise CatalogError(f"{path.name} 里 id 重复:{'、'.join(sorted(repeated))}")
+    return tuple(entries)
+
+
+def _find_entry(entries: Sequence[Entry], source: str, title: str, occurrence: int) -> Entry | None:
+    """Find the entry of the nth regulation of a title in a file."""
+    for entry in entries:
+        if entry.source == source and entry.occurrence == occurrence and fold(entry.printed) == fold(title):
+            return entry
+    return None
+
+
+def _derived_id(source: str, title: str, occurrence: int, alone: bool) -> str:
+    """Make an id where the catalog has none: from the file name where that is plain, else from the title's digest."""
+    stem = re.sub(r"[^a-z0-9]+", "-", Path(source).stem.lower()).strip("-")
+    if alone and len(stem) >= 3:
+        return stem
+    digest = hashlib.sha256(fold(title or source).encode()).hexdigest()[:8]
+    return f"{stem or 'regulation'}-{digest}" + (f"-{occurrence}" if occurrence > 1 else "")
+
+
+def _name(parsed: ParsedRegulation, text: SourceText, entry: Entry | None, regulation_id: str) -> tuple[Regulation, tuple[Unit, ...]]:
+    """Give a parsed regulation its id, title and issuer."""
+    regulation = Regulation(
+        regulation_id,
+        entry.title if entry else parsed.title or Path(text.name).stem,
+        entry.issuer if entry else parsed.issuer,
+        (entry.document_number if entry else "") or parsed.document_number,
+        entry.effective_on if entry else None,
+        entry.repealed_on if entry else None,
+        text.name,
+        text.sha256,
+    )
+    units = tuple(
+        Unit(
+            f"{regulation_id}#{unit.number_path}", text.name, regulation.title, regulation.issuer, unit.path, unit.locator,
+            unit.heading, unit.context, unit.text,
+        )
+        for unit in parsed.units
+    )  # fmt: skip
+    return regulation, units
+
+
+def name_document(text: SourceText, entries: Sequence[Entry]) -> Document:
+    """Parse a file and name its regulations after the catalog; a regulation without any unit is left out.
+
+    :param text: The file as read.
+    :param entries: The catalog's entries.
+    :return: The document.
+    """
+    parsed = parse_document(text)
+    written = [part for part in parsed.regulations if part.units]
+    regulations: list[Regulation] = []
+    units: list[Unit] = []
+    seen: dict[str, int] = {}
+    for part in written:
+        key = fold(part.title)
+        seen[key] = seen.get(key, 0) + 1
+        entry = _find_entry(entries, text.name, part.title, seen[key])
+        regulation_id = entry.regulation_id if entry else _derived_id(text.name, part.title, seen[key], len(written) == 1)
+        regulation, own_units = _name(part, text, entry, regulation_id)
+        regulations.append(regulation)
+        units.extend(own_units)
+    return Document(text.name, tuple(regulations), tuple(units), parsed)
+
+
+def list_documents(folder: Path) -> tuple[Path, ...]:
+    """List the readable files of a folder by name.
+
+    :param folder: Where the documents are.
+    :return: Their paths.
+    :raises NoDocuments: if the folder is missing or holds no file of a known kind.
+    """
+    if not folder.is_dir():
+        raise NoDocuments(f"找不到文件夹 {folder},请检查路径")
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.suffix.lower() in READERS)
+    if not files:
+        raise NoDocuments(f"文件夹 {folder} 里没有可读的规定文件({'、'.join(READERS)}),请先放入文件")
+    return tuple(files)
+
+
+def load_documents(
+    files: Sequence[Path], entries: Sequence[Entry], on_refused: Callable[[UnreadableDocument], None] | None = None
+) -> tuple[Document, ...]:
+    """Read and parse files.
+
+    :param files: The files, in the order their units should have.
+    :param entries: The catalog's entries.
+    :param on_refused: Told of each file that cannot be read; the others are read all the same.
+    :return: The documents that could be read.
+    :raises UnreadableDocument: if a file cannot be read and nobody is told.
+    """
+    documents: list[Document] = []
+    for path in files:
+        try:
+            documents.append(name_document(read_document(path), entries))
+        except UnreadableDocument as error:
+            if on_refused is None:
+                raise
+            on_refused(error)
+    return tuple(documents)

@@ -1,0 +1,105 @@
+"""One file as read -> its regulations with their units, what numbering is odd, and what became of every character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.labels import Family
+from corpus.noise import drop_noise
+from corpus.outline import Node
+from corpus.parsing import ParsedUnit, parse_regulation
+from corpus.passage import Account
+from corpus.reading import SourceText
+from corpus.segmenting import split_segments
+from corpus.situations import split_situations
+from corpus.titles import split_regulations
+
+
+@dataclass(frozen=True, slots=True)
+class NumberingFinding:
+    """A number that does not follow the one before it. Reported, never repaired."""
+
+    kind: str  # 跳号, 重号 or 倒序
+    where: str  # labels above, as printed
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRegulation:
+    """One regulation of a file, before the catalog names it."""
+
+    title: str
+    issuer: str
+    document_number: str
+    units: tuple[ParsedUnit, ...]
+    article_count: int  # 条
+    findings: tuple[NumberingFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """One file, parsed."""
+
+    regulations: tuple[ParsedRegulation, ...]
+    account: Account
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    """Go through an outline in document order."""
+    for child in node.children:
+        yield child
+        yield from _nodes(child)
+
+
+def _check_sequence(above: str, labels: Sequence[Node]) -> Iterator[NumberingFinding]:
+    """Compare each label with the one before it in its family."""
+    last: dict[tuple[Family, tuple[int, ...]], Node] = {}
+    for node in labels:
+        label = node.label
+        if label is None or label.family is Family.BULLET:
+            continue
+        inserted = label.family is Family.ARTICLE and len(label.numbers) > 1
+        key = (label.family, label.numbers[:-1] if label.family is Family.DECIMAL else ())
+        before = last.get(key)
+        if not inserted:
+            last[key] = node
+        number = label.number if label.family is Family.DECIMAL else label.numbers[0]
+        previous = 0
+        if before is not None and before.label is not None:
+            previous = before.label.number if label.family is Family.DECIMAL else before.label.numbers[0]
+        if number == previous + 1 or inserted:
+            continue
+        kind = "跳号" if number > previous + 1 else "重号" if number == previous else "倒序"
+        yield NumberingFinding(kind, above, before.label.printed if before and before.label else "(开头)", label.printed)
+
+
+def _check_numbering(root: Node) -> Iterator[NumberingFinding]:
+    """Check every list of an outline; 条 are counted through the whole regulation, over chapters."""
+    articles = [node for node in _nodes(root) if node.is_article]
+    yield from _check_sequence("", articles)
+    for node in (root, *_nodes(root)):
+        above = "".join(n.label.printed for n in node.chain() if n.label)
+        yield from _check_sequence(above, [child for child in node.children if not child.is_article])
+
+
+def parse_document(text: SourceText) -> ParsedDocument:
+    """Parse one file.
+
+    :param text: The file as read.
+    :return: Its regulations in the order they stand in it, and the account of its characters.
+    """
+    account = Account(text.text)
+    segments = split_situations(split_segments(drop_noise(text.text, account), account), account)
+    regulations: list[ParsedRegulation] = []
+    for part in split_regulations(segments):
+        root, units = parse_regulation(part, account)
+        regulations.append(
+            ParsedRegulation(
+                part.title, part.issuer, part.document_number, units, sum(node.is_article for node in _nodes(root)),
+                tuple(_check_numbering(root)),
+            )
+        )  # fmt: skip
+    account.close()
+    return ParsedDocument(tuple(regulations), account)

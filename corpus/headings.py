@@ -1,0 +1,89 @@
+"""Telling a heading from a sentence, and a broken line from a whole one, by the words themselves.
+
+Pure functions of text; no layout is known, since scraped text has none left.
+"""
+
+from __future__ import annotations
+
+import re
+
+import rjieba
+
+from corpus.script import to_simplified
+
+LONGEST_HEADING = 30  # characters; the longest real one in the corpus has 26
+_SENTENCE_SIGNS = re.compile(r"[,，。;；!！?？…]")
+_DUTY = re.compile(
+    r"应当|应该|应(?!用|答|急|对|酬|变|聘|收)|必须|务必|不得|不准|不可|不能|不要|不许|不应|严禁|禁止|切忌|避免|须(?!知)|需要?(?!求)|"
+    r"要(?!求|点|素|件|领|务|闻)|请|可以|可(?=[要以])|不|勿|保持|保证|确保|做到|负责|执行|遵守|予以|主动"
+)
+_SENTENCE_WORDS = re.compile(
+    r"(?<![响适反供相效对])应(?![用答急对变酬聘收届])|必须|务必|不得|不准|严禁|禁止|切忌|(?<!必)须(?!知)|不能|不可|不要"
+)
+_BRACKETED = re.compile(r"[（(][^（()）]{1,40}[)）]$")  # 着装要求(含工牌): not part of a heading's length
+LONGEST_BROKEN_HEADING = 12  # characters; no page is so narrow that a sentence breaks before
+_OPENS_QUOTE = re.compile(r"^[\"“「『《（(]")
+_ENDS_OPEN = re.compile(r"[,，、(（《〈“「『]$|[的地得在和与及对为把将被从向于以或是至而并且由给使让]$")
+_STARTS_INSIDE = re.compile(r"^[,，。;；、)）》〉”」』!！?？:：]")
+TERMINAL = "。；;！!？?…”」』\"：:"
+
+
+def says_duty(text: str) -> bool:
+    """Tell whether a text sets a duty: 应, 须, 不得, 严禁…"""
+    return bool(_DUTY.search(to_simplified(text)))
+
+
+def is_heading_like(text: str) -> bool:
+    """Tell whether a line reads as a heading: short, a phrase, no sentence.
+
+    >>> is_heading_like("电话用语规范"), is_heading_like("客户挂机前不得主动挂机"), is_heading_like("着装要求:")
+    (True, False, True)
+    """
+    words = _BRACKETED.sub("", text.strip()).rstrip(":：。")
+    if not words or len(words) > LONGEST_HEADING or _SENTENCE_SIGNS.search(words) or re.search(r"[:：]\S{8}", words):
+        return False
+    return not _SENTENCE_WORDS.search(to_simplified(words))
+
+
+def spans_word(before: str, after: str) -> bool:
+    """Tell whether a word runs over a line break, as 各项规 / 章制度 does."""
+    left, right = to_simplified(before[-6:]), to_simplified(after[:6])
+    place = 0
+    for word in rjieba.cut(left + right):
+        if place < len(left) < place + len(word):
+            return bool(re.fullmatch(r"[\u4e00-\u9fff]+|[0-9.]+|[A-Za-z]+", word))
+        place += len(word)
+    return False
+
+
+def continues(before: str, after: str) -> bool:
+    """Tell whether a line without a label goes on with the sentence of the line before it.
+
+    >>> continues("须严格遵守交易市场的各项规", "章制度和有关规定。"), continues("形象与状态准备", "着装整洁规范:穿着统一工服。")
+    (True, False)
+
+    :param before: The text so far, without blanks at its end.
+    :param after: The next line.
+    """
+    if not before or not after:
+        return False
+    if _STARTS_INSIDE.match(after):
+        return True
+    if before[-1] in TERMINAL:
+        return _leaves_open(before)
+    if is_heading_like(before) and not _leaves_open(before):
+        if _BRACKETED.fullmatch(after):
+            return True
+        if len(before) <= LONGEST_BROKEN_HEADING or _OPENS_QUOTE.match(after):
+            return False
+    if _ENDS_OPEN.search(before) or spans_word(before, after):
+        return True
+    if is_heading_like(before) or is_heading_like(after) and after[-1] not in TERMINAL:
+        return False
+    return bool(re.search(r"[,，。；;！!？?:：]", after)) and (says_duty(before) or bool(_SENTENCE_SIGNS.search(before)))
+
+
+def _leaves_open(text: str) -> bool:
+    """Tell whether a bracket or a quotation mark stands open at the end of a text."""
+    tail = text[-120:]
+    return any(tail.count(left) > tail.count(right) for left, right in ("“”", "「」", "『』", "《》", "（）"))

@@ -1,0 +1,117 @@
+"""How a place in a regulation is cited (第三十条（六）) and keyed (30(6)).
+
+Works on the chain of outline nodes from the outermost down to the unit's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.labels import STRUCTURAL, Family, Label
+from corpus.outline import Node
+
+LONGEST_TITLE = 16  # characters of an unnumbered item's title in a locator
+_RUN_IN_TITLE = re.compile(r"^([^,，。;；:：!！?？“\"]{2,16})[:：]")
+_ID_PREFIX = {Family.BOOK: "b", Family.PART: "pt", Family.VOLUME: "v", Family.CHAPTER: "c", Family.SECTION: "s"}
+
+
+def run_in_title(text: str) -> str:
+    """Return the title a text begins with, as 着装整洁规范 in 着装整洁规范:穿着企业统一工服; empty if there is none."""
+    match = _RUN_IN_TITLE.match(text)
+    return match[1].strip() if match else ""
+
+
+def short_title(text: str) -> str:
+    """Shorten a heading to what fits in a locator; what was cut is shown by …
+
+    >>> short_title("接听电话时用户说方言,您又听不明")
+    '接听电话时用户说方言…'
+    """
+    words = text.strip().rstrip(":：。；;")
+    first = re.split(r"[,，。;；:：]", words)[0][:LONGEST_TITLE]
+    return first if first == words else f"{first}…"
+
+
+def citable(chain: Sequence[Node]) -> Sequence[Node]:
+    """Leave out what is not cited before a 条 or a decimal number: chapters, and 5 before 5.2.6."""
+    for place in range(len(chain) - 1, -1, -1):
+        label = chain[place].label
+        if label and (label.family is Family.DECIMAL or label.family is Family.ARTICLE):
+            return chain[place:]
+    return chain
+
+
+def _printed(label: Label, *, last: bool) -> str:
+    """Write one label as it is cited."""
+    if label.family is Family.COMMA:
+        return label.printed.rstrip("、") if last else label.printed
+    if label.family in (Family.ARABIC, Family.LETTER):
+        return label.printed.rstrip("、.．")
+    return label.printed
+
+
+def locator(chain: Sequence[Node], item: str = "") -> str:
+    """Write the locator of a unit.
+
+    :param chain: The outline nodes from the outermost to the unit's own.
+    :param item: For an unnumbered unit: 「title」 or 第n项.
+    :return: 第二十九条（三）5, 三、（一）1, 5.2.6 1）, （7）「接听电话时用户说方言…」a.
+    """
+    nodes = citable(chain)
+    labelled = [node for node in nodes if node.label is not None]
+    written = ""
+    for place, node in enumerate(nodes):
+        if node.label is None or node.label.family is Family.BULLET:
+            deeper = any(n.label is not None and n.label.family is not Family.BULLET for n in nodes[place + 1 :])
+            own_title = item.startswith("「")
+            if node.heading and (deeper or not own_title) or (node.label is not None and deeper):
+                written += f"「{short_title(node.heading.text or _first_text(node))}」"
+            continue
+        piece = _printed(node.label, last=node is labelled[-1] and not item)
+        written += f" {piece}" if written[-1:].isdigit() and piece[:1].isdigit() else piece
+    return written + item
+
+
+def _first_text(node: Node) -> str:
+    """Return the first paragraph of a node."""
+    return node.paragraphs[0].text if node.paragraphs else ""
+
+
+def number_path(chain: Sequence[Node], item: str = "") -> str:
+    """Write the permanent key of a unit within its regulation.
+
+    :param chain: The outline nodes from the outermost to the unit's own.
+    :param item: For an unnumbered unit: its place among its siblings.
+    :return: 30(6), 29(3)5, 6.1(7), 3(1)1, pt2/3/1, 12-1.
+    """
+    path = ""
+    for node in citable(chain):
+        if node.label is None or node.label.family is Family.BULLET:
+            path += f"*{_place_among_unnumbered(node)}"
+        elif node.label.family in STRUCTURAL and node.label.family is not Family.ARTICLE:
+            path += f"{_ID_PREFIX[node.label.family]}{node.label.number}/"
+        else:
+            piece = _key(node.label)
+            path += f"/{piece}" if path[-1:].isalnum() and piece[:1].isalnum() else piece
+    return (path + (f"*{item}" if item else "")).rstrip("/")
+
+
+def _key(label: Label) -> str:
+    """Write the key of one label."""
+    if label.family is Family.ARTICLE:
+        return "-".join(map(str, label.numbers))
+    if label.family in (Family.PAREN, Family.ARABIC_PAREN, Family.ARABIC_CLOSE):
+        return f"({label.number})"
+    if label.family is Family.LETTER:
+        return label.printed[0].lower()
+    if label.family is Family.LETTER_PAREN:
+        return f"({label.printed[1].lower()})"
+    return ".".join(map(str, label.numbers))
+
+
+def _place_among_unnumbered(node: Node) -> int:
+    """Count an unnumbered node among its unnumbered siblings, from 1."""
+    siblings = node.parent.children if node.parent else [node]
+    unnumbered = [n for n in siblings if n.label is None or n.label.family is Family.BULLET]
+    return next(place for place, sibling in enumerate(unnumbered, 1) if sibling is node)

@@ -1,0 +1,265 @@
+"""The outline of a regulation -> its units: what a person would cite, with locator, context and words as published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus.headings import TERMINAL, is_heading_like, says_duty
+from corpus.labels import STRUCTURAL, Family
+from corpus.locators import locator, number_path, run_in_title, short_title
+from corpus.outline import Node, build_outline
+from corpus.passage import EMPTY, Account, Passage, join
+from corpus.script import to_simplified
+from corpus.tables import Table, is_table_title, read_table
+from corpus.titles import Part
+
+FORM = "空白表格或填写样例"
+PREAMBLE = "引言、结语(不含规则)"
+LONGEST_LEAD_IN_HEADING = 40  # characters; a longer text above a list says something of its own
+LONGEST_CONTEXT = 80  # characters of a lead-in shown above a unit
+_INTRODUCTION = re.compile(r"以下|特?制[定订]|如下|本(?:规范|制度|办法|准则|文档|指南|规定)旨在|遵守一定的|我们相信|目标是")
+_TIME = re.compile(r"[\d一二两三四五六七八九十]+个?(?:月|天|日|小时|分钟|工作日|周|年|次)")  # a limit, even in a heading, is a rule
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedUnit:
+    """A unit before its regulation is known by name: everything but title, issuer and the id of the regulation."""
+
+    number_path: str
+    path: tuple[str, ...]
+    locator: str
+    context: tuple[str, ...]
+    heading: str
+    text: str
+    offsets: tuple[int, int]  # first and last source offset, for showing where it stands
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Collects units while the outline is walked."""
+
+    account: Account
+    units: list[ParsedUnit] = field(default_factory=list)
+    used: dict[str, int] = field(default_factory=dict)
+
+    def emit(self, chain: Sequence[Node], heading: Passage, text: Passage, item: str, item_key: str, extra: Sequence[str]) -> None:
+        """Make one unit; a number used before gets ~2."""
+        key = number_path(chain, item_key)
+        self.used[key] = self.used.get(key, 0) + 1
+        if self.used[key] > 1:
+            key = f"{key}~{self.used[key]}"
+        heading, text = tidy(heading), tidy(text)
+        if not text:
+            heading, text = EMPTY, heading
+        at = [offset for offset in (*heading.at, *text.at) if offset >= 0]
+        own = chain[-1] if chain else None
+        path = [_path_entry(node, own=node is own and not heading and not item) for node in chain]
+        situation = own is not None and own.is_situation
+        path = [entry for entry in path if entry] + ([item] if item and not situation else [])
+        self.units.append(
+            ParsedUnit(
+                key, tuple(path), locator(chain, item) or item, (*_context(chain, own=bool(item)), *extra), heading.text, text.text,
+                (min(at), max(at) + 1),
+            )
+        )  # fmt: skip
+        self.account.keep(heading)
+        self.account.keep(text)
+
+
+def tidy(passage: Passage) -> Passage:
+    """Leave out blanks that stand beside a Chinese character or sign; those between Latin words or figures stay.
+
+    A blank between a Chinese character and a Latin word stays too: 请问您说的是 XXXXX 吗.
+    """
+    keep = [True] * len(passage.text)
+    for match in re.finditer(r"[^\S\n]+", passage.text):
+        before, after = passage.text[: match.start()][-1:], passage.text[match.end() :][:1]
+        if not (_is_latin(before) or _is_latin(after)):
+            keep[match.start() : match.end()] = [False] * (match.end() - match.start())
+    if all(keep):
+        return passage.strip()
+    places = [place for place, kept in enumerate(keep) if kept]
+    return Passage("".join(passage.text[p] for p in places), tuple(passage.at[p] for p in places)).strip()
+
+
+def _is_latin(character: str) -> bool:
+    """Tell whether a character is a Latin letter or a figure."""
+    return character.isascii() and character.isalnum()
+
+
+def _path_entry(node: Node, *, own: bool) -> str:
+    """Write a node as a step of a path: its label as printed, and its heading unless the unit quotes it."""
+    label = node.label.printed if node.label else ""
+    if node.label and node.label.family is Family.ARABIC:
+        label = label.rstrip("、.．")
+    if own:
+        return label or (f"「{short_title(node.heading.text)}」" if node.heading else "")
+    title = node.heading.text if node.heading else _lead_in_heading(node)
+    return f"{label} {title}".strip()
+
+
+def _lead_in_heading(node: Node) -> str:
+    """Return the short text above a list that serves as its heading: 三定:"""
+    return node.paragraphs[0].text if _is_lead_in_heading(node) else ""
+
+
+def _is_lead_in_heading(node: Node) -> bool:
+    """Tell whether a node's only paragraph is but the heading of its children."""
+    if len(node.paragraphs) != 1 or not node.children:
+        return False
+    text = node.paragraphs[0].text
+    if len(text) > LONGEST_LEAD_IN_HEADING or "。" in text[:-1] or _TIME.search(to_simplified(text)):
+        return False
+    if text.endswith((":", "：")) or is_heading_like(text.rstrip("?？")):
+        return True
+    return text[-1:] not in TERMINAL and not re.search(r"必须|不得|严禁", to_simplified(text))
+
+
+def _context(chain: Sequence[Node], *, own: bool) -> tuple[str, ...]:
+    """Collect the headings and lead-ins above a unit that it needs to be understood."""
+    above = chain if own else chain[:-1]
+    entries: list[tuple[bool, str]] = []  # is it a chapter's
+    for node in above:
+        label = node.label.printed if node.label else ""
+        chapter = node.label is not None and node.label.family in STRUCTURAL and node.label.family is not Family.ARTICLE
+        if node.heading:
+            entries.append((chapter, f"{label} {node.heading.text}".strip()))
+        elif node.paragraphs and (node.paragraphs[-1].text[-1:] in ":：" or node.paragraphs[-1].text[-1:] not in TERMINAL or _is_lead_in_heading(node)):
+            text = node.paragraphs[-1].text
+            if len(text) > LONGEST_CONTEXT:
+                text = re.split(r"(?<=[。；;!！?？])", text.rstrip("。；;"))[-1][-LONGEST_CONTEXT:]
+            entries.append((chapter, f"{label} {text}".strip()))
+    inner = [text for chapter, text in entries if not chapter]
+    chapters = [text for chapter, text in entries if chapter]
+    return tuple(inner or chapters[-1:])
+
+
+def _split_tables(node: Node) -> tuple[list[Passage], list[Table]]:
+    """Part a node's paragraphs into running text and flattened tables."""
+    starts = [place for place, paragraph in enumerate(node.paragraphs) if is_table_title(paragraph.text)]
+    if not starts:
+        return node.paragraphs, []
+    text, tables = node.paragraphs[: starts[0]], []
+    for start, end in zip(starts, [*starts[1:], len(node.paragraphs)], strict=True):
+        table = read_table(node.paragraphs[start], node.paragraphs[start + 1 : end])
+        if table:
+            tables.append(table)
+        else:
+            text.extend(node.paragraphs[start:end])
+    return text, tables
+
+
+def _emit_table(reader: _Reader, chain: Sequence[Node], table: Table, place: int) -> None:
+    """Make one unit of each row of a table; a form is no rule."""
+    if table.is_form:
+        reader.account.drop(join([table.title, *table.rows[0]]), FORM)
+        return
+    reader.account.keep(join([table.title, *table.header]))
+    header = " | ".join(cell.text for cell in table.header)
+    for number, row in enumerate(table.rows, 1):
+        title = f"「{short_title(row[0].text)}」"
+        reader.emit(chain, EMPTY, join(row, "\n"), title, f"t{place}.{number}", (table.title.text, header))
+
+
+def _is_rule(text: str) -> bool:
+    """Tell whether a preamble or closing paragraph sets a duty of its own."""
+    return says_duty(text) and not _INTRODUCTION.search(to_simplified(text)) and not text.endswith((":", "："))
+
+
+def _separate_paragraphs(node: Node) -> bool:
+    """Tell whether each paragraph of a node is an item of its own: under a heading without a label, or a chapter."""
+    if len(node.paragraphs) < 2 or node.is_situation:
+        return False
+    return node.label is None or node.label.family in STRUCTURAL and not node.is_article
+
+
+def _closing_place(node: Node) -> int:
+    """Return from where a leaf's paragraphs close the whole regulation: the last item's second one, where no sibling has two."""
+    siblings = node.parent.children if node.parent else []
+    simple = len(siblings) > 2 and all(len(s.paragraphs) + bool(s.heading) <= 1 for s in siblings if s is not node)
+    if simple and siblings[-1] is node and not node.heading and node.paragraphs and node.paragraphs[0].text[-1:] in TERMINAL:
+        return 1
+    return len(node.paragraphs)
+
+
+def _walk(reader: _Reader, node: Node) -> None:
+    """Make the units of a node and of what stands under it."""
+    chain = node.chain()
+    if node.label is not None:
+        reader.account.keep(node.label_passage)
+    reader.account.keep(node.heading)
+    paragraphs, tables = _split_tables(node)
+    if node.parent is None:
+        _emit_unlabelled(reader, paragraphs)
+    elif node.children and _is_lead_in_heading(node):
+        reader.account.keep(paragraphs[0])
+    elif _separate_paragraphs(node):
+        for number, paragraph in enumerate(paragraphs, 1):
+            title = run_in_title(paragraph.text)
+            reader.emit(chain, EMPTY, paragraph, f"「{title}」" if title else f"第{number}项", str(number), ())
+    else:
+        closing = _closing_place(node) if not node.children and _ends_regulation(node) else len(paragraphs)
+        _emit_own(reader, chain, node, paragraphs[:closing])
+        _emit_unlabelled(reader, paragraphs[closing:])
+    for place, table in enumerate(tables, 1):
+        _emit_table(reader, chain, table, place)
+    for child in node.children:
+        _walk(reader, child)
+
+
+def _emit_own(reader: _Reader, chain: Sequence[Node], node: Node, paragraphs: Sequence[Passage]) -> None:
+    """Make the unit of a node's own text; a heading above children alone is none."""
+    if not paragraphs and (node.children or not node.heading):
+        return
+    item = ""
+    if node.label is None:
+        item = f"「{short_title(node.heading.text)}」" if node.heading else ""
+    elif node.label.family is Family.BULLET:
+        title = run_in_title(paragraphs[0].text) if paragraphs else ""
+        item = f"「{title}」" if title else f"第{_bullet_place(node)}项"
+    heading = EMPTY if node.is_situation and paragraphs else node.heading
+    reader.emit(chain, heading, join(list(paragraphs), "\n"), item, "", ())
+
+
+def _bullet_place(node: Node) -> int:
+    """Count a bullet among its siblings, from 1."""
+    siblings = node.parent.children if node.parent else [node]
+    return next(place for place, sibling in enumerate(siblings, 1) if sibling is node)
+
+
+def _ends_regulation(node: Node) -> bool:
+    """Tell whether nothing stands behind a node."""
+    while node.parent is not None:
+        if node.parent.children[-1] is not node:
+            return False
+        node = node.parent
+    return True
+
+
+def _emit_unlabelled(reader: _Reader, paragraphs: Sequence[Passage]) -> None:
+    """Make units of the preamble's or closing paragraphs that set a duty; the others are no rules."""
+    for paragraph in paragraphs:
+        if _is_rule(paragraph.text):
+            number = reader.used.get("*", 0) + 1
+            reader.used["*"] = number
+            title = run_in_title(paragraph.text)
+            reader.emit((), EMPTY, paragraph, f"「{title}」" if title else f"第{number}项", str(number), ())
+        else:
+            reader.account.drop(paragraph, PREAMBLE)
+
+
+def parse_regulation(part: Part, account: Account) -> tuple[Node, tuple[ParsedUnit, ...]]:
+    """Parse one regulation.
+
+    :param part: Its segments, as ``titles.split_regulations`` gives them.
+    :param account: Where every character is entered as kept or noise.
+    :return: Its outline and its units in document order.
+    """
+    for passage in part.title_passages:
+        account.keep(passage)
+    root = build_outline(part.segments)
+    reader = _Reader(account)
+    _walk(reader, root)
+    return root, tuple(reader.units)

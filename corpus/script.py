@@ -1,0 +1,53 @@
+"""The forms a text is compared in: script (Simplified, Traditional), width, blanks.
+
+Published characters are kept for quoting; what these functions return is for searching and comparing only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+import opencc
+
+BLANKS = re.compile(r"\s+")
+# Characters that take no room on the page: zero-width, bidirectional and tag characters, soft hyphen, BOM.
+INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
+
+
+@cache
+def _converter(config: str) -> opencc.OpenCC:
+    """Load one conversion table, once a process."""
+    return opencc.OpenCC(config)
+
+
+def to_simplified(text: str) -> str:
+    """Convert Traditional characters to Simplified ones, character for character.
+
+    >>> to_simplified("電話鈴響三聲")
+    '电话铃响三声'
+    """
+    return str(_converter("t2s").convert(text))
+
+
+def to_traditional(text: str) -> str:
+    """Convert Simplified characters to Traditional ones."""
+    return str(_converter("s2t").convert(text))
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether a text is written in Traditional characters: more of them than of Simplified ones."""
+    traditional = sum(a != b for a, b in zip(text, to_simplified(text), strict=False))
+    simplified = sum(a != b for a, b in zip(text, to_traditional(text), strict=False))
+    return traditional > simplified
+
+
+def fold(text: str) -> str:
+    """Bring a text into the form in which texts are compared: blanks, width, case and script make no difference.
+
+    >>> fold("第 ３０ 條　電話")
+    '第30条电话'
+    """
+    visible = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return to_simplified(BLANKS.sub("", visible)).lower()

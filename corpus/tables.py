@@ -1,0 +1,77 @@
+"""Tables whose borders are gone: one cell a line, under a title that says 表.
+
+Finds the number of columns from the lengths of the cells, so that each row becomes one rule.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.headings import is_heading_like
+from corpus.passage import Passage
+from corpus.script import to_simplified
+
+MOST_COLUMNS = 8
+FEWEST_CELLS = 6
+LEAST_FIT = 0.35  # share of the variance of cell lengths that the columns explain; random text stays below
+_TABLE_TITLE = re.compile(r"^(?:(?:模板|附?表|附件)\s*[\d一二三四五六七八九十]*\s*[:：、.]?\s*)?[^,，。;；]{2,25}表$|^(?:模板|附?表)\s*[\d一二三四五六七八九十]+\s*[:：]")
+_RECORD = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|^\*{1,3}(?:先生|女士)?$")
+_FORM = re.compile(r"(?:记录|登记|统计|汇总|调查|评价|分布|追踪|申请|通知)[表单]")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table read back from its cells."""
+
+    title: Passage
+    header: tuple[Passage, ...]
+    rows: tuple[tuple[Passage, ...], ...]
+    is_form: bool  # a blank form or filled-in sample records: no rules in it
+
+
+def is_table_title(text: str) -> bool:
+    """Tell whether a line is the title of a table."""
+    return bool(_TABLE_TITLE.match(to_simplified(text.strip())))
+
+
+def _fit(cells: Sequence[Passage], columns: int) -> float:
+    """Return the adjusted share of the variance of log lengths that a number of columns explains (R² adjusted)."""
+    lengths = [math.log(1 + len(cell.text)) for cell in cells]
+    mean = sum(lengths) / len(lengths)
+    total = sum((length - mean) ** 2 for length in lengths)
+    within = 0.0
+    for column in range(columns):
+        own = lengths[column::columns]
+        own_mean = sum(own) / len(own)
+        within += sum((length - own_mean) ** 2 for length in own)
+    freedom = len(lengths) - columns
+    if total == 0 or freedom <= 0:
+        return 0.0
+    return 1 - (within / freedom) / (total / (len(lengths) - 1))
+
+
+def read_table(title: Passage, cells: Sequence[Passage]) -> Table | None:
+    """Read a table back from its cells.
+
+    :param title: The line above the cells.
+    :param cells: The cells, row by row, the header first.
+    :return: The table, or None if the cells fall into no columns.
+    """
+    is_form = bool(_FORM.search(to_simplified(title.text))) or any(_RECORD.search(cell.text) for cell in cells)
+    if is_form:
+        return Table(title, (), (tuple(cells),), True)
+    if len(cells) < FEWEST_CELLS:
+        return None
+    widest = 0
+    while widest < min(MOST_COLUMNS, len(cells) // 2) and is_heading_like(cells[widest].text):
+        widest += 1
+    fits = {columns: _fit(cells[columns:], columns) for columns in range(2, widest + 1)}
+    if not fits or max(fits.values()) < LEAST_FIT:
+        return None
+    columns = max(fits, key=lambda c: fits[c])
+    body = cells[columns:]
+    rows = tuple(tuple(body[place : place + columns]) for place in range(0, len(body), columns))
+    return Table(title, tuple(cells[:columns]), rows, False)
