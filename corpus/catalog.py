@@ -81,7 +81,9 @@ def load_catalog(path: Path) -> tuple[Entry, ...]:
                 table.get("repealed_on"), table["source"], table.get("printed", table["title"]), table.get("occurrence", 1),
             )
         )  # fmt: skip
-    repeated = {entry.regulation_id for entry in entries if sum(e.regulation_id == entry.regulation_id for e in entries) > 1}
+    repeated = {
+        entry.regulation_id for entry in entries if sum(e.regulation_id == entry.regulation_id for e in entries) > 1
+    }
     if repeated:
         raise CatalogError(f"{path.name} 里 id 重复:{'、'.join(sorted(repeated))}")
     return tuple(entries)
@@ -104,7 +106,9 @@ def _derived_id(source: str, title: str, occurrence: int, alone: bool) -> str:
     return f"{stem or 'regulation'}-{digest}" + (f"-{occurrence}" if occurrence > 1 else "")
 
 
-def _name(parsed: ParsedRegulation, text: SourceText, entry: Entry | None, regulation_id: str) -> tuple[Regulation, tuple[Unit, ...]]:
+def _name(
+    parsed: ParsedRegulation, text: SourceText, entry: Entry | None, regulation_id: str
+) -> tuple[Regulation, tuple[Unit, ...]]:
     """Give a parsed regulation its id, title and issuer."""
     regulation = Regulation(
         regulation_id,
@@ -142,7 +146,9 @@ def name_document(text: SourceText, entries: Sequence[Entry]) -> Document:
         key = fold(part.title)
         seen[key] = seen.get(key, 0) + 1
         entry = _find_entry(entries, text.name, part.title, seen[key])
-        regulation_id = entry.regulation_id if entry else _derived_id(text.name, part.title, seen[key], len(written) == 1)
+        regulation_id = (
+            entry.regulation_id if entry else _derived_id(text.name, part.title, seen[key], len(written) == 1)
+        )
         regulation, own_units = _name(part, text, entry, regulation_id)
         regulations.append(regulation)
         units.extend(own_units)

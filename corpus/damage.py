@@ -25,7 +25,9 @@ SIGNS = "，。；：！？、“”（）"
 # The published corpus has half-width signs; in the bytes they were full-width.
 _WIDE = {"!": "！", "?": "？", ",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
 _NARROW = str.maketrans({wide: narrow for narrow, wide in _WIDE.items()})
-_STAND_ALONE = frozenset("遇按至先已未没还又再很多少这那什么请问的了不也都就我你您他她会是在有和与或及对为把被让给到从向时将要可能若如再请说")
+_STAND_ALONE = frozenset(
+    "遇按至先已未没还又再很多少这那什么请问的了不也都就我你您他她会是在有和与或及对为把被让给到从向时将要可能若如再请说"
+)
 _CLOSED_BY_PARTICLE = re.compile(r"[啊呢吗吧呀嘛了的啦](?=[？！。?!])")
 _HALF_OF_PINYIN = re.compile(r"[a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]{0,4}[)）]")
 _LEADS = range(0x81, 0xFF)
@@ -144,7 +146,9 @@ def _read_shifted(before: str, content: bytes, after: str, last: Sequence[str] |
     if last is not None:
         return None
     ranked = sorted(
-        (_words(before[-4:] + r + after[:4]) / len(r), r) for r in set(_read_with_gap(before, content, after)) if _is_sound(before, r, after)
+        (_words(before[-4:] + r + after[:4]) / len(r), r)
+        for r in set(_read_with_gap(before, content, after))
+        if _is_sound(before, r, after)
     )
     return ranked[0][1] if len(ranked) == 1 or len(ranked) > 1 and ranked[0][0] < ranked[1][0] else None
 

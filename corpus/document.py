@@ -72,7 +72,9 @@ def _check_sequence(above: str, labels: Sequence[Node]) -> Iterator[NumberingFin
         if number == previous + 1 or inserted:
             continue
         kind = "跳号" if number > previous + 1 else "重号" if number == previous else "倒序"
-        yield NumberingFinding(kind, above, before.label.printed if before and before.label else "(开头)", label.printed)
+        yield NumberingFinding(
+            kind, above, before.label.printed if before and before.label else "(开头)", label.printed
+        )
 
 
 def _check_numbering(root: Node) -> Iterator[NumberingFinding]:

@@ -25,7 +25,7 @@ LONGEST_BROKEN_HEADING = 12  # characters; no page is so narrow that a sentence 
 _OPENS_QUOTE = re.compile(r"^[\"“「『《（(]")
 _ENDS_OPEN = re.compile(r"[,，、(（《〈“「『]$|[的地得在和与及对为把将被从向于以或是至而并且由给使让]$")
 _STARTS_INSIDE = re.compile(r"^[,，。;；、)）》〉”」』!！?？:：]")
-TERMINAL = "。；;！!？?…”」』\"：:"
+TERMINAL = '。；;！!？?…”」』"：:'
 
 
 def says_duty(text: str) -> bool:
@@ -80,7 +80,9 @@ def continues(before: str, after: str) -> bool:
         return True
     if is_heading_like(before) or is_heading_like(after) and after[-1] not in TERMINAL:
         return False
-    return bool(re.search(r"[,，。；;！!？?:：]", after)) and (says_duty(before) or bool(_SENTENCE_SIGNS.search(before)))
+    return bool(re.search(r"[,，。；;！!？?:：]", after)) and (
+        says_duty(before) or bool(_SENTENCE_SIGNS.search(before))
+    )
 
 
 def _leaves_open(text: str) -> bool:

@@ -59,7 +59,9 @@ _N = NUMERAL_CLASS
 _HAN = "\u3400-\u9fff"
 # What may stand behind a bare number that counts something instead of labelling it.
 _MEASURES = "个個小分天日年月周週次人名户戶元万萬亿億声聲秒米号號点點时時岁歲件份张張项項种種条條位台台页頁度倍折吨噸公厘层層套只隻字世"
-_STRUCTURAL = re.compile(rf"第[ \t\u3000]*([{_N}](?:[{_N} \u3000]{{0,9}}[{_N}])?)[ \t\u3000]*(编|編|部分|篇|章|节|節|条|條)")
+_STRUCTURAL = re.compile(
+    rf"第[ \t\u3000]*([{_N}](?:[{_N} \u3000]{{0,9}}[{_N}])?)[ \t\u3000]*(编|編|部分|篇|章|节|節|条|條)"
+)
 _INSERTED = re.compile(rf"[ \u3000]*之[ \u3000]*([{_N}]{{1,3}})(?![{_N}])")
 _AFTER_LABEL = re.compile(r"[ \t\u3000]*[、.．:：]?[ \t\u3000]*")
 # 第十一条第二款规定的情形; 第三条、第五条; 第三条至第五条; 第三条规定: a reference, whatever line it stands on.
@@ -89,6 +91,7 @@ def _structural(text: str, start: int) -> Label | None:
     if not match:
         return None
     family = Family(_SIMPLE_STRUCTURE.get(match[2], match[2]))
+    numbers: tuple[int, ...]
     end, numbers = match.end(), (parse_number(match[1].replace(" ", "").replace("\u3000", "")),)
     inserted = _INSERTED.match(text, end)
     if inserted and family is Family.ARTICLE:

@@ -29,11 +29,15 @@ _SITE_LINE = re.compile(
     r"^(?:\s*</?[a-zA-Z][\w:.-]*[^<>]*>)+$|^<[a-zA-Z][\w:.-]*>\s*data:image|关注$|资料点"
 )
 # From such a line on, what follows is the site's until a real sentence comes.
-_SITE_TAIL = re.compile(r"^(?:相关主题|相关文档|最新文档|文档评论|温馨提示|提交评论|猜你喜欢|推荐阅读|文本预览|相关推荐)")
+_SITE_TAIL = re.compile(
+    r"^(?:相关主题|相关文档|最新文档|文档评论|温馨提示|提交评论|猜你喜欢|推荐阅读|文本预览|相关推荐)"
+)
 _PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[,，/／]?\s*(?:共|of)?\s*\d{1,4}\s*页?)?[-—–·\s]*|page\s*\d+.*", re.I
 )
-_MARKDOWN_START = re.compile(r"(?:#{1,6}\s+|[-*+]\s+(?=\**\s*(?:第[\d一二三四五六七八九十百]|[（(]?[\d一二三四五六七八九十]+[)）、.]))|>\s+)")
+_MARKDOWN_START = re.compile(
+    r"(?:#{1,6}\s+|[-*+]\s+(?=\**\s*(?:第[\d一二三四五六七八九十百]|[（(]?[\d一二三四五六七八九十]+[)）、.]))|>\s+)"
+)
 LONGEST_SITE_LINE = 2000  # characters; a whole document in one line may hold a site's words too
 LONGEST_TAIL_LINE = 60  # characters; a line of a site's list of other documents is shorter
 

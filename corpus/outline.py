@@ -54,11 +54,17 @@ def _parent_of_decimal(top: Node, label: Label) -> Node:
     node: Node | None = top
     while node is not None and node.parent is not None:
         if node.label and node.label.family is Family.DECIMAL:
-            if node.label.numbers == label.numbers[: len(node.label.numbers)] and len(node.label.numbers) < len(label.numbers):
+            if node.label.numbers == label.numbers[: len(node.label.numbers)] and len(node.label.numbers) < len(
+                label.numbers
+            ):
                 return node
             if len(node.label.numbers) == len(label.numbers):
                 return node.parent
-        elif node.label and node.label.numbers == label.numbers[:1] and node.label.family in (Family.ARABIC, Family.ARTICLE):
+        elif (
+            node.label
+            and node.label.numbers == label.numbers[:1]
+            and node.label.family in (Family.ARABIC, Family.ARTICLE)
+        ):
             return node
         node = node.parent
     node = top
@@ -79,7 +85,9 @@ def _parent_of(top: Node, label: Label) -> Node:
                 return node
             node = node.parent
         return node
-    if label.family is Family.COMMA:  # the outermost list by convention (一、 above （一） above 1.): never inside another
+    if (
+        label.family is Family.COMMA
+    ):  # the outermost list by convention (一、 above （一） above 1.): never inside another
         while node.parent is not None and (node.label is None or node.label.family not in STRUCTURAL):
             node = node.parent
         return node
@@ -89,7 +97,12 @@ def _parent_of(top: Node, label: Label) -> Node:
             if label.family is Family.BULLET or label.number == node.label.number + 1:
                 return node.parent
             lowest = lowest or node
-        elif node.label and label.family is Family.ARABIC and node.label.family is Family.DECIMAL and _is_next_after_parts(node, label):
+        elif (
+            node.label
+            and label.family is Family.ARABIC
+            and node.label.family is Family.DECIMAL
+            and _is_next_after_parts(node, label)
+        ):
             return _section_of(node)
         node = node.parent
     if lowest is not None and not _can_nest(top, lowest, label):
@@ -106,7 +119,11 @@ def _section_of(node: Node) -> Node:
     """Climb from 5.3 to what holds 5."""
     while node.parent is not None and node.label is not None and node.label.family is Family.DECIMAL:
         node = node.parent
-    return node.parent if node.parent is not None and node.label is not None and node.label.family is Family.ARABIC else node
+    return (
+        node.parent
+        if node.parent is not None and node.label is not None and node.label.family is Family.ARABIC
+        else node
+    )
 
 
 def _can_nest(top: Node, same: Node, label: Label) -> bool:
@@ -153,7 +170,9 @@ def _in_table(node: Node) -> bool:
 
 def _lists_above(node: Node) -> bool:
     """Tell whether the paragraph before announced a list: …包括:"""
-    return bool(node.paragraphs) and node.paragraphs[-1].text.endswith((":", "：")) and len(node.paragraphs[-1].text) > 12
+    return (
+        bool(node.paragraphs) and node.paragraphs[-1].text.endswith((":", "：")) and len(node.paragraphs[-1].text) > 12
+    )
 
 
 def build_outline(segments: Sequence[Segment]) -> Node:
@@ -177,7 +196,12 @@ def build_outline(segments: Sequence[Segment]) -> Node:
                 current.paragraphs.append(segment.body)
         elif segment.is_heading or _is_free_heading(segments, place, current):
             current = _heading_parent(current).add(Node(None, heading=segment.body, is_situation=segment.is_heading))
-        elif current.label is not None and not current.heading and not current.paragraphs and is_heading_like(segment.text):
+        elif (
+            current.label is not None
+            and not current.heading
+            and not current.paragraphs
+            and is_heading_like(segment.text)
+        ):
             current.heading = segment.body
         else:
             current.paragraphs.append(segment.body)

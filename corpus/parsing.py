@@ -19,8 +19,12 @@ FORM = "空白表格或填写样例"
 PREAMBLE = "引言、结语(不含规则)"
 LONGEST_LEAD_IN_HEADING = 40  # characters; a longer text above a list says something of its own
 LONGEST_CONTEXT = 80  # characters of a lead-in shown above a unit
-_INTRODUCTION = re.compile(r"以下|特?制[定订]|如下|本(?:规范|制度|办法|准则|文档|指南|规定)旨在|遵守一定的|我们相信|目标是")
-_TIME = re.compile(r"[\d一二两三四五六七八九十]+个?(?:月|天|日|小时|分钟|工作日|周|年|次)")  # a limit, even in a heading, is a rule
+_INTRODUCTION = re.compile(
+    r"以下|特?制[定订]|如下|本(?:规范|制度|办法|准则|文档|指南|规定)旨在|遵守一定的|我们相信|目标是"
+)
+_TIME = re.compile(
+    r"[\d一二两三四五六七八九十]+个?(?:月|天|日|小时|分钟|工作日|周|年|次)"
+)  # a limit, even in a heading, is a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,9 @@ class _Reader:
     units: list[ParsedUnit] = field(default_factory=list)
     used: dict[str, int] = field(default_factory=dict)
 
-    def emit(self, chain: Sequence[Node], heading: Passage, text: Passage, item: str, item_key: str, extra: Sequence[str]) -> None:
+    def emit(
+        self, chain: Sequence[Node], heading: Passage, text: Passage, item: str, item_key: str, extra: Sequence[str]
+    ) -> None:
         """Make one unit; a number used before gets ~2."""
         key = number_path(chain, item_key)
         self.used[key] = self.used.get(key, 0) + 1
@@ -126,7 +132,11 @@ def _context(chain: Sequence[Node], *, own: bool) -> tuple[str, ...]:
         chapter = node.label is not None and node.label.family in STRUCTURAL and node.label.family is not Family.ARTICLE
         if node.heading:
             entries.append((chapter, f"{label} {node.heading.text}".strip()))
-        elif node.paragraphs and (node.paragraphs[-1].text[-1:] in ":：" or node.paragraphs[-1].text[-1:] not in TERMINAL or _is_lead_in_heading(node)):
+        elif node.paragraphs and (
+            node.paragraphs[-1].text[-1:] in ":："
+            or node.paragraphs[-1].text[-1:] not in TERMINAL
+            or _is_lead_in_heading(node)
+        ):
             text = node.paragraphs[-1].text
             if len(text) > LONGEST_CONTEXT:
                 text = re.split(r"(?<=[。；;!！?？])", text.rstrip("。；;"))[-1][-LONGEST_CONTEXT:]
@@ -179,7 +189,13 @@ def _closing_place(node: Node) -> int:
     """Return from where a leaf's paragraphs close the whole regulation: the last item's second one, where no sibling has two."""
     siblings = node.parent.children if node.parent else []
     simple = len(siblings) > 2 and all(len(s.paragraphs) + bool(s.heading) <= 1 for s in siblings if s is not node)
-    if simple and siblings[-1] is node and not node.heading and node.paragraphs and node.paragraphs[0].text[-1:] in TERMINAL:
+    if (
+        simple
+        and siblings[-1] is node
+        and not node.heading
+        and node.paragraphs
+        and node.paragraphs[0].text[-1:] in TERMINAL
+    ):
         return 1
     return len(node.paragraphs)
 
@@ -211,7 +227,9 @@ def _walk(reader: _Reader, node: Node) -> None:
 
 def _emit_own(reader: _Reader, chain: Sequence[Node], node: Node, paragraphs: Sequence[Passage]) -> None:
     """Make the unit of a node's own text; a heading above children alone is none."""
-    if not paragraphs and (node.children or not node.heading):
+    if not paragraphs and not node.heading:
+        return
+    if not paragraphs and node.children and not _TIME.search(to_simplified(node.heading.text)):
         return
     item = ""
     if node.label is None:

@@ -68,7 +68,7 @@ def read_document(path: Path) -> SourceText:
     """Read one regulation file.
 
     :param path: A .txt, .md or .pdf file.
-    :return: Its text, with line ends as ``\\n``.
+    :return: Its text, its lines parted by line feeds.
     :raises UnreadableDocument: if the file is missing, empty, of another kind, or damaged.
     """
     reader = READERS.get(path.suffix.lower())

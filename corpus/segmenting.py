@@ -17,7 +17,9 @@ CONTENTS = "目录"
 ATTACHMENTS = "附表清单"
 _CONTENTS_WORD = re.compile(r"(?:目\s*[录錄次]|contents)\s*[:：]?", re.I)
 _DOT_LEADERS = re.compile(r"(?:[.。…·．]\s?){5,}\s*\d*")
-_MAYBE_LABEL = re.compile(r"第|[（(]\s*[\da-zA-Z〇一二三四五六七八九十]|[0-9]{1,3}|[〇一二三四五六七八九十百]{1,5}\s*[、．.]|[①-⑳]|(?<![a-zA-Z])[a-zA-Z][、．)）]")
+_MAYBE_LABEL = re.compile(
+    r"第|[（(]\s*[\da-zA-Z〇一二三四五六七八九十]|[0-9]{1,3}|[〇一二三四五六七八九十百]{1,5}\s*[、．.]|[①-⑳]|(?<![a-zA-Z])[a-zA-Z][、．)）]"
+)
 _ATTACHMENTS_WORD = re.compile(r"附[表件录錄](?:清[单單])?\s*[:：]?")
 _ATTACHMENT = re.compile(r"《[^》]{2,40}》[;；。]?")
 _NEVER_BEFORE = "第、,，~～-—–至到和及与或./×*#其之约共近满超前后每约达逾"
@@ -103,7 +105,12 @@ def _starts_list(label: Label, later: Sequence[tuple[int, Label]], next_lines: S
 
 
 def _is_label_here(
-    line: str, place: int, label: Label, sequences: _Sequences, later: Sequence[tuple[int, Label]], next_lines: Sequence[Passage]
+    line: str,
+    place: int,
+    label: Label,
+    sequences: _Sequences,
+    later: Sequence[tuple[int, Label]],
+    next_lines: Sequence[Passage],
 ) -> bool:
     """Decide whether a candidate inside a line is a label: by what stands before it and by its sequence."""
     before = line[:place].rstrip()
@@ -141,8 +148,10 @@ def _cut_before_restart(line: Passage, label: Label | None, start: int, end: int
 def _split_line(line: Passage, sequences: _Sequences, next_lines: Sequence[Passage], bare_style: bool) -> list[Segment]:
     """Cut one line at every label in it."""
     first = read_label(line.text)
-    if first and first.bare and not (
-        bare_style and (first.number == 1 or sequences.is_next(first)) or _has_parts(first, next_lines)
+    if (
+        first
+        and first.bare
+        and not (bare_style and (first.number == 1 or sequences.is_next(first)) or _has_parts(first, next_lines))
     ):
         first = None
     if first and first.family is not Family.BULLET:
@@ -160,7 +169,9 @@ def _split_line(line: Passage, sequences: _Sequences, next_lines: Sequence[Passa
         restarts = label.number == 1 and current is not None and current.family is label.family
         sequences.accept(label)
         if place > start:
-            segments.extend(_cut_before_restart(line, current, start, place) if restarts else [_cut(line, current, start, place)])
+            segments.extend(
+                _cut_before_restart(line, current, start, place) if restarts else [_cut(line, current, start, place)]
+            )
         start, current = place, label
     segments.append(_cut(line, current, start, len(line.text)))
     return segments
@@ -234,7 +245,7 @@ def _drop_contents(segments: Sequence[Segment], account: Account) -> list[Segmen
 
 
 def _drop_attachments(segments: Sequence[Segment], account: Account) -> list[Segment]:
-    """Leave out a list of attachments: 附表:1、《客户来电记录单》 2、《客户投诉处理单》"""
+    """Leave out a list of attachments: 附表:1、《客户来电记录单》 2、《客户投诉处理单》."""
     kept: list[Segment] = []
     inside = False
     for place, segment in enumerate(segments):
@@ -255,7 +266,13 @@ def _join_lines(segments: Sequence[Segment]) -> list[Segment]:
     joined: list[Segment] = []
     for segment in segments:
         before = joined[-1] if joined else None
-        if segment.label is None and before and before.body and not is_contents(before) and continues(before.text, segment.text):
+        if (
+            segment.label is None
+            and before
+            and before.body
+            and not is_contents(before)
+            and continues(before.text, segment.text)
+        ):
             joined[-1] = Segment(before.label, before.label_passage, _glue(before.body, segment.body))
         else:
             joined.append(segment)
@@ -264,7 +281,12 @@ def _join_lines(segments: Sequence[Segment]) -> list[Segment]:
 
 def _glue(before: Passage, after: Passage) -> Passage:
     """Join two lines; Latin words keep a blank between them."""
-    if before.text[-1:].isascii() and before.text[-1:].isalpha() and after.text[:1].isascii() and after.text[:1].isalpha():
+    if (
+        before.text[-1:].isascii()
+        and before.text[-1:].isalpha()
+        and after.text[:1].isascii()
+        and after.text[:1].isalpha()
+    ):
         return before + Passage(" ", (-1,)) + after
     return before + after
 

@@ -14,7 +14,9 @@ from corpus.passage import EMPTY, Account
 from corpus.script import to_simplified
 from corpus.segmenting import Segment
 
-_HEADER = re.compile(r"(?:情景|情形|场景|情境|情况)[ |｜]{0,3}(?:规范|标准|服务|参考|应答)?(?:用语|话术|说法|语言)(?!的|时)")
+_HEADER = re.compile(
+    r"(?:情景|情形|场景|情境|情况)[ |｜]{0,3}(?:规范|标准|服务|参考|应答)?(?:用语|话术|说法|语言)(?!的|时)"
+)
 _SPOKEN = r"“|\"|您|感谢|非常感谢|很抱歉|对不起|没关系|不用谢|给您|请您|为了|我们会|请、"
 _END = r"(?<=[。！!？?；;”])"
 # A situation at the start of a sentence, or one that 遇客户 announces wherever it stands.
@@ -23,7 +25,9 @@ _AT_START = re.compile(
     rf"(?={_SPOKEN}|\d[.．、]|$)"
 )
 _ANNOUNCED = re.compile(rf"(遇到?客户[^。！!？?；;“”]{{1,24}}?)(?={_SPOKEN}|\d[.．、]|$)")
-_SUBJECT = re.compile(r"(客户(?:对|收|反|担|要|投|抱|提|质|咨|催|询)[^,，。！!？?；;“”]{2,13}?)(?=您|为了|非常|\d[.．、]|$)")
+_SUBJECT = re.compile(
+    r"(客户(?:对|收|反|担|要|投|抱|提|质|咨|催|询)[^,，。！!？?；;“”]{2,13}?)(?=您|为了|非常|\d[.．、]|$)"
+)
 _SITUATION = re.compile(r"时$|客户|来电|用语")
 
 
@@ -90,7 +94,12 @@ def split_situations(segments: Sequence[Segment], account: Account) -> list[Segm
     outer = top.label
     inside = True
     for segment in segments[place + 1 :]:
-        if segment.label is not None and outer is not None and segment.label.family is outer.family or _is_outermost(segment):
+        if (
+            segment.label is not None
+            and outer is not None
+            and segment.label.family is outer.family
+            or _is_outermost(segment)
+        ):
             inside = False
         result.extend(_split_body(segment) if inside else [segment])
     return [s for s in result if s.body or s.label is not None]
@@ -98,5 +107,9 @@ def split_situations(segments: Sequence[Segment], account: Account) -> list[Segm
 
 def _is_outermost(segment: Segment) -> bool:
     """Tell whether a segment begins a chapter, a section or a 一、 list: no such table runs on behind one."""
-    return segment.label is not None and segment.label.family in (Family.PART, Family.CHAPTER, Family.SECTION, Family.COMMA)
-
+    return segment.label is not None and segment.label.family in (
+        Family.PART,
+        Family.CHAPTER,
+        Family.SECTION,
+        Family.COMMA,
+    )

@@ -17,7 +17,9 @@ from corpus.script import to_simplified
 MOST_COLUMNS = 8
 FEWEST_CELLS = 6
 LEAST_FIT = 0.35  # share of the variance of cell lengths that the columns explain; random text stays below
-_TABLE_TITLE = re.compile(r"^(?:(?:模板|附?表|附件)\s*[\d一二三四五六七八九十]*\s*[:：、.]?\s*)?[^,，。;；]{2,25}表$|^(?:模板|附?表)\s*[\d一二三四五六七八九十]+\s*[:：]")
+_TABLE_TITLE = re.compile(
+    r"^(?:(?:模板|附?表|附件)\s*[\d一二三四五六七八九十]*\s*[:：、.]?\s*)?[^,，。;；]{2,25}表$|^(?:模板|附?表)\s*[\d一二三四五六七八九十]+\s*[:：]"
+)
 _RECORD = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|^\*{1,3}(?:先生|女士)?$")
 _FORM = re.compile(r"(?:记录|登记|统计|汇总|调查|评价|分布|追踪|申请|通知)[表单]")
 

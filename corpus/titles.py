@@ -17,7 +17,9 @@ LONGEST_TITLE = 60  # characters
 _KINDS = "规范|制度|准则|办法|规定|细则|守则|指南|规程|条例|章程|公约|须知|标准|手册|指引|规则|方案|意见|通则|法"
 _ENDING = r"(?:\s*[（(《\[【][^（()）]{1,20}[)）》\]】])*(?:通用版|修订版|完整版|范本|范文|精选|\d+篇)?"
 _TITLE = re.compile(rf"^.{{2,40}}(?:{_KINDS})(?:标准)?{_ENDING}$")
-_ORGANISATION = re.compile(r"(?:有限公司|集团|公司|银行|检验局|管理局|委员会|协会|交易市场|交易所|研究院|学院|大学|医院|人民政府|[厅局部])$")
+_ORGANISATION = re.compile(
+    r"(?:有限公司|集团|公司|银行|检验局|管理局|委员会|协会|交易市场|交易所|研究院|学院|大学|医院|人民政府|[厅局部])$"
+)
 _ISSUED = re.compile(r"[\s（(]*(?:编号|文号|文件编号)\s*[:：]\s*([A-Za-z0-9/_\-—〔〕\[\]()（）号]{3,40})")
 _EXTRAS = re.compile(r"\s+(?:编号|文号|保密等级|密级|版本|版次|生效日期|发布日期)\s*[:：].*$")
 _FILE_PREFIX = re.compile(r"^(?:\d{2,6}\s*[-—_、.]\s*|[（(](?:完整版|最新|精选)[)）]\s*)+")
@@ -43,7 +45,9 @@ def read_title(text: str) -> str | None:
     :param text: The line, in any script.
     :return: The title as printed, without number, version and file prefix; None if the line is no title.
     """
-    title = _FILE_PREFIX.sub("", _EXTRAS.sub("", text.strip()))
+    text = text.strip()
+    extras = _EXTRAS.search(to_simplified(text))
+    title = _FILE_PREFIX.sub("", text[: extras.start()] if extras else text)
     half = len(title) // 2
     if len(title) > 8 and title[:half] == title[half:]:
         title = title[:half]
@@ -95,8 +99,12 @@ def split_regulations(segments: Sequence[Segment]) -> list[Part]:
             continue
         title = _title_of(segment)
         organisation = _is_organisation(segments, place)
-        if (title or organisation) and (not parts[-1].segments or _begins_regulation(segments, place, parts[-1], after_contents) or organisation):
-            if parts[-1].segments or (title and _begins_regulation(segments, place, _titled(parts[-1], titles), after_contents)):
+        if (title or organisation) and (
+            not parts[-1].segments or _begins_regulation(segments, place, parts[-1], after_contents) or organisation
+        ):
+            if parts[-1].segments or (
+                title and _begins_regulation(segments, place, _titled(parts[-1], titles), after_contents)
+            ):
                 _name(parts[-1], titles)
                 parts.append(Part())
                 titles = []
