@@ -1,4 +1,4 @@
-"""The labels of Chinese regulations: 第三章, 第十二条之一, 三、, （六）, 5、, (1), 2), ①, a、, 6.1.2 and bullets.
+"""The labels of Chinese regulations: 第三章, 第十二条之一, 三、, （六）, 5、, (1), 2), ①, Ⅱ、, a、, 6.1.2 and bullets.
 
 Reads one label at a given place. Whether it is a heading there or a reference in running text is partly decided here (by what
 follows it) and partly in ``outline`` (by the sequence it stands in).
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.numerals import NUMERAL_CLASS, parse_number
+from corpus.numerals import NUMERAL_CLASS, parse_number, to_chinese
 
 
 class Family(StrEnum):
@@ -29,6 +29,7 @@ class Family(StrEnum):
     ARABIC_PAREN = "(1)"
     ARABIC_CLOSE = "1)"
     CIRCLED = "①"
+    ROMAN = "Ⅰ、"
     LETTER = "a、"
     LETTER_PAREN = "(a)"
     BULLET = "•"
@@ -48,6 +49,7 @@ class Label:
     printed: str  # brackets full-width, digits half-width, no blanks, with its closing 、 or .
     length: int  # characters taken from the text, blanks after it included
     bare: bool = False  # a number with nothing behind it: "1严格遵守"
+    doubtful: bool = False  # 第九条规定…: a label where 第八条 came before, else a reference
 
     @property
     def number(self) -> int:
@@ -64,22 +66,40 @@ _STRUCTURAL = re.compile(
 )
 _INSERTED = re.compile(rf"[ \u3000]*之[ \u3000]*([{_N}]{{1,3}})(?![{_N}])")
 _AFTER_LABEL = re.compile(r"[ \t\u3000]*[、.．:：]?[ \t\u3000]*")
-# 第十一条第二款规定的情形; 第三条、第五条; 第三条至第五条; 第三条规定: a reference, whatever line it stands on.
+# 第十一条第二款规定的情形; 第三条、第五条; 第三条至第五条; 第三条规定的: a reference, whatever line it stands on.
 _REFERENCE = re.compile(
-    rf"[ \u3000]*第[ \u3000]*[{_N}]+[ \u3000]*[款项項目条條]|[、,，和及与與或至到][ \u3000]*(?:本\w{{1,4}})?第|"
-    rf"(?:之|所|中)?[规規]定|所[列称稱述]|之一[的,，]|的[{_HAN}]"
+    rf"[ \u3000]*第[ \u3000（(]*[{_N}]+[ \u3000）)]*[款项項目]|[、,，和及与與或至到][ \u3000]*(?:本\w{{1,4}})?第|"
+    rf"(?:之|所|中)[规規]定|[规規]定(?:[的之所,，。;；、)）]|[处處][罚罰理]|[执執]行|[办辦]理|[给給]予|追究|情形|$)|"
+    rf"所[列称稱述]|之一[的,，]|的[{_HAN}]"
 )
-_COMMA = re.compile(r"[ \u3000]*([〇零一二三四五六七八九十百]{1,5})[ \u3000]*[、．.][ \u3000]*")
-_PAREN = re.compile(r"[（(][ \u3000]*([〇零一二三四五六七八九十百]{1,5})[ \u3000]*[)）][ \u3000]*[、．.]?[ \u3000]*")
+_DOUBTFUL = re.compile(r"[规規]定")
+_CHINESE = "[〇零一二三四五六七八九十百]{1,5}"
+_COMMA = re.compile(rf"[ \u3000]*({_CHINESE})[ \u3000]*[、．.][ \u3000]*")
+_COUNTED_ON = re.compile(rf"({_CHINESE})[、类類项項]")  # 一、二、三类客户
+_PAREN = re.compile(rf"[（(][ \u3000]*({_CHINESE})[ \u3000]*[)）]")
 _DECIMAL = re.compile(r"(\d{1,3}(?:[ ]?[.．][ ]?\d{1,3}){1,5})(?![\d.．%％])[.．、]?[ \u3000]*")
 _ARABIC = re.compile(r"(\d{1,3})[ ]?([、．.])(?![\d.．])[ \u3000]*")
-_ARABIC_PAREN = re.compile(r"[（(][ \u3000]*(\d{1,3})[ \u3000]*[)）][ \u3000]*[、．.]?[ \u3000]*")
-_ARABIC_CLOSE = re.compile(r"(\d{1,3})[)）][ \u3000]*[、．.]?[ \u3000]*")
+_ARABIC_PAREN = re.compile(r"[（(][ \u3000]*(\d{1,3})[ \u3000]*[)）]")
+_ARABIC_CLOSE = re.compile(r"(\d{1,3})[)）]")
 _ARABIC_BARE = re.compile(rf"(\d{{1,3}})[ \u3000]{{0,3}}(?=[{_HAN}])(?![ \u3000]*[{_MEASURES}])")
-_CIRCLED = re.compile(r"[①-⑳][ \u3000]*[、．.]?[ \u3000]*")
-_LETTER_PAREN = re.compile(r"[（(][ ]*([a-zA-Z])[ ]*[)）][ \u3000]*")
+# One character that is a whole label, by the first of its kind: ⒈ is 1., ⑴ is (1), ㈠ is （一）.
+_ONE_CHARACTER = (
+    ("①", "⑳", Family.CIRCLED), ("❶", "❿", Family.CIRCLED), ("⑴", "⒇", Family.ARABIC_PAREN), ("⒈", "⒛", Family.ARABIC),
+    ("㈠", "㈩", Family.PAREN), ("Ⅰ", "Ⅻ", Family.ROMAN),
+)  # fmt: skip
+_ONE_CHARACTER_SIGNS = frozenset(chr(c) for a, b, _ in _ONE_CHARACTER for c in range(ord(a), ord(b) + 1))
+_LETTER_PAREN = re.compile(r"[（(][ ]*([a-zA-Z])[ ]*[)）]")
+_BEHIND = re.compile(r"[ \u3000]*[、．.]?[ \u3000]*")  # what a label in brackets may have behind it
+# （一）、（二）项, （三）至（五）, (九)条: part of a reference. Not （一）项目管理.
+_MORE_OF_A_REFERENCE = re.compile(
+    r"[ \u3000]*(?:[项項](?!目)|款(?![项項式待])|[条條](?![件例款理文])|[种種](?![植类類子])|[类類](?![别別型似])|[点點](?![击擊评評名餐])"
+    r"|[、和及与與或至到~～-][ \u3000]*[（(][\da-zA-Z〇一二三四五六七八九十])"
+)
 _LETTER = re.compile(r"([a-zA-Z])[、．.)）][ \u3000]*")
-_BULLET = re.compile(rf"[➢●•·◆■▪▶►➤★※❖✓◇][ \u3000]*|[?？][ ]*(?=[{_HAN}])|[-–—*][ ]+(?=\S)")
+# The private-use characters and the single letters are what Word's symbol fonts turn into.
+_BULLET = re.compile(
+    rf"[➢●•·◆■▪▶►➤★☆※❖✓◇◎▲△◦‣\uf020-\uf0ff][ \u3000]*|[?？][ ]*(?=[{_HAN}])|[-–—*][ ]+(?=\S)|[lnuvØü§][ \u3000]+(?=[{_HAN}])"
+)
 _MEASURE_AFTER = re.compile(rf"[{_MEASURES}]|[ ]*[%％℃]|[ ]?[a-zA-Z]{{1,3}}\b")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９()．", "0123456789（）.")
 _SIMPLE_STRUCTURE = {"編": "编", "節": "节", "條": "条"}
@@ -100,7 +120,8 @@ def _structural(text: str, start: int) -> Label | None:
         return None
     printed = "".join(text[start:end].split()).translate(_FULL_WIDTH)
     after = _AFTER_LABEL.match(text, end)
-    return Label(family, numbers, printed, (after.end() if after else end) - start)
+    doubtful = bool(_DOUBTFUL.match(text, end))
+    return Label(family, numbers, printed, (after.end() if after else end) - start, doubtful=doubtful)
 
 
 def _numbered(text: str, start: int) -> Label | None:
@@ -114,9 +135,41 @@ def _numbered(text: str, start: int) -> Label | None:
     if match := _ARABIC.match(text, start):
         return Label(Family.ARABIC, (int(match[1]),), f"{int(match[1])}{match[2]}", match.end() - start)
     if match := _ARABIC_CLOSE.match(text, start):
-        return Label(Family.ARABIC_CLOSE, (int(match[1]),), f"{int(match[1])}）", match.end() - start)
+        return _closed(Family.ARABIC_CLOSE, (int(match[1]),), f"{int(match[1])}）", text, start, match.end())
     if match := _ARABIC_BARE.match(text, start):
         return Label(Family.ARABIC, (int(match[1]),), str(int(match[1])), match.end() - start, bare=True)
+    return None
+
+
+def _closed(
+    family: Family, numbers: tuple[int, ...], printed: str, text: str, start: int, end: int
+) -> Label | None:
+    """Make a label that ends with a bracket, unless a reference goes on behind it."""
+    if _MORE_OF_A_REFERENCE.match(text, end):
+        return None
+    behind = _BEHIND.match(text, end)
+    return Label(family, numbers, printed, (behind.end() if behind else end) - start)
+
+
+def _bracketed(text: str, start: int) -> Label | None:
+    """Read a label in brackets."""
+    if match := _PAREN.match(text, start):
+        return _closed(Family.PAREN, (parse_number(match[1]),), f"（{match[1]}）", text, start, match.end())
+    if match := _ARABIC_PAREN.match(text, start):
+        return _closed(Family.ARABIC_PAREN, (int(match[1]),), f"（{int(match[1])}）", text, start, match.end())
+    if match := _LETTER_PAREN.match(text, start):
+        number = _place_in_alphabet(match[1])
+        return _closed(Family.LETTER_PAREN, (number,), f"（{match[1]}）", text, start, match.end())
+    return None
+
+
+def _one_character(text: str, start: int) -> Label | None:
+    """Read a label that is one character."""
+    for first, last, family in _ONE_CHARACTER:
+        if first <= text[start] <= last:
+            number = ord(text[start]) - ord(first) + 1
+            printed = {Family.ARABIC: f"{number}.", Family.ARABIC_PAREN: f"（{number}）", Family.PAREN: f"（{to_chinese(number)}）"}
+            return _closed(family, (number,), printed.get(family, text[start]), text, start, start + 1)
     return None
 
 
@@ -146,17 +199,14 @@ def read_label(text: str, start: int = 0, *, at_line_start: bool = True) -> Labe
     if first.isdigit() and first.isascii() or "０" <= first <= "９":
         return _numbered(text.translate(_FULL_WIDTH) if first > "9" else text, start)
     if first in "（(":
-        for pattern, family in ((_PAREN, Family.PAREN), (_ARABIC_PAREN, Family.ARABIC_PAREN)):
-            if match := pattern.match(text, start):
-                printed = f"（{match[1] if family is Family.PAREN else int(match[1])}）"
-                return Label(family, (parse_number(match[1]),), printed, match.end() - start)
-        if match := _LETTER_PAREN.match(text, start):
-            return Label(Family.LETTER_PAREN, (_place_in_alphabet(match[1]),), f"（{match[1]}）", match.end() - start)
-        return None
+        return _bracketed(text, start)
+    if first in _ONE_CHARACTER_SIGNS:
+        return _one_character(text, start)
     if match := _COMMA.match(text, start):
-        return Label(Family.COMMA, (parse_number(match[1]),), f"{match[1]}、", match.end() - start)
-    if match := _CIRCLED.match(text, start):
-        return Label(Family.CIRCLED, (parse_number(first),), first, match.end() - start)
+        number, follower = parse_number(match[1]), _COUNTED_ON.match(text, match.end())
+        if follower and parse_number(follower[1]) == number + 1:
+            return None
+        return Label(Family.COMMA, (number,), f"{match[1]}、", match.end() - start)
     if match := _LETTER.match(text, start):
         return Label(Family.LETTER, (_place_in_alphabet(match[1]),), f"{match[1]}、", match.end() - start)
     if at_line_start and (match := _BULLET.match(text, start)):

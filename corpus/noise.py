@@ -18,34 +18,45 @@ SITE = "网站页面文字"
 FURNITURE = "页眉、页脚或页码"
 MARKUP = "标记符号"
 
-# Words of document-sharing sites. One of them may stand in a regulation, two in one line do not.
+# A line of a document-sharing site speaks of documents and has more of such a site's words. It speaks to nobody in the house.
+_SITE_TOPICS = ("文档", "本站", "网友", "RAR")
 _SITE_WORDS = (
-    "文档", "下载", "本站", "版权", "上传", "VIP", "会员", "付费", "预览", "侵权", "网友", "评论", "退款", "权益归",
-    "免费", "学习交流", "图纸", "压缩", "网页", "平台不", "实名认证", "赏金", "积分", "收藏", "转载", "浏览器", "客服会员",
+    *_SITE_TOPICS, "下载", "版权", "上传", "VIP", "会员", "付费", "预览", "侵权", "退款", "权益归", "免费", "学习交流", "图纸", "压缩", "网页",
+    "平台不", "转载", "浏览器",
 )  # fmt: skip
+_HOUSE_WORDS = re.compile(r"员工|人员|部门|客户|坐席|座席|岗位|应当|本(?:公司|办法|制度|规范|规定|条例)|[第（(][一二三四五六七八九十百]+[条)）]")
 _SITE_LINE = re.compile(
-    r"查看更多|如文档侵犯|相关文档|最新文档|相关主题|文本预览|文档简介|文档评论|文档贡献者|提交评论|实名认证|温馨提示$|还剩\d+页|免费阅读|"
-    r"文档之家|原创力|人人文库|百度文库|道客巴巴|豆丁|VIP|WinRAR|版权申诉|^\d+/\d+$|\.(?:docx?|pdf|pptx?|txt)(?:VIP)?$|"
-    r"^(?:\s*</?[a-zA-Z][\w:.-]*[^<>]*>)+$|^<[a-zA-Z][\w:.-]*>\s*data:image|关注$|资料点"
+    r"^查看更多$|文档侵犯|^相关文档|^最新文档|^相关主题$|^文本预览$|^文档简介$|^文档评论|^文档贡献者|^提交评论|^实名认证$|还剩\d+页|继续免费阅读|"
+    r"文档之家|原创力文档|人人文库|百度文库|道客巴巴|豆丁网|VIP文档|VIP精品|成为VIP|WinRAR|“版权申诉”|^\d+/\d+$|"
+    r"\.(?:docx?|pdf|pptx?|txt)(?:VIP)?$|^(?:\s*</?[a-zA-Z][\w:.-]*[^<>]*>)+$|^<[a-zA-Z][\w:.-]*>\s*data:image|\+\s*关注$"
 )
 # From such a line on, what follows is the site's until a real sentence comes.
-_SITE_TAIL = re.compile(
-    r"^(?:相关主题|相关文档|最新文档|文档评论|温馨提示|提交评论|猜你喜欢|推荐阅读|文本预览|相关推荐)"
-)
+_SITE_TAIL = re.compile(r"^(?:相关文档|最新文档|文档评论|提交评论|猜你喜欢|推荐阅读|文本预览|相关推荐)")
+_PERHAPS_TAIL = re.compile(r"^(?:温馨提示|相关主题|文档简介)$")  # in a regulation too; a site's where the site speaks next
 _PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[,，/／]?\s*(?:共|of)?\s*\d{1,4}\s*页?)?[-—–·\s]*|page\s*\d+.*", re.I
 )
+_BARE_NUMBER = re.compile(r"[0-9]{1,4}")  # alone in its line; may be a cell of a flattened table
+_STRUCTURE = re.compile(r"第[一二三四五六七八九十百]+[编章节条]")
 _MARKDOWN_START = re.compile(
     r"(?:#{1,6}\s+|[-*+]\s+(?=\**\s*(?:第[\d一二三四五六七八九十百]|[（(]?[\d一二三四五六七八九十]+[)）、.]))|>\s+)"
 )
+_BOLD = re.compile(r"(?<!\*)\*\*(?![\s*])([^*]+?)(?<!\s)\*\*(?!\*)")  # not 电话*********, a number left out
 LONGEST_SITE_LINE = 2000  # characters; a whole document in one line may hold a site's words too
 LONGEST_TAIL_LINE = 60  # characters; a line of a site's list of other documents is shorter
+FEWEST_SITE_WORDS = 3
+CHARACTERS_A_SITE_WORD = 60  # a site's lines are denser; measured on the corpus, 2026-11-21
 
 
 def _is_site_line(line: str) -> bool:
     """Tell whether a line, in Simplified characters, is a sharing site's own."""
+    if len(line) >= LONGEST_SITE_LINE:
+        return False
+    if _SITE_LINE.search(line):
+        return True
     words = sum(word in line for word in _SITE_WORDS)
-    return bool(_SITE_LINE.search(line)) and len(line) < LONGEST_SITE_LINE or words >= 2 and len(line) < 75 * words
+    dense = words >= FEWEST_SITE_WORDS and len(line) < CHARACTERS_A_SITE_WORD * words
+    return dense and any(topic in line for topic in _SITE_TOPICS) and not _HOUSE_WORDS.search(line)
 
 
 def split_lines(text: str) -> list[Passage]:
@@ -78,22 +89,52 @@ def drop_noise(text: str, account: Account) -> list[Passage]:
     repeated = _repeated_on_pages(text)
     kept: list[Passage] = []
     in_tail = False
-    for raw in split_lines(text):
-        line = repair_line(remove_injected(raw, account), account).strip()
+    lines = [repair_line(remove_injected(raw, account), account).strip() for raw in split_lines(text)]
+    simplified = [to_simplified(line.text) for line in lines]
+    numbered = _page_numbers(text, lines)
+    for place, line in enumerate(lines):
         if not line:
             kept.append(line)
             continue
-        simplified = to_simplified(line.text)
-        in_tail = in_tail or bool(_SITE_TAIL.match(simplified))
-        if in_tail and len(line.text) > LONGEST_TAIL_LINE and "。" in line.text and not _is_site_line(simplified):
-            in_tail = False
-        if in_tail or _is_site_line(simplified):
+        in_tail = _is_in_tail(simplified, place, in_tail)
+        if in_tail or _is_site_line(simplified[place]):
             account.drop(line, SITE)
-        elif _PAGE_NUMBER.fullmatch(line.text) or re.sub(r"\d+", "#", line.text) in repeated:
+        elif place in numbered or re.sub(r"\d+", "#", line.text) in repeated:
             account.drop(line, FURNITURE)
         else:
             kept.append(_without_markdown(line, account))
     return kept
+
+
+def _is_in_tail(lines: Sequence[str], place: int, in_tail: bool) -> bool:
+    """Tell whether a line belongs to what a site sets below a document: its hints, its lists of other documents."""
+    line = lines[place]
+    if in_tail:
+        ends = len(line) > LONGEST_TAIL_LINE and "。" in line and not _is_site_line(line)
+        return not ends and not _STRUCTURE.match(line)
+    if _PERHAPS_TAIL.match(line):
+        following = [text for text in lines[place + 1 : place + 8] if text][:2]
+        return any(_is_site_line(text) for text in following)
+    return bool(_SITE_TAIL.match(line))
+
+
+def _page_numbers(text: str, lines: Sequence[Passage]) -> frozenset[int]:
+    """Find the lines that are page numbers: a bare figure only where the page breaks or the next one counts on."""
+    certain: set[int] = set()
+    bare: list[tuple[int, int]] = []  # place of the line, the figure
+    for place, line in enumerate(lines):
+        if _BARE_NUMBER.fullmatch(line.text):
+            bare.append((place, int(line.text)))
+        elif line and _PAGE_NUMBER.fullmatch(line.text):
+            certain.add(place)
+    for (place, figure), (later_place, later) in zip(bare, bare[1:], strict=False):
+        if later == figure + 1:
+            certain |= {place, later_place}
+    for place, _ in bare:
+        start, end = lines[place].at[0], lines[place].at[-1] + 1
+        if "\f" in (text[:start].rstrip(" \n")[-1:], text[end:].lstrip(" \n")[:1]) or not text[end:].strip():
+            certain.add(place)
+    return frozenset(certain)
 
 
 def _without_markdown(line: Passage, account: Account) -> Passage:
@@ -101,14 +142,13 @@ def _without_markdown(line: Passage, account: Account) -> Passage:
     if match := _MARKDOWN_START.match(line.text):
         account.drop(line[: match.end()], MARKUP)
         line = line[match.end() :]
-    if line.text.count("**") in (0, 1) or "**\\*" in line.text:
-        return line
     parts: list[Passage] = []
     start = 0
-    for match in re.finditer(r"\*\*", line.text):
-        parts.append(line[start : match.start()])
-        account.drop(line[match.start() : match.end()], MARKUP)
-        start = match.end()
+    for match in _BOLD.finditer(line.text):
+        for begin, end in ((match.start(), match.start(1)), (match.end(1), match.end())):
+            parts.append(line[start:begin])
+            account.drop(line[begin:end], MARKUP)
+            start = end
     return _joined([*parts, line[start:]]).strip()
 
 

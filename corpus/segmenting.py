@@ -18,12 +18,12 @@ ATTACHMENTS = "附表清单"
 _CONTENTS_WORD = re.compile(r"(?:目\s*[录錄次]|contents)\s*[:：]?", re.I)
 _DOT_LEADERS = re.compile(r"(?:[.。…·．]\s?){5,}\s*\d*")
 _MAYBE_LABEL = re.compile(
-    r"第|[（(]\s*[\da-zA-Z〇一二三四五六七八九十]|[0-9]{1,3}|[〇一二三四五六七八九十百]{1,5}\s*[、．.]|[①-⑳]|(?<![a-zA-Z])[a-zA-Z][、．)）]"
+    r"第|[（(]\s*[\da-zA-Z〇一二三四五六七八九十]|[0-9]{1,3}|[〇一二三四五六七八九十百]{1,5}\s*[、．.]|[①-⒛❶-❿㈠-㈩Ⅰ-Ⅻ]|"
+    r"(?<![a-zA-Z])[a-zA-Z][、．)）]"
 )
 _ATTACHMENTS_WORD = re.compile(r"附[表件录錄](?:清[单單])?\s*[:：]?")
 _ATTACHMENT = re.compile(r"《[^》]{2,40}》[;；。]?")
 _NEVER_BEFORE = "第、,，~～-—–至到和及与或./×*#其之约共近满超前后每约达逾"
-_MORE_OF_A_LABEL = re.compile(r"\s*(?:[项項款条條种種类類点點]|[、和及与至到~-]\s*[（(]?[\d一二三四五六七八九十])")
 LOOKAHEAD_LINES = 6  # a list that starts inside a line has its second item this near
 
 
@@ -85,7 +85,7 @@ def _candidates(line: str, start: int) -> Iterator[tuple[int, Label]]:
         if line[place - 1].isdigit() and line[place].isdigit() or place < start:
             continue
         label = read_label(line, place, at_line_start=False)
-        if label and not (label.printed.endswith("）") and _MORE_OF_A_LABEL.match(line, place + label.length)):
+        if label:
             yield place, label
 
 

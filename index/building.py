@@ -1,0 +1,164 @@
+"""Building a version: units in, a checked folder out, or nothing.
+
+The folder is written beside the versions, every file is brought to the disk, and only then it gets its name. What a
+killed build left behind is cleared away by the next one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import chain, count
+from pathlib import Path
+
+from corpus.regulation import Regulation, Unit
+from index.durable_files import sync_file, sync_folder, write_synced
+from index.embedding import Embedder
+from index.embedding_cache import Progress, embed_once
+from index.indexing import searched_form, searched_text
+from index.manifest import FORMAT, MANIFEST_FILE, Manifest, hash_files
+from index.store import InProcessStore
+from index.unit_records import regulations_to_json, units_to_json
+from index.versions import UNITS_FILE, build_lock, versions_folder
+
+REGULATIONS_FILE = "regulations.json"
+CACHE_FILE = Path("cache") / "vectors.sqlite"
+HALF_BUILT = ".building-"
+
+
+class NothingToIndex(Exception):
+    """The documents hold no unit."""
+
+
+def build_version(
+    units: Sequence[Unit],
+    regulations: Sequence[Regulation],
+    embedder: Embedder,
+    home: Path,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Build a version in the state folder, without publishing it.
+
+    :param units: What can be cited, in document order.
+    :param regulations: Where it stands.
+    :param embedder: The model.
+    :param home: The state folder.
+    :param progress: Called with texts embedded so far and texts to embed.
+    :return: The manifest of the new version.
+    :raises NothingToIndex: if there is no unit.
+    :raises BuildRunning: if another process is building.
+    """
+    folder = versions_folder(home)
+    with build_lock(home):
+        for half_built in folder.glob(f"{HALF_BUILT}*"):
+            shutil.rmtree(half_built)
+        temporary = Path(tempfile.mkdtemp(prefix=HALF_BUILT, dir=folder))
+        try:
+            built_at = datetime.now(UTC)
+            version = name_version(built_at, _hash_corpus(units, regulations), embedder, folder)
+            manifest = write_version(
+                units, regulations, embedder, temporary, home / CACHE_FILE, version, built_at, progress
+            )
+            temporary.chmod(0o755)  # a temporary folder is its owner's only; a version may be read by others
+            temporary.rename(folder / version)
+        except BaseException:  # a stopped build (Ctrl-C) too leaves nothing behind
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+        sync_folder(folder)
+    return manifest
+
+
+def write_version(
+    units: Sequence[Unit],
+    regulations: Sequence[Regulation],
+    embedder: Embedder,
+    folder: Path,
+    cache_file: Path,
+    version: str,
+    built_at: datetime,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Write all files of a version, the manifest last.
+
+    :param units: What can be cited, in document order.
+    :param regulations: Where it stands.
+    :param embedder: The model.
+    :param folder: An empty folder.
+    :param cache_file: Where vectors are kept between builds.
+    :param version: Name of the version.
+    :param built_at: When it is built.
+    :param progress: Called with texts embedded so far and texts to embed.
+    :return: The manifest.
+    :raises NothingToIndex: if there is no unit.
+    """
+    _check(units, regulations)
+    passages = [searched_form(searched_text(unit)) for unit in units]
+    vectors = embed_once(passages, embedder, cache_file, progress)
+    InProcessStore.build(passages, vectors, [unit.regulation_id for unit in units]).save(folder)
+    write_synced(folder / UNITS_FILE, units_to_json(units))
+    write_synced(folder / REGULATIONS_FILE, regulations_to_json(regulations))
+    manifest = Manifest(
+        version=version,
+        built_at=built_at.isoformat(),
+        commit=_commit(),
+        corpus_sha256=_hash_corpus(units, regulations),
+        embedding_model=embedder.name,
+        dimension=embedder.dimension,
+        unit_count=len(units),
+        files=hash_files(folder),
+    )
+    write_synced(folder / MANIFEST_FILE, manifest.to_json())
+    for file in folder.iterdir():
+        sync_file(file)
+    sync_folder(folder)
+    return manifest
+
+
+def name_version(built_at: datetime, corpus_sha256: str, embedder: Embedder, folder: Path) -> str:
+    """Name a version after its time and content; a name already taken gets a number.
+
+    :param built_at: When it is built, in UTC.
+    :param corpus_sha256: Hash of its units and regulations.
+    :param embedder: The model.
+    :param folder: Where the versions lie.
+    :return: A name such as ``20261121-215307-3f9a1c`` that no version there has.
+    """
+    content = hashlib.sha256(f"{corpus_sha256} {embedder.name} {FORMAT}".encode()).hexdigest()
+    name = f"{built_at:%Y%m%d-%H%M%S}-{content[:6]}"
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(free for free in chain((name,), numbered) if not (folder / free).exists())
+
+
+def _check(units: Sequence[Unit], regulations: Sequence[Regulation]) -> None:
+    """Refuse units that could not be found or told apart."""
+    if not units:
+        raise NothingToIndex(
+            "文件里没有找到任何条款，请检查文件夹里有没有规定文件，或运行 assistant corpus check 查看原因。"
+        )
+    repeated = [unit_id for unit_id, times in Counter(unit.unit_id for unit in units).items() if times > 1]
+    if repeated:
+        raise ValueError(f"unit ids used more than once: {', '.join(repeated[:5])}")
+    strange = {unit.regulation_id for unit in units} - {regulation.regulation_id for regulation in regulations}
+    if strange:
+        raise ValueError(f"units of regulations that are not given: {', '.join(sorted(strange))}")
+
+
+def _hash_corpus(units: Sequence[Unit], regulations: Sequence[Regulation]) -> str:
+    """Hash the wording that goes into a version."""
+    return hashlib.sha256((units_to_json(units) + regulations_to_json(regulations)).encode()).hexdigest()
+
+
+def _commit() -> str:
+    """Name the commit of the checkout this runs from; empty where there is none."""
+    try:
+        answer = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True, timeout=5
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return answer.stdout.strip() if answer.returncode == 0 else ""

@@ -1,0 +1,124 @@
+"""ClauseIndex: the units of one version, found by number, by neighbourhood and by search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.regulation import Regulation, Unit
+from index import search
+from index.building import REGULATIONS_FILE, write_version
+from index.embedding import Embedder
+from index.embedding_cache import Progress
+from index.manifest import REBUILD, IndexDamaged, Manifest, check_files, check_model, read_manifest
+from index.search import Hit, Searchable
+from index.store import InProcessStore
+from index.unit_records import read_regulations, read_units
+from index.versions import UNITS_FILE
+
+
+class ClauseIndex:
+    """One opened version. Does not change; several threads may search it at once."""
+
+    def __init__(self, manifest: Manifest, regulations: tuple[Regulation, ...], searchable: Searchable) -> None:
+        """Wire an index from its parts; ``open`` reads them from a folder.
+
+        :param manifest: What the version is.
+        :param regulations: The regulations in it.
+        :param searchable: Its units, and how they are searched.
+        """
+        self.manifest = manifest
+        self.regulations = regulations
+        self.units = tuple(searchable.units)
+        self._searchable = searchable
+        self._rows = {unit.unit_id: row for row, unit in enumerate(self.units)}
+
+    @classmethod
+    def build(
+        cls,
+        units: Sequence[Unit],
+        regulations: Sequence[Regulation],
+        embedder: Embedder,
+        folder: Path,
+        cache_file: Path | None = None,
+        progress: Progress | None = None,
+    ) -> ClauseIndex:
+        """Write a version into a folder of its own and open it; ``building.build_version`` makes one to publish.
+
+        :param units: What can be cited, in document order.
+        :param regulations: Where it stands.
+        :param embedder: The model.
+        :param folder: A folder that is empty or does not exist; its name becomes the version's.
+        :param cache_file: Where vectors are kept between builds; None: beside the folder.
+        :param progress: Called with texts embedded so far and texts to embed.
+        :return: The opened index.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        cache_file = cache_file or folder.with_name(f"{folder.name}.vectors.sqlite")
+        write_version(units, regulations, embedder, folder, cache_file, folder.name, datetime.now(UTC), progress)
+        return cls.open(folder, embedder)
+
+    @classmethod
+    def open(cls, folder: Path, embedder: Embedder) -> ClauseIndex:
+        """Open a version after checking every byte of it.
+
+        :param folder: The version's folder.
+        :param embedder: The model to embed questions with.
+        :return: The index.
+        :raises IndexOutOfDate: if it was built with another model or by another release.
+        :raises IndexDamaged: if a file is missing or was changed.
+        """
+        manifest = read_manifest(folder)
+        check_model(manifest, embedder)
+        check_files(folder, manifest)
+        units = read_units(folder / UNITS_FILE)
+        store = InProcessStore.load(folder, [unit.regulation_id for unit in units])
+        if store.count() != manifest.unit_count:
+            raise IndexDamaged(
+                f"索引版本 {folder.name} 有 {store.count()} 条，清单写的是 {manifest.unit_count} 条，请运行 {REBUILD} 重建索引。"
+            )
+        return cls(manifest, read_regulations(folder / REGULATIONS_FILE), Searchable(units, store, embedder))
+
+    @property
+    def version(self) -> str:
+        """Name of the version."""
+        return self.manifest.version
+
+    def search(self, query: str, *, top_k: int = 10, regulations: frozenset[str] | None = None) -> tuple[Hit, ...]:
+        """Find units by meaning and by words; see ``search.search_hybrid``."""
+        return search.search_hybrid(self._searchable, query, top_k, regulations)
+
+    def search_dense(
+        self, query: str, *, top_k: int = 10, regulations: frozenset[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """Find units by meaning alone; see ``search.search_dense``."""
+        return search.search_dense(self._searchable, query, top_k, regulations)
+
+    def search_lexical(
+        self, query: str, *, top_k: int = 10, regulations: frozenset[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """Find units by words alone; see ``search.search_lexical``."""
+        return search.search_lexical(self._searchable, query, top_k, regulations)
+
+    def unit(self, unit_id: str) -> Unit:
+        """Look a unit up.
+
+        :param unit_id: Its id.
+        :return: The unit.
+        :raises KeyError: if this version has none of that id.
+        """
+        return self.units[self._rows[unit_id]]
+
+    def neighbours(self, unit_id: str, before: int = 3, after: int = 3) -> tuple[Unit, ...]:
+        """Show a unit among what stands around it in its regulation.
+
+        :param unit_id: Its id.
+        :param before: How many units before it.
+        :param after: How many after it.
+        :return: Those, and the unit itself in its place, in document order.
+        :raises KeyError: if this version has none of that id.
+        """
+        row = self._rows[unit_id]
+        around = self.units[max(0, row - before) : row + after + 1]
+        return tuple(unit for unit in around if unit.regulation_id == self.units[row].regulation_id)

@@ -1,0 +1,109 @@
+"""Vectors kept between builds, so that only new or changed texts are embedded.
+
+One SQLite file for all models. Each batch is one transaction: a kill in the middle loses at most the batch at hand.
+Losing the file costs time, nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import Embedder
+
+logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 32  # a second or two of work: often enough for a progress bar, rare enough for the disk
+LENGTH_TOLERANCE = 1e-3  # a stored vector whose length is not 1 was damaged
+STORED = np.dtype("<f4")
+
+Progress = Callable[[int, int], None]  # texts embedded so far, texts to embed
+
+
+def embed_once(
+    passages: Sequence[str], embedder: Embedder, cache_file: Path, progress: Progress | None = None
+) -> NDArray[np.float32]:
+    """Embed passages, each different text once, those in the cache not at all.
+
+    :param passages: The texts.
+    :param embedder: The model.
+    :param cache_file: The cache; made where there is none, made anew where it cannot be read.
+    :param progress: Called before the first text and after each batch.
+    :return: One unit vector per passage, in the same order.
+    :raises ValueError: if the model returns another shape than it announces.
+    """
+    cache_file.parent.mkdir(parents=True, exist_ok=True)
+    with closing(_open(cache_file)) as cache:
+        vectors = _read(cache, dict.fromkeys(passages), embedder)
+        missing = [passage for passage in dict.fromkeys(passages) if passage not in vectors]
+        if progress:
+            progress(0, len(missing))
+        for start in range(0, len(missing), BATCH_SIZE):
+            batch = missing[start : start + BATCH_SIZE]
+            embedded = embedder.embed_passages(batch)
+            if embedded.shape != (len(batch), embedder.dimension):
+                raise ValueError(f"{embedder.name}: {embedded.shape} for {len(batch)} texts of {embedder.dimension}")
+            vectors.update(zip(batch, embedded, strict=True))
+            _write(cache, zip(batch, embedded, strict=True), embedder)
+            if progress:
+                progress(start + len(batch), len(missing))
+    return np.array([vectors[passage] for passage in passages], dtype=np.float32)
+
+
+def _key(passage: str, embedder: Embedder) -> str:
+    """Name a vector: hash of the text, and the model it is from."""
+    return f"{hashlib.sha256(passage.encode('utf-8', 'surrogatepass')).hexdigest()} {embedder.name}"
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    """Open the cache; one that is no database any more is thrown away."""
+    try:
+        return _connect(file)
+    except sqlite3.OperationalError:
+        raise  # locked, or no room: throwing the file away would not help
+    except sqlite3.DatabaseError:
+        logger.warning("embedding cache %s cannot be read; starting a new one", file.name)
+        file.unlink()
+        return _connect(file)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    """Connect, and check that every page can be read."""
+    cache = sqlite3.connect(file)
+    try:
+        cache.execute("CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
+        if cache.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("quick_check failed")
+    except sqlite3.DatabaseError:
+        cache.close()
+        raise
+    return cache
+
+
+def _read(cache: sqlite3.Connection, passages: Iterable[str], embedder: Embedder) -> dict[str, NDArray[np.float32]]:
+    """Fetch the vectors that are there and whole."""
+    vectors = {}
+    for passage in passages:
+        row = cache.execute("SELECT vector FROM vectors WHERE key = ?", (_key(passage, embedder),)).fetchone()
+        if row is None or len(row[0]) != embedder.dimension * STORED.itemsize:
+            continue
+        vector = np.frombuffer(row[0], dtype=STORED).astype(np.float32)
+        if abs(float(vector @ vector) - 1) < LENGTH_TOLERANCE:
+            vectors[passage] = vector
+    return vectors
+
+
+def _write(cache: sqlite3.Connection, embedded: Iterable[tuple[str, NDArray[np.float32]]], embedder: Embedder) -> None:
+    """Keep vectors, all of them or none."""
+    with cache:
+        cache.executemany(
+            "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
+            [(_key(passage, embedder), vector.astype(STORED).tobytes()) for passage, vector in embedded],
+        )

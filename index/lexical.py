@@ -1,0 +1,70 @@
+"""Search by words: BM25 over Chinese words and pairs of characters.
+
+Knows nothing of vectors. The weights of all words hang on all units, so the index is made anew at every build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from index.indexing import search_words
+from index.ranking import Ranked, best
+
+# The library's own figures for BM25 as Lucene has it; set here so that an update of it changes nothing.
+TERM_SATURATION = 1.5
+LENGTH_NORMALISATION = 0.75
+NO_WORD = "\0"  # stands in for a passage of signs alone, since the library cannot index no words; in no query
+
+FILES = {
+    "data_name": "lexical.weights.npy",
+    "indices_name": "lexical.rows.npy",
+    "indptr_name": "lexical.starts.npy",
+    "vocab_name": "lexical.words.json",
+    "params_name": "lexical.parameters.json",
+}
+
+
+def build_lexical(passages: Sequence[str]) -> bm25s.BM25:
+    """Make a BM25 index.
+
+    :param passages: One text per unit.
+    :return: The index, rows in the same order.
+    """
+    lexical = bm25s.BM25(method="lucene", k1=TERM_SATURATION, b=LENGTH_NORMALISATION)
+    lexical.index([search_words(passage) or [NO_WORD] for passage in passages], show_progress=False)
+    return lexical
+
+
+def save_lexical(lexical: bm25s.BM25, folder: Path) -> None:
+    """Write an index as plain arrays and JSON into a folder."""
+    lexical.save(str(folder), allow_pickle=False, show_progress=False, **FILES)
+
+
+def load_lexical(folder: Path) -> bm25s.BM25:
+    """Read an index that ``save_lexical`` wrote; a pickled array is refused, not run."""
+    return bm25s.BM25.load(str(folder), allow_pickle=False, show_progress=False, **FILES)
+
+
+def search_rows(
+    lexical: bm25s.BM25, query: str, top_k: int, inside: NDArray[np.bool_] | None = None
+) -> tuple[Ranked, ...]:
+    """Find the rows that share the most telling words with a query.
+
+    :param lexical: The index.
+    :param query: A question in any script.
+    :param top_k: How many rows to find.
+    :param inside: For each row, whether it may be found; the places are filled from these. None: every row.
+    :return: Rows with their BM25 score, best first; only rows that share a word.
+    """
+    word_ids = lexical.get_tokens_ids(search_words(query))
+    if not word_ids:
+        return ()
+    scores: NDArray[np.float32] = lexical.get_scores_from_ids(word_ids)
+    sharing = scores > 0 if inside is None else (scores > 0) & inside
+    rows = np.flatnonzero(sharing)
+    return best(rows, scores[rows], top_k)

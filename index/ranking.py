@@ -1,0 +1,50 @@
+"""Rankings: rows of the index with a score, best first, and how two of them become one.
+
+Knows nothing of text, vectors or units; a row is the place of a unit in document order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+RANK_OFFSET = 60  # k of reciprocal rank fusion as published (Cormack, Clarke and Büttcher, 2009); never tuned here
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One row of a ranking."""
+
+    row: int
+    score: float  # higher is better
+
+
+def best(rows: NDArray[np.int64], scores: NDArray[np.float32], top_k: int) -> tuple[Ranked, ...]:
+    """Rank rows by score; equal scores keep document order, so that the same query always reads the same.
+
+    :param rows: The rows scored.
+    :param scores: Their scores, in the same order.
+    :param top_k: How many to keep.
+    :return: The best rows, best first.
+    """
+    order = np.lexsort((rows, -scores))[:top_k]
+    return tuple(Ranked(int(rows[i]), float(scores[i])) for i in order)
+
+
+def fuse(rankings: Sequence[Sequence[Ranked]], top_k: int) -> tuple[Ranked, ...]:
+    """Merge rankings by reciprocal rank: each gives a row 1 / (60 + its rank there).
+
+    :param rankings: The rankings, each best first; their scores need not be comparable.
+    :param top_k: How many rows to keep.
+    :return: The best rows, best first, with the share of the highest possible sum: 1 is first in every ranking.
+    """
+    sums: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, ranked in enumerate(ranking, start=1):
+            sums[ranked.row] = sums.get(ranked.row, 0.0) + 1 / (RANK_OFFSET + rank)
+    highest = len(rankings) / (RANK_OFFSET + 1)
+    ordered = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))[:top_k]
+    return tuple(Ranked(row, reciprocal / highest) for row, reciprocal in ordered)

@@ -1,0 +1,112 @@
+"""Where vectors and words are kept and searched: one narrow protocol, and the engine inside this process.
+
+Another engine can stand in by answering these three calls. It knows rows (the place of a unit in document order) and
+regulation ids; queries arrive as a vector or as text, rankings leave best first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import bm25s
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index import dense, lexical
+from index.ranking import Ranked
+
+DENSE_FILE = "dense.faiss"
+
+
+class ClauseStore(Protocol):
+    """Finds rows by vector and by words, only inside the given regulations."""
+
+    def count(self) -> int:
+        """Count the rows."""
+        ...
+
+    def search_dense(
+        self, vector: NDArray[np.float32], top_k: int, regulations: frozenset[str] | None
+    ) -> tuple[Ranked, ...]:
+        """Find the rows nearest to a unit vector, with their cosine; None for all regulations."""
+        ...
+
+    def search_lexical(self, query: str, top_k: int, regulations: frozenset[str] | None) -> tuple[Ranked, ...]:
+        """Find the rows that share the most telling words with a query; None for all regulations."""
+        ...
+
+
+class InProcessStore:
+    """FAISS and BM25 in memory: exact, and fast enough for some 200,000 units."""
+
+    def __init__(self, dense_index: faiss.Index, lexical_index: bm25s.BM25, regulation_ids: Sequence[str]) -> None:
+        """Wire the two indexes.
+
+        :param dense_index: Vectors, one row per unit.
+        :param lexical_index: Words, one row per unit.
+        :param regulation_ids: The regulation of each row.
+        :raises ValueError: if the three do not have the same rows.
+        """
+        if not dense_index.ntotal == lexical_index.scores["num_docs"] == len(regulation_ids):
+            raise ValueError(
+                f"{dense_index.ntotal} vectors and {lexical_index.scores['num_docs']} texts for "
+                f"{len(regulation_ids)} units; rebuild the index"
+            )
+        self._dense = dense_index
+        self._lexical = lexical_index
+        rows_of = np.array(regulation_ids)
+        self._rows = {regulation_id: rows_of == regulation_id for regulation_id in sorted(set(regulation_ids))}
+
+    @classmethod
+    def build(
+        cls, passages: Sequence[str], vectors: NDArray[np.float32], regulation_ids: Sequence[str]
+    ) -> InProcessStore:
+        """Index passages.
+
+        :param passages: What is searched for each unit.
+        :param vectors: Their vectors, in the same order.
+        :param regulation_ids: The regulation of each, in the same order.
+        :return: The store.
+        """
+        return cls(dense.build_dense(vectors), lexical.build_lexical(passages), regulation_ids)
+
+    def save(self, folder: Path) -> None:
+        """Write both indexes into a folder."""
+        dense.save_dense(self._dense, folder / DENSE_FILE)
+        lexical.save_lexical(self._lexical, folder)
+
+    @classmethod
+    def load(cls, folder: Path, regulation_ids: Sequence[str]) -> InProcessStore:
+        """Read what ``save`` wrote.
+
+        :param folder: The folder.
+        :param regulation_ids: The regulation of each row.
+        :return: The store.
+        """
+        return cls(dense.load_dense(folder / DENSE_FILE), lexical.load_lexical(folder), regulation_ids)
+
+    def count(self) -> int:
+        """Count the rows."""
+        return int(self._dense.ntotal)
+
+    def search_dense(
+        self, vector: NDArray[np.float32], top_k: int, regulations: frozenset[str] | None
+    ) -> tuple[Ranked, ...]:
+        """Find the rows nearest to a unit vector."""
+        return dense.search_rows(self._dense, vector, top_k, self._inside(regulations))
+
+    def search_lexical(self, query: str, top_k: int, regulations: frozenset[str] | None) -> tuple[Ranked, ...]:
+        """Find the rows that share the most telling words with a query."""
+        return lexical.search_rows(self._lexical, query, top_k, self._inside(regulations))
+
+    def _inside(self, regulations: frozenset[str] | None) -> NDArray[np.bool_] | None:
+        """Mark the rows inside the given regulations."""
+        if regulations is None:
+            return None
+        inside = np.zeros(self.count(), dtype=np.bool_)
+        for regulation_id in regulations & self._rows.keys():
+            inside |= self._rows[regulation_id]
+        return inside
