@@ -11,15 +11,17 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 
+from corpus.question_bank import ExampleQuestion
 from corpus.regulation import Regulation, Unit
 from index.durable_files import sync_file, sync_folder, write_synced
 from index.embedding import Embedder
-from index.embedding_cache import Progress, embed_once
+from index.embedding_cache import Progress, TextKind, embed_once
+from index.examples import Example, ExampleIndex
 from index.indexing import searched_form, searched_text
 from index.manifest import FORMAT, MANIFEST_FILE, Manifest, hash_files
 from index.store import InProcessStore
@@ -29,6 +31,8 @@ from index.versions import UNITS_FILE, build_lock, versions_folder
 REGULATIONS_FILE = "regulations.json"
 CACHE_FILE = Path("cache") / "vectors.sqlite"
 HALF_BUILT = ".building-"
+
+Bank = Mapping[str, Sequence[ExampleQuestion]]  # example questions by unit id
 
 
 class NothingToIndex(Exception):
@@ -41,6 +45,7 @@ def build_version(
     embedder: Embedder,
     home: Path,
     progress: Progress | None = None,
+    bank: Bank | None = None,
 ) -> Manifest:
     """Build a version in the state folder, without publishing it.
 
@@ -49,6 +54,7 @@ def build_version(
     :param embedder: The model.
     :param home: The state folder.
     :param progress: Called with texts embedded so far and texts to embed.
+    :param bank: Example questions by unit id.
     :return: The manifest of the new version.
     :raises NothingToIndex: if there is no unit.
     :raises BuildRunning: if another process is building.
@@ -62,7 +68,7 @@ def build_version(
             built_at = datetime.now(UTC)
             version = name_version(built_at, _hash_corpus(units, regulations), embedder, folder)
             manifest = write_version(
-                units, regulations, embedder, temporary, home / CACHE_FILE, version, built_at, progress
+                units, regulations, embedder, temporary, home / CACHE_FILE, version, built_at, progress, bank
             )
             temporary.chmod(0o755)  # a temporary folder is its owner's only; a version may be read by others
             temporary.rename(folder / version)
@@ -82,6 +88,7 @@ def write_version(
     version: str,
     built_at: datetime,
     progress: Progress | None = None,
+    bank: Bank | None = None,
 ) -> Manifest:
     """Write all files of a version, the manifest last.
 
@@ -93,13 +100,15 @@ def write_version(
     :param version: Name of the version.
     :param built_at: When it is built.
     :param progress: Called with texts embedded so far and texts to embed.
+    :param bank: Example questions by unit id; those of no unit here are left out.
     :return: The manifest.
     :raises NothingToIndex: if there is no unit.
     """
     _check(units, regulations)
     passages = [searched_form(searched_text(unit)) for unit in units]
     vectors = embed_once(passages, embedder, cache_file, progress)
-    InProcessStore.build(passages, vectors, [unit.regulation_id for unit in units]).save(folder)
+    examples = _build_examples(units, bank or {}, embedder, cache_file, progress)
+    InProcessStore.build(passages, vectors, [unit.regulation_id for unit in units], examples).save(folder)
     write_synced(folder / UNITS_FILE, units_to_json(units))
     write_synced(folder / REGULATIONS_FILE, regulations_to_json(regulations))
     manifest = Manifest(
@@ -117,6 +126,21 @@ def write_version(
         sync_file(file)
     sync_folder(folder)
     return manifest
+
+
+def _build_examples(
+    units: Sequence[Unit], bank: Bank, embedder: Embedder, cache_file: Path, progress: Progress | None
+) -> ExampleIndex | None:
+    """Index the example questions of units; None where there are none."""
+    examples = [
+        Example(row, question.text, question.kind, question.writer, question.method)
+        for row, unit in enumerate(units)
+        for question in bank.get(unit.unit_id, ())
+    ]
+    if not examples:
+        return None
+    questions = [searched_form(example.text) for example in examples]
+    return ExampleIndex.build(examples, embed_once(questions, embedder, cache_file, progress, TextKind.QUESTION))
 
 
 def name_version(built_at: datetime, corpus_sha256: str, embedder: Embedder, folder: Path) -> str:

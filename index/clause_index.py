@@ -8,11 +8,11 @@ from pathlib import Path
 
 from corpus.regulation import Regulation, Unit
 from index import search
-from index.building import REGULATIONS_FILE, write_version
+from index.building import REGULATIONS_FILE, Bank, write_version
 from index.embedding import Embedder
 from index.embedding_cache import Progress
 from index.manifest import REBUILD, IndexDamaged, Manifest, check_files, check_model, read_manifest
-from index.search import Hit, Searchable
+from index.search import Found, Hit, Query, Searchable
 from index.store import InProcessStore
 from index.unit_records import read_regulations, read_units
 from index.versions import UNITS_FILE
@@ -43,6 +43,7 @@ class ClauseIndex:
         folder: Path,
         cache_file: Path | None = None,
         progress: Progress | None = None,
+        bank: Bank | None = None,
     ) -> ClauseIndex:
         """Write a version into a folder of its own and open it; ``building.build_version`` makes one to publish.
 
@@ -52,11 +53,12 @@ class ClauseIndex:
         :param folder: A folder that is empty or does not exist; its name becomes the version's.
         :param cache_file: Where vectors are kept between builds; None: beside the folder.
         :param progress: Called with texts embedded so far and texts to embed.
+        :param bank: Example questions by unit id.
         :return: The opened index.
         """
         folder.mkdir(parents=True, exist_ok=True)
         cache_file = cache_file or folder.with_name(f"{folder.name}.vectors.sqlite")
-        write_version(units, regulations, embedder, folder, cache_file, folder.name, datetime.now(UTC), progress)
+        write_version(units, regulations, embedder, folder, cache_file, folder.name, datetime.now(UTC), progress, bank)
         return cls.open(folder, embedder)
 
     @classmethod
@@ -88,6 +90,10 @@ class ClauseIndex:
     def search(self, query: str, *, top_k: int = 10, regulations: frozenset[str] | None = None) -> tuple[Hit, ...]:
         """Find units by meaning and by words; see ``search.search_hybrid``."""
         return search.search_hybrid(self._searchable, query, top_k, regulations)
+
+    def find(self, query: Query | str, *, top_k: int = 10, regulations: frozenset[str] | None = None) -> Found:
+        """Find units, and tell how near each kind of search came; see ``search.find``."""
+        return search.find(self._searchable, query, top_k, regulations)
 
     def search_dense(
         self, query: str, *, top_k: int = 10, regulations: frozenset[str] | None = None

@@ -11,12 +11,14 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import Embedder
+from index.shipped_vectors import load_shipped, pick
 
 logger = logging.getLogger(__name__)
 
@@ -27,39 +29,55 @@ STORED = np.dtype("<f4")
 Progress = Callable[[int, int], None]  # texts embedded so far, texts to embed
 
 
-def embed_once(
-    passages: Sequence[str], embedder: Embedder, cache_file: Path, progress: Progress | None = None
-) -> NDArray[np.float32]:
-    """Embed passages, each different text once, those in the cache not at all.
+class TextKind(StrEnum):
+    """Many models embed questions and passages differently."""
 
-    :param passages: The texts.
+    PASSAGE = "passage"
+    QUESTION = "question"
+
+
+def embed_once(
+    texts: Sequence[str],
+    embedder: Embedder,
+    cache_file: Path,
+    progress: Progress | None = None,
+    kind: TextKind = TextKind.PASSAGE,
+) -> NDArray[np.float32]:
+    """Embed texts, each different one once, those in the cache or shipped with the code not at all.
+
+    :param texts: The texts.
     :param embedder: The model.
     :param cache_file: The cache; made where there is none, made anew where it cannot be read.
     :param progress: Called before the first text and after each batch.
-    :return: One unit vector per passage, in the same order.
+    :param kind: What the texts are.
+    :return: One unit vector per text, in the same order.
     :raises ValueError: if the model returns another shape than it announces.
     """
     cache_file.parent.mkdir(parents=True, exist_ok=True)
+    embed = embedder.embed_questions if kind is TextKind.QUESTION else embedder.embed_passages
+    prefix = f"{kind}: "
     with closing(_open(cache_file)) as cache:
-        vectors = _read(cache, dict.fromkeys(passages), embedder)
-        missing = [passage for passage in dict.fromkeys(passages) if passage not in vectors]
+        keys = {prefix + text: text for text in texts}
+        vectors = _read(cache, keys, embedder)
+        vectors |= pick((key for key in keys if key not in vectors), load_shipped(embedder.name))
+        missing = [key for key in keys if key not in vectors]
         if progress:
             progress(0, len(missing))
         for start in range(0, len(missing), BATCH_SIZE):
             batch = missing[start : start + BATCH_SIZE]
-            embedded = embedder.embed_passages(batch)
+            embedded = embed([keys[key] for key in batch])
             if embedded.shape != (len(batch), embedder.dimension):
                 raise ValueError(f"{embedder.name}: {embedded.shape} for {len(batch)} texts of {embedder.dimension}")
             vectors.update(zip(batch, embedded, strict=True))
             _write(cache, zip(batch, embedded, strict=True), embedder)
             if progress:
                 progress(start + len(batch), len(missing))
-    return np.array([vectors[passage] for passage in passages], dtype=np.float32)
+    return np.array([vectors[prefix + text] for text in texts], dtype=np.float32)
 
 
-def _key(passage: str, embedder: Embedder) -> str:
-    """Name a vector: hash of the text, and the model it is from."""
-    return f"{hashlib.sha256(passage.encode('utf-8', 'surrogatepass')).hexdigest()} {embedder.name}"
+def _key(text: str, embedder: Embedder) -> str:
+    """Name a vector: hash of the text with its kind, and the model it is from."""
+    return f"{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()} {embedder.name}"
 
 
 def _open(file: Path) -> sqlite3.Connection:

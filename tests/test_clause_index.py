@@ -111,7 +111,7 @@ def test_every_damaged_file_is_refused_by_name(folder: Path, name: str, damage: 
 
 
 @pytest.mark.parametrize(
-    "content", ["[]", "null", "{}", '{"sha256": 1}', '{"format": 1, "sha256": ""}', "\ufeff", "NaN"]
+    "content", ["[]", "null", "{}", '{"sha256": 1}', '{"format": 2, "sha256": ""}', "\ufeff", "NaN"]
 )
 def test_a_manifest_of_another_kind_is_refused(folder: Path, content: str) -> None:
     (folder / "manifest.json").write_text(content)

@@ -15,7 +15,9 @@ from index.search import (
     CANDIDATES_PER_SEARCH,
     QUERY_CHARACTERS,
     Hit,
+    Query,
     Searchable,
+    find,
     search_dense,
     search_hybrid,
     search_lexical,
@@ -31,6 +33,9 @@ class RecordingStore:
 
     def __init__(self, dense: Sequence[Ranked], lexical: Sequence[Ranked]) -> None:
         self.dense, self.lexical = tuple(dense), tuple(lexical)
+        self.examples: tuple[Ranked, ...] = ()
+        self.expanded: tuple[Ranked, ...] = ()
+        self.owned: frozenset[int] = frozenset()  # rows with example questions
         self.asked: list[tuple[object, int, frozenset[str] | None]] = []
 
     def count(self) -> int:
@@ -45,6 +50,17 @@ class RecordingStore:
     def search_lexical(self, query: str, top_k: int, regulations: frozenset[str] | None) -> tuple[Ranked, ...]:
         self.asked.append((query, top_k, regulations))
         return self.lexical
+
+    def search_examples(
+        self, vector: NDArray[np.float32], top_k: int, regulations: frozenset[str] | None
+    ) -> tuple[Ranked, ...]:
+        return self.examples
+
+    def search_expanded(self, query: str, top_k: int, regulations: frozenset[str] | None) -> tuple[Ranked, ...]:
+        return self.expanded
+
+    def has_examples(self, row: int | None = None) -> bool:
+        return bool(self.owned) if row is None else row in self.owned
 
 
 @pytest.fixture
@@ -79,10 +95,10 @@ def test_hybrid_asks_both_searches_for_enough_candidates_inside_the_scope() -> N
     store = RecordingStore([Ranked(1, 0.9)], [Ranked(2, 4.0), Ranked(1, 3.0)])
     hits = search_hybrid(Searchable(UNITS, store, CountingEmbedder()), "方言", 2, frozenset({"conduct"}))
     assert ids(hits) == ["conduct#2", "conduct#3"]
-    assert store.asked == [((6,), 30, frozenset({"conduct"})), ("方言", 30, frozenset({"conduct"}))]
-    assert CANDIDATES_PER_SEARCH == 30
-    search_hybrid(Searchable(UNITS, store, CountingEmbedder()), "方言", 50)
-    assert store.asked[-1] == ("方言", 50, None)
+    assert store.asked == [((6,), 50, frozenset({"conduct"})), ("方言", 50, frozenset({"conduct"}))]
+    assert CANDIDATES_PER_SEARCH == 50
+    search_hybrid(Searchable(UNITS, store, CountingEmbedder()), "方言", 80)
+    assert store.asked[-1] == ("方言", 80, None)
 
 
 def test_scores_of_each_search_are_what_is_documented() -> None:
@@ -167,3 +183,28 @@ def test_a_store_of_unequal_parts_is_refused() -> None:
     vectors = CountingEmbedder().embed_passages(passages)
     with pytest.raises(ValueError, match="6 vectors and 7 texts for 7 units"):
         InProcessStore.build(passages, vectors[:-1], [unit.regulation_id for unit in UNITS])
+
+
+def test_example_questions_outweigh_the_clause_itself() -> None:
+    """The unit whose example is nearest and whose examples share the words comes first, whatever the clauses say."""
+    store = RecordingStore([Ranked(1, 0.9), Ranked(2, 0.8)], [Ranked(1, 4.0), Ranked(2, 1.0)])
+    store.examples, store.expanded = (Ranked(2, 0.95), Ranked(1, 0.8)), (Ranked(2, 9.0), Ranked(1, 3.0))
+    store.owned = frozenset({0, 1, 2})
+    found = find(Searchable(UNITS, store, CountingEmbedder()), "方言", 2)
+    assert ids(found.hits) == ["conduct#3", "conduct#2"]
+    assert found.example_meaning == 0.95
+
+
+def test_a_unit_without_examples_is_lent_what_examples_would_gain_it() -> None:
+    """A regulation that nobody has written questions for yet still competes with those that have them."""
+    store = RecordingStore([Ranked(0, 0.90), Ranked(1, 0.80)], [Ranked(0, 8.0), Ranked(1, 2.0)])
+    store.examples, store.expanded = (Ranked(1, 0.90),), (Ranked(1, 6.0),)
+    store.owned = frozenset({1})
+    hits = find(Searchable(UNITS, store, CountingEmbedder()), "方言", 2).hits
+    assert ids(hits)[0] == UNITS[0].unit_id
+
+
+def test_query_may_be_embedded_in_other_words_than_it_is_searched() -> None:
+    store = RecordingStore([Ranked(0, 1.0)], [Ranked(1, 1.0)])
+    find(Searchable(UNITS, store, CountingEmbedder()), Query("dialect", "方言"), 2)
+    assert [asked for asked, _, _ in store.asked] == [(6,), "方言"]

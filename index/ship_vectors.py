@@ -1,0 +1,43 @@
+"""Makes the vectors that are shipped with the code anew: ``python -m index.ship_vectors``, after documents or questions changed.
+
+Texts whose vectors are shipped already are not embedded again, so a small change takes seconds.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.catalog import list_documents, load_catalog, load_documents
+from corpus.question_bank import match_bank, read_bank
+from index.embedding import load_embedder
+from index.embedding_cache import TextKind, embed_once
+from index.indexing import searched_form, searched_text
+from index.shipped_vectors import write_shipped
+from index.versions import home
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+
+def shipped_texts() -> tuple[list[str], list[str]]:
+    """List what a first build embeds: the passages of all units, and all example questions."""
+    documents = load_documents(list_documents(CORPUS / "documents"), load_catalog(CORPUS / "catalog.toml"))
+    units = [unit for document in documents for unit in document.units]
+    bank = match_bank(read_bank(CORPUS / "questions"), units)
+    passages = dict.fromkeys(searched_form(searched_text(unit)) for unit in units)
+    questions = dict.fromkeys(searched_form(q.text) for questions in bank.questions.values() for q in questions)
+    return list(passages), list(questions)
+
+
+def main() -> None:
+    """Embed what is not shipped yet, and write everything."""
+    embedder, cache = load_embedder(None), home() / "cache" / "vectors.sqlite"
+    passages, questions = shipped_texts()
+    vectors = {}
+    for kind, texts in ((TextKind.PASSAGE, passages), (TextKind.QUESTION, questions)):
+        rows = embed_once(texts, embedder, cache, kind=kind)
+        vectors |= {f"{kind}: {text}": row for text, row in zip(texts, rows, strict=True)}
+    write_shipped(vectors)
+
+
+if __name__ == "__main__":
+    main()
