@@ -28,3 +28,21 @@ class Citation:
     start: int
     end: int
     in_heading: bool = False
+
+
+def cite(unit: Unit, number: int, relation: Relation, start: int, end: int, *, in_heading: bool = False) -> Citation:
+    """Cite a stretch of a unit.
+
+    :param unit: The unit.
+    :param number: The marker in the answer's text.
+    :param relation: How the unit stands to the answer.
+    :param start: Where the passage starts in the unit's text, or in its heading.
+    :param end: Where it ends.
+    :param in_heading: Whether the places are counted in the heading.
+    :return: The citation.
+    :raises QuoteNotFound: if there is no word at that place.
+    """
+    quote = (unit.heading if in_heading else unit.text)[max(0, start) : end]
+    if start < 0 or not quote.strip():
+        raise QuoteNotFound(f"{unit.unit_id} has no words at {start}:{end}; quote the unit word for word")
+    return Citation(number, relation, unit, quote, start, end, in_heading)

@@ -1,0 +1,274 @@
+"""Composes an answer from the regulations' own words: which passages, in which order, in which frame.
+
+Every point is a stretch of its unit. Knows nothing of search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import Language, Point, PointKind
+from assistant.choosing import Chosen
+from assistant.citing import Citation, Relation, cite
+from assistant.phrases import Phrases, phrases_in
+from assistant.question import Question
+from assistant.sentences import Passage, list_kind, passages
+from assistant.speech_acts import forbids
+from assistant.words import TELLING, WordWeights, question_words
+from corpus.regulation import Unit
+from corpus.script import to_simplified
+
+WHOLE_UNIT = 120  # characters; a shorter unit is answered whole, however many sentences it has
+PASSAGES_OF_LONG_UNIT = 5
+PASSAGES_OF_OTHERS = 3
+SHOWN_HEADING = 40  # characters of a heading shown behind an item that needs it
+_ASKED_FOR = 1.5  # a passage of the kind asked for counts half as much again
+_OPENING = 10  # characters of a list item in which 严禁 would stand
+
+_RELATIONS: tuple[Relation, ...] = ("leads", "differs", "also")
+_ORDER = (PointKind.SAY, PointKind.NEVER, PointKind.DEADLINE, PointKind.STEP, PointKind.RULE)
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The words of an answer."""
+
+    text: str
+    points: tuple[Point, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What one citation contributes."""
+
+    citation: Citation
+    passages: tuple[Passage, ...]  # in the order of the unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What stands around the regulations' words."""
+
+    question: Question
+    weights: WordWeights
+    say: Phrases
+    order: tuple[PointKind, ...]  # what was asked for first
+
+
+def compose(question: Question, chosen: Sequence[Chosen], weights: WordWeights) -> Composition:
+    """Compose the answer to a question from the units it rests on.
+
+    The first line alone settles the common case; then what else the leading clauses say, their sources, and other organisations' rules.
+
+    :param question: The question.
+    :param chosen: The units, in the order of use; not empty.
+    :param weights: How telling words are.
+    :return: Text with markers, points in the order an agent needs them, citations.
+    """
+    blocks = [_block(question, each, number, weights) for number, each in enumerate(chosen, 1)]
+    frame = _Frame(question, weights, phrases_in(question.language), _order_for(question.asks_for))
+    leading = [block for block in blocks if block.citation.relation == "leads"]
+    lines = [_first_line(leading[0], frame)]
+    for block in leading:
+        lines += _other_lines(block, frame, first=block is leading[0])
+    lines = _merge_repeated(lines)
+    lines += [_named_line(block, frame, frame.say.differs) for block in blocks if block.citation.relation == "differs"]
+    lines.append(frame.say.sources.format(sources=_sources([block.citation for block in leading], frame.say)))
+    others = [block for block in blocks if block.citation.relation == "also"]
+    if others:
+        lines.append(frame.say.others)
+        lines += [_named_line(block, frame, frame.say.other) for block in others]
+    points = [(_RELATIONS.index(block.citation.relation), point) for block in blocks for point in _points(block)]
+    points.sort(key=lambda pair: (pair[0], frame.order.index(pair[1].kind), pair[1].citation))
+    return Composition("\n".join(lines), tuple(point for _, point in points), tuple(block.citation for block in blocks))
+
+
+def compose_look_up(units: Sequence[Unit], language: Language) -> Composition:
+    """Compose the answer to a look-up: each clause as it stands.
+
+    :param units: The clauses, in document order; not empty.
+    :param language: Of the question.
+    :return: One line a clause, every passage a point.
+    """
+    say = phrases_in(language)
+    first = units[0].regulation_id
+    citations = tuple(
+        _whole(unit, number, "leads" if unit.regulation_id == first else "also") for number, unit in enumerate(units, 1)
+    )
+    lines: list[str] = []
+    for citation in citations:
+        unit = citation.unit
+        known = any(unit.regulation_id == earlier.unit.regulation_id for earlier in citations[: citation.number - 1])
+        name = "" if known else regulation_name(unit)  # named at the first of its clauses
+        lines.append(say.look_up.format(name=name, locator=unit.locator, text=unit.unit_text) + _marker(citation))
+    points = [point for citation in citations for point in _points(_Block(citation, passages(citation.unit)))]
+    if len(units) == 1:
+        points.sort(key=lambda point: _ORDER.index(point.kind))
+    return Composition("\n".join(lines), tuple(points), citations)
+
+
+def regulation_name(unit: Unit) -> str:
+    """Name a unit's regulation as an agent reads it: with the issuer where the title does not say it already."""
+    if not unit.issuer or unit.issuer in unit.regulation:
+        return f"《{unit.regulation}》"
+    return f"{unit.issuer}《{unit.regulation}》"
+
+
+def _order_for(asks_for: PointKind | None) -> tuple[PointKind, ...]:
+    """Put what was asked for first."""
+    return _ORDER if asks_for is None else (asks_for, *(kind for kind in _ORDER if kind is not asks_for))
+
+
+def _block(question: Question, chosen: Chosen, number: int, weights: WordWeights) -> _Block:
+    """Pick the passages of a unit that answer, and cite the stretch they stand in."""
+    limit = PASSAGES_OF_LONG_UNIT if chosen.relation == "leads" else PASSAGES_OF_OTHERS
+    picked = _pick(question, chosen.unit, weights, limit)
+    if chosen.relation == "also":
+        picked = tuple(dict.fromkeys(_as_rule(passage, chosen.unit) for passage in picked))
+    starts = [_start_with_lead_in(passage, chosen.unit) for passage in picked]
+    in_heading = picked[0].in_heading
+    end = max(passage.end for passage in picked)
+    text = chosen.unit.heading if in_heading else chosen.unit.text
+    closing = 1 if text[end : end + 1] in '”"」』' and text[end : end + 1] else 0
+    return _Block(cite(chosen.unit, number, chosen.relation, min(starts), end + closing, in_heading=in_heading), picked)
+
+
+def _pick(question: Question, unit: Unit, weights: WordWeights, limit: int) -> tuple[Passage, ...]:
+    """Pick the passages of a unit that answer a question; all of a short unit."""
+    found = passages(unit)
+    if len(unit.unit_text) <= WHOLE_UNIT or len(found) <= limit:
+        asked_only = tuple(passage for passage in found if passage.kind is question.asks_for)
+        return (
+            asked_only
+            if question.asks_for is PointKind.DEADLINE and limit == PASSAGES_OF_OTHERS and asked_only
+            else found
+        )
+    use = [_use(question, passage, weights) for passage in found]
+    best = sorted(sorted(range(len(found)), key=lambda place: use[place], reverse=True)[:limit])
+    return tuple(found[place] for place in best)
+
+
+def _use(question: Question, passage: Passage, weights: WordWeights) -> float:
+    """Measure how much a passage answers: the question's words in it, and whether it is what was asked for."""
+    own, regulations = question_words(question.search_text)
+    held = to_simplified(passage.lead_in + passage.text)
+    shared = sum(weights.weight(word) for word in {*own, *regulations} if word in held)
+    return shared * (_ASKED_FOR if passage.kind is question.asks_for else 1.0)
+
+
+def _as_rule(passage: Passage, unit: Unit) -> Passage:
+    """Make another organisation's wording part of its rule: its greeting is not the agent's to say."""
+    if passage.kind is not PointKind.SAY or passage.in_heading:
+        return passage
+    start = _start_with_lead_in(passage, unit)
+    end = passage.end + (1 if unit.text[passage.end : passage.end + 1] in ("”", '"', "」", "』") else 0)
+    return replace(passage, kind=PointKind.RULE, text=unit.text[start:end], start=start, end=end, lead_in="")
+
+
+def _start_with_lead_in(passage: Passage, unit: Unit) -> int:
+    """Find where a passage starts with the words that say when it is for."""
+    place = unit.text.rfind(passage.lead_in, 0, passage.start) if passage.lead_in else -1
+    if place >= 0:
+        return place
+    opening = passage.kind is PointKind.SAY and unit.text[passage.start - 1 : passage.start] in ("“", '"', "「", "『")
+    return passage.start - 1 if opening and passage.start else passage.start
+
+
+def _whole(unit: Unit, number: int, relation: Relation) -> Citation:
+    """Cite all of a unit."""
+    in_heading = not unit.text.strip()
+    return cite(unit, number, relation, 0, len(unit.heading if in_heading else unit.text), in_heading=in_heading)
+
+
+def _points(block: _Block) -> list[Point]:
+    """Make the points of a block."""
+    return [Point(passage.kind, passage.text, block.citation.number) for passage in block.passages]
+
+
+def _first_line(block: _Block, frame: _Frame) -> str:
+    """Word what settles the common case: what was asked for first, and what must never be done."""
+    worded = [_worded(passage, block.citation.unit, frame, short=True) for passage in _first(block, frame)]
+    return frame.say.separator.join(worded) + _marker(block.citation)
+
+
+def _first(block: _Block, frame: _Frame) -> list[Passage]:
+    """Choose the passages of the first line: what was asked for, else what speaks most of the question's case."""
+    asked = [passage for passage in block.passages if passage.kind is frame.question.asks_for]
+    if asked and asked[0].kind is not PointKind.SAY:
+        return asked[:2]
+    best = max(asked or block.passages, key=lambda passage: _use(frame.question, passage, frame.weights))
+    never = [passage for passage in block.passages if passage.kind is PointKind.NEVER and passage is not best][:1]
+    if best.kind in (PointKind.SAY, PointKind.NEVER):
+        return [best, *never] if best.kind is PointKind.SAY else [best]
+    after = block.passages[block.passages.index(best) + 1 :]
+    return [best, *(passage for passage in after[:1] if passage.kind is not PointKind.NEVER), *never]
+
+
+def _other_lines(block: _Block, frame: _Frame, *, first: bool) -> list[str]:
+    """Word the rest of a block in the order of the unit, one passage a line."""
+    done = _first(block, frame) if first else []
+    rest = [passage for passage in block.passages if passage not in done]
+    return [_worded(passage, block.citation.unit, frame, short=not first) + _marker(block.citation) for passage in rest]
+
+
+def _merge_repeated(lines: Sequence[str]) -> list[str]:
+    """Say once what several clauses say in the same words, with all their markers."""
+    markers: dict[str, str] = {}
+    for line in lines:
+        words, _, marker = line.rpartition("[")
+        if f"[{marker}" not in markers.setdefault(words, ""):
+            markers[words] += f"[{marker}"
+    return [words + marker for words, marker in markers.items()]
+
+
+def _worded(passage: Passage, unit: Unit, frame: _Frame, *, short: bool = False) -> str:
+    """Put a passage in its frame."""
+    if passage.kind is PointKind.SAY:
+        if passage.lead_in and not short:
+            return frame.say.say_when.format(lead_in=passage.lead_in, wording=passage.text)
+        return frame.say.say.format(wording=passage.text)
+    words = passage.text.replace("\n", " ")
+    if passage.kind is PointKind.NEVER and not _says_it_is_forbidden(passage, unit):
+        words = frame.say.never.format(text=words)
+    return words + (_heading(unit, frame) if short else "")
+
+
+def _says_it_is_forbidden(passage: Passage, unit: Unit) -> bool:
+    """Whether a prohibition reads as one; an item of 服务禁忌 only names what is forbidden."""
+    words = to_simplified(passage.text)
+    return forbids(words[:_OPENING] if list_kind(unit) is PointKind.NEVER else words)
+
+
+def _heading(unit: Unit, frame: _Frame) -> str:
+    """Name the heading that holds what the question is about, where the unit itself does not."""
+    own, regulations = question_words(frame.question.search_text)
+    words = [word for word in (*own, *regulations) if len(word) > 1 and frame.weights.weight(word) >= TELLING]
+    for label in reversed(unit.context):
+        title = to_simplified(label)
+        if any(word in title and word not in to_simplified(unit.unit_text) for word in words):
+            return frame.say.under.format(heading=label[:SHOWN_HEADING].rstrip(" :："))
+    return ""
+
+
+def _named_line(block: _Block, frame: _Frame, pattern: str) -> str:
+    """Word a rule that is named as somebody's: another organisation's, or one that disagrees."""
+    unit = block.citation.unit
+    worded = frame.say.separator.join(_worded(passage, unit, frame) for passage in block.passages)
+    text = worded + _heading(unit, frame)
+    return pattern.format(name=regulation_name(unit), locator=unit.locator, text=text) + _marker(block.citation)
+
+
+def _sources(citations: Sequence[Citation], say: Phrases) -> str:
+    """Name where the leading clauses stand, each regulation once."""
+    by_regulation: dict[str, list[str]] = {}
+    for citation in citations:
+        located = f"{citation.unit.locator}{_marker(citation)}"
+        by_regulation.setdefault(regulation_name(citation.unit), []).append(located)
+    return say.separator.join(name + say.comma.join(located) for name, located in by_regulation.items())
+
+
+def _marker(citation: Citation) -> str:
+    """Write the marker of a citation."""
+    return f"[{citation.number}]"

@@ -1,0 +1,110 @@
+"""Follow-ups: tells whether a question depends on what was said before, and puts back what it leaves out.
+
+Works by rule, without a model. Knows nothing of search or regulations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import Turn
+from assistant.question import clean_for_search, strip_invisible
+
+TURNS_LOOKED_BACK = 4  # questions; beyond that people have changed the subject
+LONGEST_TURN_READ = 500  # characters of an earlier question; its topic is at the start
+
+# Words that point back to something said before: only what they point to makes the question complete.
+_POINTS_BACK = re.compile(
+    r"(?:^|[,，。\s如果要是假那])(?:他|她|它|他们|她们|对方|人家)(?!人|们的|乡|项|部门)|这(?:种|个|样|时|时候|些|类|边|里)(?:情况|情形|客户|人|问题)?|那(?:种|个|样|时|些|边)(?!么)"
+    r"|上(?:面|述)|前(?:面|述)|刚才(?:说|讲|那|的)|(?:第[一二三四五两]|另一?|其他|后)(?:种|个|类)(?:情况|情形|场景|方法|说法)?|同样|[之然接]?[后着]呢"
+    r"|也(?:是|要|得|可以|能|不能|算)|还(?:是|要|有|可以|能|得)|仍然?|依然|依旧|继续|再(?!见|次来电)|又"
+    r"|\b(?:he|she|him|her|they|them|it|that case|this case|the same|instead|still|again|otherwise|keeps?|continues?)\b",
+    re.IGNORECASE,
+)
+# Openings of a question that goes on: they need what came before only where little else is said.
+_GOES_ON = re.compile(
+    r"^(?:那么?|那要|那如果|如果|要是|假如|万一|但是?|可是?|不过|而且|还有|另外|然后|接着|所以|可|且)|呢[?？]?$"
+    r"|^(?:and|but|so|then|what if|what about|how about|or|also|if)\b",
+    re.IGNORECASE,
+)
+_OPENS_WITH_SO = re.compile(r"^那(?!么多|个客户|位)|^(?:and|but|so|then)\b", re.IGNORECASE)
+_NAMES_CUSTOMER = re.compile(r"客户|用户|顾客|customer|client|caller", re.IGNORECASE)
+# Taken out before asking whether a question has a subject of its own.
+_WITHOUT_TOPIC = re.compile(
+    r"第[一二三四五两]种|情况|情形|怎么(?:办|处理|说|做|回复|回答|应对|解决)?|如何|什么时候|什么|多久|多长时间|几(?:个)?(?:小时|天|分钟)|时间|可以|应该|应当|需要|必须|能不能|可不可以|是不是|有没有|为什么|为啥|为何|哪(?:些|里|条|个)?|啥"
+    r"|回复|答复|处理|解决|客户|用户|顾客|客服|人员|我们?|他们?|她们?|它|对方|人家|你|您|大家|如果|要是|假如|万一|那么?|这(?:样|种|个)?|还是|还|再|又|也|就|都|才|呢|吗|吧|啊|的|了|着|过|得|地|在|是|有|没有?|不|要|会|能|该|让|给|对|跟|和|与|把|被|说|讲|做|办|行|好|请|一下|下|时|后|前|里|上|规定|条款|依据|原文|具体|详细|举例|例子|到底|究竟"
+    r"|\b(?:what|how|when|where|which|who|why|if|and|but|so|then|or|also|the|an?|is|are|was|were|be|do|does|did|should|shall|must|can|could|may|might|would|will|i|we|you|he|she|they|it|him|her|them|me|us|to|of|in"
+    r"|on|for|with|about|at|by|from|after|before|this|that|these|those|there|case|still|again|keeps?|customer|client|caller|agent|say|tell|answer|reply|handle|long|soon|not|no|have|has|get)\b",
+    re.IGNORECASE,
+)
+# What a question asks, as opposed to what it is about: not carried over to the next one.
+_ASKING = re.compile(
+    r"(?:应该|应当|该|要|得|能|可以)?(?:怎么(?:办|处理|说|做|回复|回答|应对|解决|样)?|如何(?:处理|应对|回答|回复)?|多久(?:要|内|得|必须)?(?:回复|答复|处理|解决)?|什么时候|说什么|做什么|是什么|有什么(?:规定|要求)?|吗|呢)|[?？]"
+    r"|\b(?:what|how|when|which)\b(?:\s+(?:should|do|does|can|must|to|long|soon|is|are|i|we|you|if|handle|say|about)\b)*",
+    re.IGNORECASE,
+)
+_SHORT_TOPIC = 3  # Chinese characters of subject beside 如果…呢 that still need the question before
+_TOPIC_AFTER_SO = 6  # beside an opening 那, which always goes on
+_LATIN_PER_CHINESE = 4  # letters that say as much as one Chinese character
+
+
+def depends_on_history(search_text: str) -> bool:
+    """Tell whether a question can only be understood from what was asked before it.
+
+    >>> depends_on_history("多久要回复"), depends_on_history("投诉多久要答复")
+    (True, False)
+
+    :param search_text: The question in its search form.
+    """
+    topic = _topic_length(search_text)
+    if not topic:
+        return True
+    names_customer = _NAMES_CUSTOMER.search(search_text) is not None
+    if names_customer and topic > _SHORT_TOPIC:
+        return False  # says of whom and of what
+    if _POINTS_BACK.search(search_text):
+        return True
+    if names_customer or _GOES_ON.search(search_text) is None:
+        return False
+    return topic <= (_TOPIC_AFTER_SO if _OPENS_WITH_SO.search(search_text) else _SHORT_TOPIC)
+
+
+def standalone(search_text: str, history: Sequence[Turn]) -> str:
+    """Make a question complete: what it leaves out comes from the questions before it.
+
+    :param search_text: The question in its search form.
+    :param history: The conversation so far, oldest first, without this question.
+    :return: What to search with; the question itself where it does not depend on the history.
+
+    >>> standalone("多久要回复", [Turn("user", "客户投诉没法处理怎么办"), Turn("assistant", "…")])
+    '客户投诉没法处理 多久要回复'
+    """
+    earlier = earlier_questions(history)
+    if not earlier or not depends_on_history(search_text):
+        return search_text
+    carried: list[str] = []
+    for question in earlier[:TURNS_LOOKED_BACK]:
+        if _topic_length(question):
+            carried.insert(0, _ASKING.sub(" ", question))
+        if not depends_on_history(question):
+            break
+    about = re.sub(r"\s+", " ", " ".join(carried)).strip(" ,，。.!！")
+    return f"{about} {search_text}".strip()
+
+
+def earlier_questions(history: Sequence[Turn]) -> tuple[str, ...]:
+    """List what the user asked before, latest first, in search form.
+
+    :param history: The conversation so far, oldest first.
+    :return: The questions that hold a word.
+    """
+    asked = (strip_invisible(turn.content[:LONGEST_TURN_READ]) for turn in reversed(history) if turn.role == "user")
+    return tuple(clean_for_search(text) for text in asked if any(character.isalnum() for character in text))
+
+
+def _topic_length(search_text: str) -> float:
+    """Measure what a question is about, in Chinese characters, without the words every question has."""
+    rest = [character for character in _WITHOUT_TOPIC.sub("", search_text) if character.isalnum()]
+    latin = sum(character.isascii() for character in rest)
+    return len(rest) - latin + latin / _LATIN_PER_CHINESE

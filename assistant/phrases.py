@@ -1,0 +1,118 @@
+"""Every sentence the assistant says in its own words, in the three languages it is asked in.
+
+Regulations' words are never here: they are quoted as published, in whatever frame stands around them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.answer import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The frames of an answer in one language. Fields in braces are filled in."""
+
+    say: str  # {wording} in quotation marks
+    say_when: str  # {lead_in} are the regulation's words before the wording
+    never: str  # {text} that does not say itself that it is forbidden
+    under: str  # {heading} above an item that needs it
+    sources: str
+    others: str
+    other: str  # {name} of the regulation, {locator}, {text}
+    differs: str
+    look_up: str
+    not_covered: str
+    scope_note: str
+    near: str
+    near_clause: str
+    ask: str  # {quote} {name} {locator}
+    ask_somebody: str
+    no_such_clause: str  # {label}
+    ends_at: str  # {name} {last}
+    no_such_item: str  # {name} {clause} {label}
+    which_regulation: str  # {label} {count} {names}
+    full_stop: str
+    separator: str
+    comma: str
+
+
+_ZH = Phrases(
+    say="可以说：“{wording}”",
+    say_when="{lead_in}：“{wording}”",
+    never="禁止：{text}",
+    under="（{heading}）",
+    sources="依据：{sources}",
+    others="其他规定对同类情形的要求：",
+    other="{name}{locator}：{text}",
+    differs="注意，规定之间不一致：{name}{locator}另有要求：{text}",
+    look_up="{name}{locator}：{text}",
+    not_covered="规定未涉及：现有规定中没有能回答这个问题的条款，请不要凭猜测答复客户。",
+    scope_note="（只查了所选范围。）",
+    near="以下条款只是相近，不能作为答复依据：",
+    near_clause="{name}{locator}",
+    ask="拿不准的问题，规定要求“{quote}”（{name}{locator}）。",
+    ask_somebody="请向主管领导请示后再答复。",
+    no_such_clause="规定未涉及：没有找到{label}。",
+    ends_at="{name}到第{last}条为止。",
+    no_such_item="{name}{clause}下没有{label}。",
+    which_regulation="有{count}部规定都有{label}，请问要查哪一部？{names}",
+    full_stop="。",
+    separator="；",
+    comma="、",
+)
+_ZH_HANT = Phrases(
+    say="可以說：「{wording}」",
+    say_when="{lead_in}：「{wording}」",
+    never="禁止：{text}",
+    under="（{heading}）",
+    sources="依據：{sources}",
+    others="其他規定對同類情形的要求：",
+    other="{name}{locator}：{text}",
+    differs="注意，規定之間不一致：{name}{locator}另有要求：{text}",
+    look_up="{name}{locator}：{text}",
+    not_covered="規定未涉及：現有規定中沒有能回答這個問題的條款，請不要憑猜測答覆客戶。",
+    scope_note="（只查了所選範圍。）",
+    near="以下條款只是相近，不能作為答覆依據：",
+    near_clause="{name}{locator}",
+    ask="拿不準的問題，規定要求「{quote}」（{name}{locator}）。",
+    ask_somebody="請向主管領導請示後再答覆。",
+    no_such_clause="規定未涉及：沒有找到{label}。",
+    ends_at="{name}到第{last}條為止。",
+    no_such_item="{name}{clause}下沒有{label}。",
+    which_regulation="有{count}部規定都有{label}，請問要查哪一部？{names}",
+    full_stop="。",
+    separator="；",
+    comma="、",
+)
+_EN = Phrases(
+    say="Say: “{wording}”",
+    say_when="{lead_in}: “{wording}”",
+    never="Never: {text}",
+    under=" ({heading})",
+    sources="Source: {sources}",
+    others="What other regulations require in the same case:",
+    other="{name}{locator}: {text}",
+    differs="Note that the rules disagree: {name}{locator} requires: {text}",
+    look_up="{name}{locator}: {text}",
+    not_covered="Not covered: no clause of the regulations answers this question. Please do not answer the customer by guessing.",
+    scope_note=" (Only the chosen scope was searched.)",
+    near="These clauses are merely near and settle nothing:",
+    near_clause="{name}{locator}",
+    ask="Where an agent is not sure, the regulation requires: “{quote}” ({name}{locator}).",
+    ask_somebody="Please ask your supervisor before you answer.",
+    no_such_clause="Not covered: there is no {label}.",
+    ends_at="{name} ends at 第{last}条.",
+    no_such_item="{name}{clause} has no {label}.",
+    which_regulation="{count} regulations have a {label}. Which one do you mean? {names}",
+    full_stop=".",
+    separator="; ",
+    comma=", ",
+)
+_BY_LANGUAGE: dict[Language, Phrases] = {"zh": _ZH, "zh-Hant": _ZH_HANT, "en": _EN}
+
+
+def phrases_in(language: Language) -> Phrases:
+    """Give the frames of a language."""
+    return _BY_LANGUAGE[language]

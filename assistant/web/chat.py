@@ -1,0 +1,94 @@
+"""The chat page in Gradio: what stands where, and which callback answers which event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from assistant.web.callbacks import Callbacks
+from assistant.web.escaping import escape
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+    from index.clause_index import ClauseIndex
+
+TITLE = "客服规定助手"
+ANSWERS_AT_ONCE = 4  # answers take a few hundredths of a second; more at once only fight for the cores
+WAITING_AT_MOST = 200  # beyond this the page says it is busy instead of queueing for seconds
+QUEUE_LOOKS_EVERY_SECONDS = 0.005  # Gradio's 0.001 took 9 % of a core with nobody there (2026-11-21)
+CONVERSATIONS_KEPT = 500  # the longest unused goes first; each may hold some hundred kilobytes
+
+
+def build_chat(assistant: Assistant) -> gr.Blocks:
+    """Build the chat page.
+
+    :param assistant: Answers the questions; its index shows the cited clauses.
+    :return: The page, ready to be mounted; its looks come from ``static/style.css``.
+    """
+    callbacks = Callbacks(assistant)
+    empty = callbacks.start()
+    blocks: gr.Blocks
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
+        conversation = gr.State(empty.conversation)
+        with gr.Row(elem_id="topbar"):
+            gr.HTML(_brand(assistant.clause_index), elem_id="brand", js_on_load=None, apply_default_css=False)
+            new_conversation = gr.Button("新对话", elem_id="new-conversation", size="sm")
+        with gr.Row(elem_id="workspace"):
+            with gr.Column(elem_id="conversation-column"):
+                turns = _view("conversation", empty.turns)
+                question = _question_box()
+            with gr.Column(elem_id="source-column"):
+                source = _view("source", empty.source)
+        drawn = [conversation, turns, source, question]
+        _on(question.submit, callbacks.ask, [question, conversation], drawn)
+        _on(turns.submit, callbacks.ask_example, [conversation], drawn)
+        _on(turns.select, callbacks.show_source, [conversation], [source])
+        _on(source.select, callbacks.show_source, [conversation], [source])
+        _on(new_conversation.click, callbacks.start, [], drawn)
+    blocks.state_session_capacity = CONVERSATIONS_KEPT
+    blocks.queue(api_open=False, max_size=WAITING_AT_MOST, default_concurrency_limit=ANSWERS_AT_ONCE)
+    blocks._queue.sleep_when_free = QUEUE_LOOKS_EVERY_SECONDS
+    return blocks
+
+
+def _brand(index: ClauseIndex) -> str:
+    """Draw the left of the bar: who this is and what it answers from."""
+    extent = f"{len(index.regulations)} 部规定 · {len(index.units)} 条 · 版本 {index.version}"
+    return (
+        f'<div class="brand"><span class="mark" aria-hidden="true"></span><h1>{TITLE}</h1>'
+        f'<span class="quiet">{escape(extent)}</span>'
+        '<button type="button" class="theme" data-theme-switch title="切换深浅色" aria-label="切换深浅色"></button></div>'
+    )
+
+
+def _view(name: str, html: str) -> gr.HTML:
+    """Make a part of the page that is drawn by the server; its clicks come back as events."""
+    connect = "assistantPage.connect(element, trigger, watch)"
+    return gr.HTML(html, elem_id=name, js_on_load=connect, apply_default_css=False)
+
+
+def _question_box() -> gr.Textbox:
+    """Make the box to type in: Enter sends, Shift and Enter begin a new line."""
+    return gr.Textbox(
+        placeholder="输入客户的问题，或条款号",
+        label="问题",
+        show_label=False,
+        container=False,
+        lines=1,
+        max_lines=6,
+        autofocus=True,
+        submit_btn="发送",
+        elem_id="question",
+    )
+
+
+def _on(
+    event: Callable[..., object],
+    callback: Callable[..., object],
+    inputs: Sequence[gr.components.Component],
+    outputs: Sequence[gr.components.Component],
+) -> None:
+    """Call back on an event, without publishing it: the one way in for programs is ``/api/ask``."""
+    event(callback, inputs, outputs, api_visibility="private", show_progress="hidden")

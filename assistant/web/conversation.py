@@ -1,0 +1,86 @@
+"""One person's conversation on the page: the answers so far, and how they are drawn.
+
+A value: every question gives a new conversation. Knows nothing of Gradio or how an answer is found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from assistant.answer import Answer, Status, Turn
+from assistant.web.card import Titles, draw_turn
+from assistant.web.escaping import escape
+
+TURNS_KEPT = 30  # a page open all day stays small; an agent's call rarely has ten
+
+EXAMPLES = (
+    "客户讲方言听不懂怎么办",
+    "客户情绪激动破口大骂怎么处理",
+    "复杂投诉多久要给答复",
+    "接到无声电话应该怎么说",
+    "第三十条第六项怎么规定的",
+    "客戶打錯電話要怎麼說",
+    "How do I handle a dialect caller?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The answers of one conversation, oldest first."""
+
+    answers: tuple[Answer, ...] = ()
+    first_turn: int = 1  # number of the oldest answer kept
+
+    def with_answer(self, answer: Answer) -> Conversation:
+        """Give the conversation with one more answer, the oldest let go beyond what is kept."""
+        answers = (*self.answers, answer)
+        dropped = max(0, len(answers) - TURNS_KEPT)
+        return replace(self, answers=answers[dropped:], first_turn=self.first_turn + dropped)
+
+    def answer_of(self, turn: int) -> Answer | None:
+        """Find the answer of a turn, if it is still kept."""
+        place = turn - self.first_turn
+        return self.answers[place] if 0 <= place < len(self.answers) else None
+
+    @property
+    def history(self) -> tuple[Turn, ...]:
+        """What was said so far, as the assistant takes it; questions that could not be read are left out."""
+        return tuple(
+            turn
+            for answer in self.answers
+            if answer.status is not Status.ERROR
+            for turn in (Turn("user", answer.question), Turn("assistant", answer.text))
+        )
+
+    @property
+    def last_turn(self) -> int:
+        """Number of the newest answer."""
+        return self.first_turn + len(self.answers) - 1
+
+
+def draw_conversation(conversation: Conversation, titles: Titles) -> str:
+    """Draw all turns, or the welcome with its example questions where nothing was asked yet.
+
+    :param conversation: The conversation.
+    :param titles: How regulations are named to an agent.
+    :return: HTML in which everything people typed or published is escaped.
+    """
+    if not conversation.answers:
+        return _welcome()
+    older = '<p class="older">更早的问答已收起</p>' if conversation.first_turn > 1 else ""
+    turns = "".join(
+        draw_turn(answer, turn, titles) for turn, answer in enumerate(conversation.answers, conversation.first_turn)
+    )
+    return f'<div class="turns" role="log" aria-live="polite">{older}{turns}</div>'
+
+
+def _welcome() -> str:
+    chips = "".join(
+        f'<li><button type="button" class="example" data-question="{escape(question)}">{escape(question)}</button></li>'
+        for question in EXAMPLES
+    )
+    return (
+        '<div class="welcome"><h2>现在遇到什么情况？</h2>'
+        "<p>用自己的话问，答案逐字引自规定，并注明条款。</p>"
+        f'<ul class="examples" aria-label="示例问题">{chips}</ul></div>'
+    )

@@ -1,0 +1,132 @@
+"""What stands between the network and the application: published paths, body size, and security headers.
+
+Everything that is not published here is answered 404, so nothing that the page's framework brings along
+(uploads, file and proxy routes, listings of internal events) can be reached by its address.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY = 1_000_000  # bytes: room for a question far beyond the length limit, so that the answer can say so
+
+_PUBLISHED = frozenset(
+    {
+        "/",
+        "/docs",
+        "/openapi.json",
+        "/api/ask",
+        "/api/health",
+        "/theme.css",
+        "/favicon.ico",
+        "/robots.txt",
+        "/gradio_api/queue/join",
+        "/gradio_api/queue/data",
+        "/gradio_api/startup-events",
+        "/gradio_api/app_id",
+        "/gradio_api/cancel",
+        "/gradio_api/reset",
+    }
+)
+_PUBLISHED_FOLDERS = ("/assets/", "/page/", "/static/js/", "/gradio_api/heartbeat/")
+
+STRICT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "content-security-policy": STRICT_POLICY,
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Protection:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through if its path is published and its body small enough; add the headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        if not is_published(scope["path"]):
+            await _refuse(send_protected, 404, "没有这个地址。")
+            return
+        body = await _read_body(scope, receive)
+        if body is None:
+            await _refuse(send_protected, 413, f"请求过大，最多 {LARGEST_BODY // 1000} KB。")
+            return
+        await self.app(scope, _replay(body, receive), send_protected)
+
+
+def is_published(path: str) -> bool:
+    """Say whether a path may be reached from outside.
+
+    >>> is_published("/api/ask"), is_published("/gradio_api/upload")
+    (True, False)
+    """
+    return path in _PUBLISHED or (path.startswith(_PUBLISHED_FOLDERS) and ".." not in path)
+
+
+async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
+    """Read a request's body whole; None if it is larger than is taken."""
+    if scope["method"] in {"GET", "HEAD"}:
+        return b""
+    declared = Headers(scope=scope).get("content-length", "0")
+    if declared.isdigit() and int(declared) > LARGEST_BODY:
+        return None
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return body
+        body += cast("bytes", message.get("body", b""))
+        if len(body) > LARGEST_BODY:
+            return None
+        if not message.get("more_body", False):
+            return body
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Hand a body out again that was read already, then what comes after it."""
+    handed_out = False
+
+    async def replayed() -> Message:
+        nonlocal handed_out
+        if handed_out:
+            return await receive()
+        handed_out = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replayed
+
+
+async def _refuse(send: Send, code: int, sentence: str) -> None:
+    content = json.dumps({"status": "error", "text": sentence}, ensure_ascii=False).encode()
+    await send(
+        {
+            "type": "http.response.start",
+            "status": code,
+            "headers": [(b"content-type", b"application/json; charset=utf-8")],
+        }
+    )
+    await send({"type": "http.response.body", "body": content})

@@ -1,0 +1,131 @@
+"""Serves the application on one address, and says so once it is ready."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import importlib
+import socket
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from assistant.web.gradio_import import without_stub_files
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+
+LAST_PORT = 65_535
+LAST_WORDS_SECONDS = 3  # an answer takes hundredths of a second; stopping waits no longer for one under way
+
+
+class PortInUse(RuntimeError):
+    """Another program listens on the address."""
+
+
+class AddressNotUsable(RuntimeError):
+    """The host or port is none this machine can listen on."""
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready, and lets go of open pages when it is to stop."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], let_go: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+        self._let_go = let_go
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._let_go()
+        await super().shutdown(sockets)
+
+
+def serve(
+    assistant: Assistant | Callable[[], Assistant],
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    announce: Callable[[str], None] = print,
+) -> None:
+    """Serve the application until it is stopped.
+
+    :param assistant: The assistant, or what opens it; opened only once the address is ours.
+    :param host: Address to listen on.
+    :param port: Port to listen on; 0 takes a free one.
+    :param announce: Told the address of the page once it is ready.
+    :raises PortInUse: if another program listens on the address.
+    :raises AddressNotUsable: if the host or port is none this machine can listen on.
+    """
+    listening = listen(host, port)
+    with contextlib.closing(listening):
+        opened = assistant() if callable(assistant) else assistant
+        with without_stub_files():  # late: importing Gradio takes seconds, but a taken port is told at once
+            from assistant.web.app import create_app
+
+        app = create_app(opened)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws="none",  # the page uses none
+            timeout_graceful_shutdown=LAST_WORDS_SECONDS,
+        )
+
+        def ready() -> None:
+            announce(address(listening))
+            threading.Thread(target=_warm_up, args=(opened,), daemon=True).start()
+
+        server = _Server(config, ready, app.state.let_go_of_pages)
+        with contextlib.suppress(KeyboardInterrupt):  # stopping with Ctrl-C is the normal end
+            server.run(sockets=[listening])
+
+
+def _warm_up(assistant: Assistant) -> None:
+    """Load what is loaded with the first question only, so that nobody waits for it."""
+    assistant.answer("接听客户电话")
+    importlib.import_module("matplotlib")  # Gradio asks it for its backend with the first event of a page
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take an address.
+
+    :param host: Address to listen on.
+    :param port: Port to listen on; 0 takes a free one.
+    :return: A listening socket.
+    :raises PortInUse: if another program listens on the address.
+    :raises AddressNotUsable: if the host or port is none this machine can listen on.
+    """
+    if not 0 <= port <= LAST_PORT:
+        raise AddressNotUsable(f"端口 {port} 不存在，请用 --port 换一个 0 到 {LAST_PORT} 之间的端口。")
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise AddressNotUsable(
+            f"无法在 {host}:{port} 上提供服务（{error}），请用 --host 和 --port 换一个地址。"
+        ) from error
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a restart need not wait for old connections
+        listening.bind(where)
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(f"端口 {port} 已被占用，请停掉占用它的程序，或用 --port 换一个端口。") from error
+        raise AddressNotUsable(
+            f"无法在 {host}:{port} 上提供服务（{error}），请用 --host 和 --port 换一个地址。"
+        ) from error
+    return listening
+
+
+def address(listening: socket.socket) -> str:
+    """Give the address a browser opens for a listening socket."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

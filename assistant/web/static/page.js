@@ -1,0 +1,185 @@
+// What the chat page does in the browser: passes clicks on, copies wording, opens and closes the source panel,
+// keeps the newest answer in view. It draws nothing of an answer; the server does.
+"use strict";
+
+const assistantPage = (() => {
+  const WAIT_SHOWN_MS = 250; // an answer usually comes sooner; a notice that only flashes disturbs
+  const WAIT_TOO_LONG_MS = 10000;
+  const COPIED_SHOWN_MS = 1600;
+  const THEME_KEY = "assistant-theme";
+  const root = document.documentElement;
+
+  // Theme: the system's unless the person chose one. Set before the first paint; Gradio's own mark follows.
+  const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
+  const chosenTheme = () => {
+    try {
+      return localStorage.getItem(THEME_KEY);
+    } catch {
+      return null; // a browser may refuse to remember anything
+    }
+  };
+  const chooseTheme = (theme) => {
+    root.dataset.theme = theme;
+    try {
+      localStorage.setItem(THEME_KEY, theme);
+    } catch {
+      // then the choice lasts as long as the page
+    }
+    markTheme();
+  };
+  const markTheme = () => document.body?.classList.toggle("dark", root.dataset.theme === "dark");
+  const applyTheme = () => {
+    root.dataset.theme = chosenTheme() || (systemDark.matches ? "dark" : "light");
+    markTheme();
+  };
+  applyTheme();
+  systemDark.addEventListener("change", applyTheme);
+  document.addEventListener("DOMContentLoaded", () => {
+    markTheme();
+    new MutationObserver(() => {
+      if (document.body.classList.contains("dark") !== (root.dataset.theme === "dark")) markTheme();
+    }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  });
+
+  const questionBox = () => document.querySelector("#question textarea");
+
+  // One line under the conversation: shown only where the answer takes its time, and never for ever.
+  let waiting = [];
+  const clearNotices = () => document.querySelectorAll("#conversation .waiting").forEach((notice) => notice.remove());
+  const stopWaiting = () => {
+    waiting.forEach(clearTimeout);
+    waiting = [];
+    clearNotices();
+  };
+  const showNotice = (text) => {
+    clearNotices();
+    const place = document.querySelector("#conversation .turns, #conversation .welcome");
+    if (!place) return;
+    const notice = document.createElement("p");
+    notice.className = "waiting";
+    notice.setAttribute("role", "status");
+    notice.textContent = text;
+    place.append(notice);
+    const column = document.querySelector("#conversation");
+    column.scrollTop = column.scrollHeight;
+  };
+  const startWaiting = () => {
+    stopWaiting();
+    root.classList.remove("source-open");
+    waiting.push(setTimeout(() => showNotice("正在查规定…"), WAIT_SHOWN_MS));
+    waiting.push(setTimeout(() => showNotice("还没有收到回答。请检查网络和服务是否正常，然后重新提问。"), WAIT_TOO_LONG_MS));
+  };
+  // Gradio reports failures in toasts, in English; the page says what happened in its own words instead.
+  const watchFailures = () => {
+    new MutationObserver((changes) => {
+      const toast = changes.flatMap((change) => [...change.addedNodes]).find((node) => node.textContent?.trim());
+      if (!toast) return;
+      stopWaiting();
+      showNotice(toast.textContent.includes("onnection")
+        ? "与服务的连接断开了，正在重新连接。接通后请重新提问。"
+        : "这次没有成功：问题太长，或服务正忙。请缩短问题，或稍后重试。");
+    }).observe(document.querySelector(".toast-wrap"), { childList: true, subtree: true });
+  };
+
+  const copy = async (button) => {
+    const wording = button.dataset.copy;
+    try {
+      await navigator.clipboard.writeText(wording);
+    } catch {
+      // Browsers offer no clipboard to pages without TLS on other machines.
+      const field = document.createElement("textarea");
+      field.value = wording;
+      field.style.position = "fixed";
+      field.style.opacity = "0";
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    button.classList.add("copied");
+    setTimeout(() => button.classList.remove("copied"), COPIED_SHOWN_MS);
+  };
+
+  const closeSource = () => {
+    root.classList.remove("source-open");
+    questionBox()?.focus();
+  };
+
+  const showTarget = () => {
+    const target = document.querySelector("#source mark") || document.querySelector("#source .unit-target");
+    const units = document.querySelector("#source .units");
+    if (!target || !units) return;
+    const away = target.getBoundingClientRect().top - units.getBoundingClientRect().top;
+    units.scrollTop += away - units.clientHeight / 3;
+  };
+
+  // Which citation the panel shows is marked on the card, so that eye and panel agree.
+  const markShown = () => {
+    const shown = document.querySelector("#source .units")?.dataset ?? {};
+    document.querySelectorAll("#conversation .shown").forEach((one) => one.classList.remove("shown"));
+    if (!shown.turn) return;
+    const turn = document.querySelector(`#conversation .turn[data-turn="${Number(shown.turn)}"]`);
+    turn?.querySelectorAll(`[data-citation="${Number(shown.citation)}"]`).forEach((one) => one.classList.add("shown"));
+  };
+
+  const showNewestTurn = () => {
+    const column = document.querySelector("#conversation");
+    const newest = document.querySelector("#conversation .turn:last-of-type");
+    if (newest) column.scrollTop += newest.getBoundingClientRect().top - column.getBoundingClientRect().top - 16;
+  };
+
+  // In a narrow window the source lies over the conversation; a click beside it puts it away.
+  const isBesideSource = (target) => root.classList.contains("source-open")
+    && getComputedStyle(document.querySelector("#source-column")).position === "fixed"
+    && !target.closest("#source-column, [data-citation], [data-near]");
+
+  document.addEventListener("click", (event) => {
+    if (isBesideSource(event.target)) closeSource();
+    const pressed = event.target.closest("button");
+    if (!pressed) return;
+    if (pressed.dataset.copy !== undefined) copy(pressed);
+    if (pressed.dataset.close === "source") closeSource();
+    if (pressed.dataset.themeSwitch !== undefined) {
+      chooseTheme(root.dataset.theme === "dark" ? "light" : "dark");
+    }
+    if (pressed.closest("#question")) startWaiting();
+    if (pressed.id === "new-conversation") {
+      root.classList.remove("source-open");
+      questionBox()?.focus();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && root.classList.contains("source-open")) closeSource();
+    const asks = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (asks && event.target === questionBox()) startWaiting();
+  }, true);
+
+  // Called by Gradio for each of the two views once it stands in the page.
+  const connect = (view, trigger, watch) => {
+    if (view.closest("#conversation")) watchFailures();
+    view.addEventListener("click", (event) => {
+      const pressed = event.target.closest("button");
+      if (!pressed) return;
+      const { turn, citation, near, question } = pressed.dataset;
+      if (question !== undefined) {
+        startWaiting();
+        trigger("submit", { question });
+        questionBox()?.focus();
+      } else if (citation !== undefined || near !== undefined) {
+        const inTurn = turn ?? pressed.closest(".turn")?.dataset.turn;
+        root.classList.add("source-open");
+        trigger("select", { turn: Number(inTurn), citation: Number(citation ?? 0), near: Number(near ?? 0) });
+      }
+    });
+    watch("value", () => {
+      if (view.querySelector(".source-header")) showTarget();
+      else {
+        stopWaiting();
+        showNewestTurn();
+      }
+      markShown();
+    });
+  };
+
+  return { connect };
+})();
