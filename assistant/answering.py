@@ -97,27 +97,27 @@ class Assistant:
         found = retrieve(self.clause_index, plan.question, plan.scope, top_k=2 * CANDIDATES)
         return focus(found, look_up(plan.look_up, self._numbers, plan.scope).units, alone=plan.look_up.alone)
 
-    def conclude(self, plan: Plan, ranking: Found) -> Answer:
+    def conclude(self, plan: Plan, found: Found) -> Answer:
         """Decide and compose; the third step.
 
         :param plan: What ``plan`` gave.
-        :param ranking: What ``rank`` gave.
+        :param found: What ``rank`` gave.
         :return: The answer.
         """
         if plan.look_up is not None and plan.look_up.alone:
             outcome = look_up(plan.look_up, self._numbers, plan.scope)
             if outcome.composition is not None:
-                return self._answered(plan, ranking, outcome.composition)
+                return self._answered(plan, found, outcome.composition)
             if outcome.needs_detail:
-                return self._without_citations(plan, ranking, Status.NEEDS_DETAIL, outcome.explanation)
-            return self._refused(plan, ranking, outcome.explanation)
-        hits = tuple(hit for hit in ranking.hits if hit.found_by == "exact")  # of the clause the question is about
-        if not hits and is_covered(plan.question, ranking, self._weights):
-            hits = ranking.hits
+                return self._without_citations(plan, found, Status.NEEDS_DETAIL, outcome.explanation)
+            return self._refused(plan, found, outcome.explanation)
+        hits = tuple(hit for hit in found.hits if hit.found_by == "exact")  # of the clause the question is about
+        if not hits and is_covered(plan.question, found, self._weights):
+            hits = found.hits
         if not hits:
-            return self._refused(plan, ranking)
+            return self._refused(plan, found)
         chosen = choose(plan.question, hits, self._weights)
-        return self._answered(plan, ranking, compose(plan.question, chosen, self._weights))
+        return self._answered(plan, found, compose(plan.question, chosen, self._weights))
 
     @cached_property
     def _weights(self) -> WordWeights:
@@ -127,7 +127,7 @@ class Assistant:
     def _numbers(self) -> ClauseNumbers:
         return ClauseNumbers(self.clause_index.units)
 
-    def _answered(self, plan: Plan, ranking: Found, composition: Composition) -> Answer:
+    def _answered(self, plan: Plan, found: Found, composition: Composition) -> Answer:
         """Give what was composed."""
         return Answer(
             plan.question.text,
@@ -135,20 +135,20 @@ class Assistant:
             composition.text,
             composition.points,
             composition.citations,
-            retrieved_from(ranking.hits),
+            retrieved_from(found.hits),
             self.clause_index.version,
             plan.question.language,
             _milliseconds_since(plan.started),
         )
 
-    def _refused(self, plan: Plan, ranking: Found, reason: str = "") -> Answer:
+    def _refused(self, plan: Plan, found: Found, reason: str = "") -> Answer:
         """Say that the regulations do not settle the question."""
         in_scope = (u for u in self.clause_index.units if plan.scope is None or u.regulation_id in plan.scope)
-        near = [] if reason else [hit.unit for hit in ranking.hits]  # nothing is near a clause that does not exist
+        near = [] if reason else [hit.unit for hit in found.hits]  # nothing is near a clause that does not exist
         text = refuse(plan.question.language, near, whom_to_ask(in_scope), scoped=plan.scope is not None, reason=reason)
-        return self._without_citations(plan, ranking, Status.NOT_COVERED, text)
+        return self._without_citations(plan, found, Status.NOT_COVERED, text)
 
-    def _without_citations(self, plan: Plan, ranking: Found, status: Status, text: str) -> Answer:
+    def _without_citations(self, plan: Plan, found: Found, status: Status, text: str) -> Answer:
         """Give an answer that rests on no clause."""
         latency = _milliseconds_since(plan.started)
         return Answer(
@@ -157,7 +157,7 @@ class Assistant:
             text,
             (),
             (),
-            retrieved_from(ranking.hits),
+            retrieved_from(found.hits),
             self.clause_index.version,
             plan.question.language,
             latency,

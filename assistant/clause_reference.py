@@ -40,9 +40,9 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
     ),
     (
         Family.DECIMAL,
-        re.compile(rf"(?<![\d.\w])(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{1,5}})(?![.\d])(?P<items>{_ITEM}+)"),
+        re.compile(rf"(?<![\dA-Za-z.])(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{1,5}})(?![.\d])(?P<items>{_ITEM}+)"),
     ),
-    (Family.DECIMAL, re.compile(r"(?<![\d.\w])(?P<number>\d{1,3}(?:\.\d{1,3}){2,5})(?![.\d])(?P<items>)")),
+    (Family.DECIMAL, re.compile(r"(?<![\dA-Za-z.])(?P<number>\d{1,3}(?:\.\d{1,3}){2,5})(?![.\d])(?P<items>)")),
     (
         Family.COMMA,
         re.compile(
@@ -53,7 +53,7 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
 )
 # Numbers that are a clause only when nothing else is asked: 6.1, 30(6), 30条说什么.
 _BARE_PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
-    (Family.DECIMAL, re.compile(r"(?<![\d.\w])(?P<number>\d{1,3}\.\d{1,3})(?![.\d])(?P<items>)")),
+    (Family.DECIMAL, re.compile(r"(?<![\dA-Za-z.])(?P<number>\d{1,3}\.\d{1,3})(?![.\d])(?P<items>)")),
     (
         Family.ARTICLE,
         re.compile(rf"^\W*(?P<number>\d{{1,3}})\s*(?:条\s*(?=[^条]))?(?P<items>[（(]\s*{_N}\s*[)）](?:\s*\d{{1,2}})?)"),
@@ -71,7 +71,7 @@ _ONE_NUMBER = re.compile(rf"{_N}|(?<![a-z])[a-z](?![a-z])")
 # What is left of a look-up once number and regulation are taken out.
 _LOOK_UP_WORDS = re.compile(
     r"请问?|帮我?|给我?|我想?要?|知道|看看?|查[看询找]?|找|一下|下|规定的?|说明?的?|讲的?|写的?|内容|原文|全文|条文|条款|具体|是|什么|啥|哪些|怎么|如何|怎样|的|里面?|中|有|关于|呢|吗|了|在|哪|都|到底|究竟"
-    r"|念|读|出来|意思|解释|本办法|本规定|办法|规范|制度|引用|完整|列出|那|再|和|与|及|还有|告诉|显示|[第条款项]"
+    r"|念|读|出来|意思|解释|本办法|本规定|办法|规范|制度|引用|完整|列出|那|再|和|与|及|还有|告诉|显示|把|将|翻|听|[第条款项]"
     r"|客户|服务|人员|行为|标准|管理|准则|指南"
     r"|\b(?:what|does|do|did|is|are|say|says|said|stated?s?|show|me|the|read|tell|quote|of|in|under|about|text|contents?|full|please|give|wording|regulations?|rules?|conduct"
     r"|mean|means|to|it|cite|look|up|for|and|s|can|you|i|want|see|which|how|exact|exactly)\b",
@@ -146,6 +146,7 @@ def is_look_up(
     :param text: The question.
     :param references: The clauses read from the same text.
     :param without_names: Takes out of a text what only names a regulation.
+    :return: Whether so.
     """
     question = _plain(text)
     for reference in sorted(references, key=lambda reference: reference.start, reverse=True):
@@ -181,7 +182,9 @@ class ClauseNumbers:
             for below, unit in self._places.get((reference.family, reference.numbers), ())
             if below[:depth] == reference.items and (regulations is None or unit.regulation_id in regulations)
         )
-        label = fold(reference.label)  # 三、（一）1 is not 三、1（1）, where both are printed so
+        if not reference.items:
+            return found
+        label = fold(reference.label)  # 三、（一）1 is not 三、1（1）, where both are printed
         return tuple(unit for unit in found if fold(unit.locator).startswith(label)) or found
 
     def find_by_own_number(self, reference: ClauseReference, regulations: frozenset[str]) -> tuple[Unit, ...]:

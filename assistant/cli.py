@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 import sys
 from collections.abc import Sequence
@@ -137,9 +136,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _wrong_usage(error)
     except typer.Abort:
         return _fail("已停止。", 1)
-    except BrokenPipeError:  # head and less close the pipe when they have seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit as ended:
+        if not isinstance(ended.__context__, BrokenPipeError):
+            raise
+        return 0  # head and less close the pipe when they have seen enough; typer has silenced the rest
     except mendable_errors() as error:
         return _fail(str(error), 1)
     return done if isinstance(done, int) else 0

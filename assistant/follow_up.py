@@ -56,6 +56,7 @@ def depends_on_history(search_text: str) -> bool:
     (True, False)
 
     :param search_text: The question in its search form.
+    :return: Whether so; a question without a subject of its own always does.
     """
     topic = _topic_length(search_text)
     if not topic:

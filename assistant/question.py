@@ -41,7 +41,7 @@ _CUES: tuple[tuple[PointKind, re.Pattern[str]], ...] = (
     (
         PointKind.DEADLINE,
         re.compile(
-            r"多久|多长时间|多快|几(?:个)?(?:小时|钟头|分钟|秒|天|日|工作日|周|星期|月|声|次铃)|几点|时限|期限|时效|什么时候|啥时候|何时|多少(?:个)?(?:小时|分钟|秒|天|工作日|声)"
+            r"多久|多长时间|[一二两三四五六七八九十\d]+(?:个)?(?:小时|天|工作日|周|分钟|声).{0,8}还是|多快|几(?:个)?(?:小时|钟头|分钟|秒|天|日|工作日|周|星期|月|声|次铃)|几点|时限|期限|时效|什么时候|啥时候|何时|多少(?:个)?(?:小时|分钟|秒|天|工作日|声)"
             r"|(?:来得及|超时|限时)|\bhow (?:long|soon|quickly|fast)\b|\bhow many (?:rings?|hours?|minutes?|seconds?|(?:working )?days?)\b|\bdeadline\b|\btime limit\b"
             r"|\bby when\b|\bwithin (?:what|how)\b|\bwhen (?:must|should|do|does)\b",
             re.IGNORECASE,

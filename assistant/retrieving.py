@@ -73,7 +73,7 @@ def _lift(hits: Sequence[Hit], kind: PointKind | None, preferred: frozenset[str]
         """Add what a unit has a claim to."""
         bonus = SPEECH_ACT_BONUS if kind is not None and _holds(hit.unit, kind) else 0.0
         bonus += NAMED_BONUS if hit.unit.regulation_id in preferred else 0.0
-        return replace(hit, score=(hit.score + bonus) / highest)
+        return replace(hit, score=min(1.0, (hit.score + bonus) / highest))
 
     return tuple(sorted((lifted(hit) for hit in hits), key=lambda hit: -hit.score))
 

@@ -132,7 +132,7 @@ _ENGLISH = {
     "upload|software|system|computer": "系统 电脑",
     "wait|hold\\b|holding|on hold": "等待 稍等",
     "work(?:ing)? (?:hours|time)|at work|on duty|during work|shift": "上班时间 工作时间",
-    "wrong number|misdial|wrongly dial|dial": "打错电话",
+    "wrong number|misdial|dial(?:s|ed|l?ing)?\\b": "打错电话",
     "yawn": "打呵欠",
 }  # fmt: skip
 
@@ -154,7 +154,7 @@ _SPOKEN = {
     r"刷剧|追剧|看剧|刷视频|打游戏|玩手机|网购|上网": "看电影 玩游戏 无关的网站",
     r"衣服|穿啥|穿什么|打扮|穿着|西装|裙子": "着装 服装 仪容仪表",
     r"首饰|耳环|项链|戒指": "首饰 饰物",
-    r"发型|染头发|长发|剃|胡子|指甲": "头发 染发 胡须 指甲",
+    r"发型|头发|染(?:个|了|成)|长发|剃|胡子|指甲": "头发 染发 胡须 指甲",
     r"化妆|口红|浓妆": "化妆 淡妆",
     r"催(?:货|单|发)|急着要货|等着用": "催货 发货",
     r"坏了|破了|碎了|漏了|压坏": "破损",

@@ -132,6 +132,7 @@ def introduces_wording(before: str, after: str) -> bool:
 
     :param before: The part of the sentence before the quote.
     :param after: What follows the closing quotation mark.
+    :return: Whether so.
     """
     if _CUSTOMER_SPEAKS.search(before) or _NOT_WORDING_AFTER.search(after):
         return False

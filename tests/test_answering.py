@@ -1,0 +1,197 @@
+"""Questions answered over the real documents: what leads, what is refused, what is asked back, what never happens."""
+
+from __future__ import annotations
+
+import pytest
+from coverage_questions import ANSWERED, ANSWERED_IN_ENGLISH, NEAR_DOMAIN, OFF_TOPIC
+from real_corpus import answer_to, real_assistant
+
+from assistant.answer import Answer, PointKind, Status, Turn
+from assistant.answering import open_assistant
+from index.versions import NoIndexBuilt
+
+DIALECT = "cotton-exchange-conduct#30(6)"
+
+
+def ask(question: str, *, scope: tuple[str, ...] = (), history: tuple[Turn, ...] = ()) -> Answer:
+    return real_assistant().answer(question, history, scope)
+
+
+def check(answer: Answer) -> None:
+    """What holds for every answer, whatever was asked."""
+    numbers = [citation.number for citation in answer.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    for citation in answer.citations:
+        source = citation.unit.heading if citation.in_heading else citation.unit.text
+        assert source[citation.start : citation.end] == citation.quote
+        assert f"[{citation.number}]" in answer.text
+    units = {citation.number: citation.unit for citation in answer.citations}
+    for point in answer.points:
+        assert point.text in units[point.citation].unit_text
+    assert bool(answer.points) == bool(answer.citations) == (answer.status is Status.ANSWERED)
+    assert answer.text.strip()
+    assert [each.rank for each in answer.retrieved] == list(range(1, len(answer.retrieved) + 1))
+    scores = [each.score for each in answer.retrieved]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    assert len(answer.retrieved) == (0 if answer.status is Status.ERROR else 10)
+    assert answer.latency_ms > 0
+
+
+@pytest.mark.parametrize(
+    ("question", "unit_id"),
+    [
+        ("客户讲方言听不懂怎么办", DIALECT),
+        ("客戶講方言聽不懂怎麼辦", DIALECT),
+        ("how do I handle a dialect caller", DIALECT),
+        ("老家话听不明白咋整", DIALECT),
+        ("客户骂人怎么办", "cotton-exchange-conduct#30(10)"),
+        ("投诉多久要答复", "cotton-exchange-conduct#30(12)"),
+        ("无声电话怎么处理", "cotton-exchange-conduct#30(4)"),
+        ("客户打错电话怎么说", "cotton-exchange-conduct#30(8)"),
+        ("上班能看电影吗", "cotton-exchange-conduct#28(3)"),
+        ("第三十条第六项说什么", DIALECT),
+        ("第30条(6)", DIALECT),
+        ("clause 30 (6)", DIALECT),
+        ("棉花交易市场第三条", "cotton-exchange-conduct#3"),
+        ("<script>alert(1)</script>客户讲方言听不懂怎么办", DIALECT),
+        ("客户\u200b讲\u202e方言听不懂怎么办", DIALECT),
+    ],
+)
+def test_the_right_clause_leads(question: str, unit_id: str) -> None:
+    answer = ask(question)
+    check(answer)
+    assert answer.status is Status.ANSWERED
+    assert answer.citations[0].unit.unit_id == unit_id
+    assert answer.retrieved[0].unit_id == unit_id
+
+
+def test_other_organisations_rules_for_the_same_case_follow() -> None:
+    answer = ask("客户讲方言听不懂怎么办")
+    assert {citation.unit.issuer for citation in answer.citations} == {"全国棉花交易市场", "三棵树", "福建省纤维检验局"}
+    assert [citation.relation for citation in answer.citations] == ["leads", "also", "also"]
+
+
+def test_a_scope_keeps_everything_else_out() -> None:
+    answer = ask("客户讲方言听不懂怎么办", scope=("福建省纤维检验局",))
+    check(answer)
+    assert {each.unit_id.partition("#")[0] for each in answer.retrieved} == {"fujian-fibre-inspection"}
+    assert {citation.unit.issuer for citation in answer.citations} == {"福建省纤维检验局"}
+
+
+def test_an_unknown_scope_is_an_error_that_lists_the_names() -> None:
+    answer = ask("客户讲方言听不懂怎么办", scope=("不存在的公司",))
+    check(answer)
+    assert answer.status is Status.ERROR
+    assert "三棵树" in answer.text
+
+
+@pytest.mark.parametrize("question", ["", "   ", "？！", "x" * 100_000, "\u200b\u202e", "\x00\x01"])
+def test_what_is_no_question_is_an_error_in_one_sentence_and_the_next_question_works(question: str) -> None:
+    answer = ask(question)
+    check(answer)
+    assert answer.status is Status.ERROR
+    assert "\n" not in answer.text
+    assert len(answer.question) <= 2_000
+    assert ask("客户讲方言听不懂怎么办").status is Status.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "question", ["今天天气怎么样", "what's the weather like today", "加班费怎么算", "谁是美国总统"]
+)
+def test_what_the_regulations_do_not_settle_is_refused(question: str) -> None:
+    answer = ask(question)
+    check(answer)
+    assert answer.status is Status.NOT_COVERED
+    assert "请示主管领导" in answer.text  # whom the regulations tell the agent to ask
+    assert "第十九条" in answer.text
+    assert answer.retrieved[0].locator in answer.text  # the nearest clauses, called merely near
+
+
+def test_a_scope_without_a_rule_on_whom_to_ask_still_says_to_ask() -> None:
+    answer = ask("今天天气怎么样", scope=("福建省纤维检验局",))
+    assert answer.status is Status.NOT_COVERED
+    assert "第十九条" not in answer.text
+    assert "请向主管领导请示" in answer.text
+    assert "只查了所选范围" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("第九十九条", "到第三十七条为止"),
+        ("棉花交易市场第九十九条怎么规定", "《全国棉花交易市场客户服务人员行为规范》到第三十七条为止"),
+        ("第三十条第二十项", "第三十条下没有（二十）"),
+        ("clause 99", "第三十七条"),
+    ],
+)
+def test_a_clause_that_does_not_exist_is_not_covered(question: str, says: str) -> None:
+    answer = ask(question)
+    check(answer)
+    assert answer.status is Status.NOT_COVERED
+    assert says in answer.text
+
+
+def test_a_number_that_fits_too_many_regulations_is_asked_back_for() -> None:
+    answer = ask("第三条")
+    check(answer)
+    assert answer.status is Status.NEEDS_DETAIL
+    assert "《全国棉花交易市场客户服务人员行为规范》" in answer.text
+    assert "？" in answer.text
+
+
+def test_a_number_that_fits_three_regulations_gives_every_match() -> None:
+    answer = ask("第六条")
+    check(answer)
+    assert answer.status is Status.ANSWERED
+    assert len({citation.unit.regulation_id for citation in answer.citations}) == 3
+
+
+def test_a_whole_clause_is_given_with_its_items() -> None:
+    answer = ask("第三十条")
+    assert [citation.unit.locator for citation in answer.citations][:2] == ["第三十条", "第三十条（一）"]
+    assert len(answer.citations) == 16
+
+
+def test_a_false_premise_about_a_clause_is_answered_by_that_clause() -> None:
+    answer = ask("第三十条允许直接挂机，对吗")
+    check(answer)
+    assert all(citation.unit.locator.startswith("第三十条") for citation in answer.citations)
+    assert answer.points[0].kind is PointKind.NEVER
+    assert answer.text.startswith("严禁直接挂机")
+    assert len(answer.citations) <= 4  # not the whole article
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("那第七项呢", "cotton-exchange-conduct#30(7)"), ("第十项呢", "cotton-exchange-conduct#30(10)")],
+)
+def test_a_look_up_goes_on_from_the_clause_before(question: str, expected: str) -> None:
+    answer = ask(question, history=(Turn("user", "第三十条第六项说什么"), Turn("assistant", "…")))
+    assert answer.citations[0].unit.unit_id == expected
+
+
+def test_a_follow_up_uses_the_history_and_a_new_question_does_not() -> None:
+    history = (Turn("user", "客户讲方言听不懂怎么办"), Turn("assistant", "…"))
+    assert ask("要是他还是说方言呢", history=history).citations[0].unit.unit_id == DIALECT
+    fresh, after = ask("投诉多久要答复"), ask("投诉多久要答复", history=history)
+    assert [each.unit_id for each in fresh.retrieved] == [each.unit_id for each in after.retrieved]
+    assert fresh.text == after.text
+
+
+def test_the_same_question_always_gets_the_same_answer() -> None:
+    first, second = ask("客户骂人怎么办"), ask("客户骂人怎么办")
+    assert (first.text, first.points, first.retrieved) == (second.text, second.points, second.retrieved)
+
+
+def test_every_answer_keeps_its_promises() -> None:
+    """Over all questions the constants were chosen on, some of them inside a scope too."""
+    for place, question in enumerate((*ANSWERED, *ANSWERED_IN_ENGLISH, *OFF_TOPIC, *NEAR_DOMAIN)):
+        check(answer_to(question))
+        if place % 8 == 0:
+            check(ask(question, scope=("三棵树", "全国棉花交易市场")))
+
+
+def test_without_an_index_opening_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with pytest.raises(NoIndexBuilt, match="assistant index build"):
+        open_assistant(tmp_path_factory.mktemp("empty"))

@@ -1,0 +1,190 @@
+"""Answers composed from real clauses: order, frames, other organisations' wording, disagreement, verbatim points."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from coverage_questions import ANSWERED, ANSWERED_IN_ENGLISH
+from real_corpus import all_units, unit
+
+from assistant.answer import PointKind
+from assistant.choosing import choose
+from assistant.citing import QuoteNotFound, cite
+from assistant.composing import Composition, compose, compose_look_up
+from assistant.question import read_question
+from assistant.words import WordWeights
+from index.search import Hit
+
+WEIGHTS = WordWeights(all_units())
+DIALECT = "cotton-exchange-conduct#30(6)"
+UNSOLVED = "cotton-exchange-conduct#30(12)"
+TIME_LIMITS = "cotton-exchange-conduct#34(1)"
+
+
+def composed(question: str, *unit_ids: str) -> Composition:
+    """Compose from a ranking of units whose scores fall by a tenth."""
+    read = read_question(question)
+    hits = [Hit(unit(unit_id), 1 - rank / 10, "hybrid") for rank, unit_id in enumerate(unit_ids)]
+    return compose(read, choose(read, hits, WEIGHTS), WEIGHTS)
+
+
+def fujian_dialect() -> str:
+    return next(u.unit_id for u in all_units() if "委婉地提出" in u.text)
+
+
+def test_the_first_line_alone_settles_the_common_case() -> None:
+    first, *rest = composed("客户讲方言听不懂怎么办", DIALECT).text.split("\n")
+    assert first == "可以说：“对不起,请您讲普通话,好吗?谢谢!”；严禁直接挂机[1]"
+    assert rest[0].startswith(
+        "当客户继续讲方言,客户服务人员听不懂时,客户服务人员应当说：“"
+    )  # condition and consequence
+    assert rest[-1] == "依据：《全国棉花交易市场客户服务人员行为规范》第三十条（六）[1]"
+
+
+@pytest.mark.parametrize(
+    ("question", "first_kind"),
+    [
+        ("客户讲方言听不懂怎么办", PointKind.SAY),
+        ("客户讲方言能不能直接挂机", PointKind.NEVER),
+        ("遇到无法处理的投诉多久答复", PointKind.DEADLINE),
+        ("遇到无法处理的投诉怎么说", PointKind.SAY),
+    ],
+)
+def test_what_was_asked_for_comes_first(question: str, first_kind: PointKind) -> None:
+    answer = composed(question, UNSOLVED if "投诉" in question else DIALECT)
+    order = [first_kind, *(kind for kind in PointKind if kind is not first_kind)]
+    places = [order.index(point.kind) for point in answer.points]
+    assert answer.points[0].kind is first_kind
+    assert places == sorted(places)
+
+
+def test_wording_to_say_is_told_from_forbidden_wording() -> None:
+    answer = composed("客户打错电话怎么说", "cotton-exchange-conduct#30(8)")
+    say = [point.text for point in answer.points if point.kind is PointKind.SAY]
+    assert say == ["对不起,这里是全国棉花交易市场,请您查证后再拨。"]
+    assert not any("你打错了" in words for words in say)
+    assert '严禁说:"你打错了"' in answer.text.split("\n")[0]
+
+
+def test_an_item_of_a_list_of_taboos_reads_as_forbidden() -> None:
+    assert composed("客户挂机前能先挂吗", "cotton-exchange-conduct#29(4)2").text.startswith(
+        "禁止：客户挂机前主动挂机[1]"
+    )
+
+
+def test_another_organisation_follows_and_is_named() -> None:
+    answer = composed("客户讲方言听不懂怎么办", DIALECT, fujian_dialect())
+    assert [citation.relation for citation in answer.citations] == ["leads", "also"]
+    *_, head, line = answer.text.split("\n")
+    assert head == "其他规定对同类情形的要求："
+    assert line.startswith("福建省纤维检验局《客户服务管理制度》6.1（7）")
+    assert line.endswith("[2]")
+    assert "方言" in line  # its own words do not say of whom it speaks; the heading above it does
+
+
+def test_another_organisations_greeting_is_not_offered_as_wording() -> None:
+    greeting = next(u for u in all_units() if "这里是企业客服中心" in u.text)
+    answer = composed("问候语怎么说", "cotton-exchange-conduct#30(1)", greeting.unit_id)
+    assert [(citation.unit, citation.relation) for citation in answer.citations][1:] == [(greeting, "also")]
+    theirs = [point for point in answer.points if point.citation == 2]
+    assert all(point.kind is not PointKind.SAY for point in theirs)
+    assert any("这里是企业客服中心" in point.text for point in theirs)  # told, as its rule
+
+
+def test_two_time_limits_of_one_organisation_are_shown_to_differ() -> None:
+    answer = composed("投诉多久要答复", UNSOLVED, TIME_LIMITS)
+    assert [citation.relation for citation in answer.citations] == ["leads", "differs"]
+    assert "注意，规定之间不一致：《全国棉花交易市场客户服务人员行为规范》第三十四条（一）另有要求：" in answer.text
+    amounts = {amount for point in answer.points for amount in re.findall(r"\d+个?小时", point.text.replace(" ", ""))}
+    assert amounts == {"1个小时", "24小时", "2小时", "48小时"}
+
+
+def test_time_limits_differ_only_where_one_was_asked_for() -> None:
+    answer = composed("遇到无法处理的投诉怎么说", UNSOLVED, TIME_LIMITS)
+    assert [citation.relation for citation in answer.citations] == ["leads"]
+
+
+def test_a_clause_about_something_else_is_not_cited() -> None:
+    answer = composed("客户讲方言听不懂怎么办", DIALECT, "cotton-exchange-conduct#27(1)", "cotton-exchange-conduct#19")
+    assert [citation.unit.unit_id for citation in answer.citations] == [DIALECT]
+
+
+def test_of_a_long_unit_only_what_answers_is_used() -> None:
+    long_unit = max((u for u in all_units() if u.source.startswith("etiquette")), key=lambda u: len(u.text))
+    assert len(composed("客户", long_unit.unit_id).points) <= 8
+    reception = next(u for u in all_units() if "双手端上茶水" in u.text)
+    points = composed("客户来访没听清怎么说", reception.unit_id).points
+    assert len(points) == 5
+    assert points[0].text.startswith("对不起,我没有听清楚")
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "others"),
+    [
+        ("客户讲方言听不懂怎么办", "依据：", "其他规定对同类情形的要求："),
+        ("客戶講方言聽不懂怎麼辦", "依據：", "其他規定對同類情形的要求："),
+        ("how do I handle a dialect caller", "Source: ", "What other regulations require in the same case:"),
+    ],
+)
+def test_the_frame_is_in_the_language_of_the_question_and_the_words_as_published(
+    question: str, source: str, others: str
+) -> None:
+    answer = composed(question, DIALECT, fujian_dialect())
+    assert source in answer.text
+    assert others in answer.text
+    assert "对不起,请您讲普通话,好吗?谢谢!" in answer.text
+    assert answer.points[0].text == "对不起,请您讲普通话,好吗?谢谢!"
+
+
+def test_the_same_words_of_several_clauses_are_said_once() -> None:
+    units = ("cotton-exchange-conduct#30(4)", "cotton-exchange-conduct#30(5)", DIALECT)
+    answer = composed("第三十条允许直接挂机吗", *units)
+    assert answer.text.split("\n")[0].endswith("[1][2][3]")
+    assert answer.text.count("严禁直接挂机") == 1
+
+
+def test_markers_of_the_text_are_the_citations_in_order_of_first_use() -> None:
+    answer = composed("投诉多久要答复", UNSOLVED, TIME_LIMITS, "fujian-fibre-inspection#6.1(6)")
+    markers = [int(number) for number in re.findall(r"\[(\d+)\]", answer.text)]
+    assert list(dict.fromkeys(markers)) == [citation.number for citation in answer.citations]
+
+
+def test_a_look_up_gives_each_clause_as_it_stands() -> None:
+    units = [u for u in all_units() if u.unit_id.startswith("cotton-exchange-conduct#29(3)")]
+    answer = compose_look_up(units, "zh")
+    assert [citation.unit for citation in answer.citations] == units
+    assert all(each.unit_text in answer.text for each in units)
+    assert {point.citation for point in answer.points} == {citation.number for citation in answer.citations}
+
+
+def test_every_point_and_quote_stands_word_for_word_in_its_unit() -> None:
+    """Each real unit leads the answers to a few questions, with what stands near it behind it."""
+    units = all_units()
+    questions = [read_question(question) for question in (*ANSWERED, *ANSWERED_IN_ENGLISH)]
+    checked = 0
+    for place, lead in enumerate(units):
+        question = questions[place % len(questions)]
+        around = (lead, *units[place + 1 : place + 4], *units[(place * 7) % len(units) :][:3])
+        hits = [Hit(each, 1 - rank / 20, "hybrid") for rank, each in enumerate(dict.fromkeys(around))]
+        answer = compose(question, choose(question, hits, WEIGHTS), WEIGHTS)
+        by_number = {citation.number: citation for citation in answer.citations}
+        assert answer.points
+        assert 1 <= len(answer.citations) <= 4
+        for citation in answer.citations:
+            source = citation.unit.heading if citation.in_heading else citation.unit.text
+            assert source[citation.start : citation.end] == citation.quote
+        for point in answer.points:
+            citation = by_number[point.citation]
+            source = citation.unit.heading if citation.in_heading else citation.unit.text
+            assert point.text in source
+            assert point.text in citation.quote  # the highlight on the page covers what is read out
+            checked += 1
+        assert {int(number) for number in re.findall(r"\[(\d+)\]", answer.text)} >= set(by_number)
+    assert checked > len(units)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 3), (5, 5), (10_000, 10_003)])
+def test_a_quote_that_is_not_there_is_never_made(start: int, end: int) -> None:
+    with pytest.raises(QuoteNotFound):
+        cite(unit(DIALECT), 1, "leads", start, end)
