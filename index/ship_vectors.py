@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.catalog import list_documents, load_catalog, load_documents
 from corpus.question_bank import match_bank, read_bank
 from index.embedding import load_embedder
@@ -32,7 +35,7 @@ def main() -> None:
     """Embed what is not shipped yet, and write everything."""
     embedder, cache = load_embedder(None), home() / "cache" / "vectors.sqlite"
     passages, questions = shipped_texts()
-    vectors = {}
+    vectors: dict[str, NDArray[np.float32]] = {}
     for kind, texts in ((TextKind.PASSAGE, passages), (TextKind.QUESTION, questions)):
         rows = embed_once(texts, embedder, cache, kind=kind)
         vectors |= {f"{kind}: {text}": row for text, row in zip(texts, rows, strict=True)}
