@@ -17,11 +17,11 @@ export QUESTION := $(value Q)
 unexport Q
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve ask test check lint types fix evals bench clean
+.PHONY: help install serve ask test check lint types fix evals bench bench-retrieval clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 install: $(INSTALLED) ## set up .venv with everything that is needed
 	@echo "Installed: $(BIN)/assistant"
@@ -59,6 +59,10 @@ evals: $(INSTALLED) ## score the published index on the cases and write a report
 bench: $(INSTALLED) ## measure answer times, start-up and memory
 	@$(PUBLISHED)
 	@$(BIN)/assistant eval bench
+
+bench-retrieval: $(INSTALLED) ## measure the search step by step, without each regulation's questions, and its confidence
+	@$(PUBLISHED)
+	@$(BIN)/assistant eval retrieval
 
 clean: ## remove .venv, caches and build leftovers; keep var/ with all that was taken in
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info

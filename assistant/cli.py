@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.cli_bank import bank_app
 from assistant.cli_corpus import corpus_app
 from assistant.cli_errors import Mendable, mendable_errors
 from assistant.cli_eval import eval_app
@@ -27,6 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(corpus_app, name="corpus")
+app.add_typer(bank_app, name="bank")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 

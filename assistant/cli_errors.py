@@ -35,6 +35,7 @@ def mendable_errors() -> tuple[type[Exception], ...]:
         ("evals.cases", "CasesUnreadable"),
         ("evals.processes", "BenchFailed"),
         ("evals.results", "ReportUnreadable"),
+        ("evals.stard", "StardUnreadable"),
     )
     loaded = (getattr(sys.modules[module], name, None) for module, name in names if module in sys.modules)
     return (Mendable, *(error for error in loaded if error is not None))

@@ -76,6 +76,59 @@ def bench(
     print(result.table(), end="")
 
 
+@eval_app.command(help="逐步开启检索的每个环节，逐部规定去掉例句，检验置信度，写出报告和图。")
+def retrieval(
+    cases: CasesOption = None,
+    embedding_model: ModelOption = None,
+    quick: Annotated[bool, typer.Option("--quick", help="不做“逐部规定去掉例句”，省去大半时间。")] = False,
+) -> None:
+    """Measure the search step by step and its confidence."""
+    from assistant.terminal import progress
+    from evals.retrieval_bench import measure
+    from evals.retrieval_report import stage_lines, write_retrieval_report
+    from evals.retrieval_stages import RememberingEmbedder
+    from evals.run import DOCUMENTS, checkout_commit
+    from index.clause_index import ClauseIndex
+    from index.embedding import load_embedder
+    from index.versions import current_folder, home
+
+    embedder = RememberingEmbedder(load_embedder(embedding_model))
+    clause_index = ClauseIndex.open(current_folder(home()), embedder)
+    with progress("检索评测") as advance:
+        held_out, tuned = measure(
+            clause_index, cases or _own_cases(), (home() / "documents", DOCUMENTS), advance, leave_out=not quick
+        )
+    page = write_retrieval_report(held_out, tuned, clause_index.version, checkout_commit(), home() / REPORTS)
+    print(f"{len(held_out.cases)} 题，正确条款在第一位 / 前五位 / 前十位的比例：")
+    for line in stage_lines(held_out):
+        print(f"  {line}")
+    print(f"报告：{page}")
+
+
+@eval_app.command(help="用 STARD 的法律问题（dev 部分）检验检索；向量只给按词检索的前一百条。")
+def stard(
+    folder: Annotated[Path, typer.Option("--folder", metavar="文件夹", help="STARD 数据所在的文件夹。")],
+    sample: Annotated[
+        int | None, typer.Option("--sample", metavar="题数", min=1, help="只取这么多题，均匀抽取；不写则为全部。")
+    ] = None,
+    embedding_model: ModelOption = None,
+) -> None:
+    """Score the search on questions about statutes."""
+    from assistant.terminal import progress
+    from evals.stard import load_stard, run_stard, stard_table
+    from index.embedding import load_embedder
+    from index.versions import home
+
+    benchmark = load_stard(folder)
+    with progress("计算向量") as advance:
+        scores = run_stard(
+            benchmark, load_embedder(embedding_model), home() / "cache" / "stard.sqlite", sample, advance
+        )
+    asked = len(benchmark.questions) if sample is None else min(sample, len(benchmark.questions))
+    print(f"STARD 问题、重建的法条库：{asked} 题，{len(benchmark.articles)} 条")
+    print(stard_table(scores))
+
+
 def _own_cases() -> Path:
     """Find the cases that come with the program."""
     import evals

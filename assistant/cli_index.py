@@ -101,6 +101,7 @@ def build_version_of(documents: Path | None, embedding_model: str | None) -> Man
     """
     from assistant.cli_corpus import own_folder, read_documents
     from assistant.terminal import progress
+    from corpus.left_open import read_left_open
     from corpus.question_bank import match_bank, read_bank
     from index.building import build_version
     from index.embedding import load_embedder
@@ -109,12 +110,14 @@ def build_version_of(documents: Path | None, embedding_model: str | None) -> Man
     read = read_documents(documents)
     units = [unit for document in read for unit in document.units]
     regulations = [regulation for document in read for regulation in document.regulations]
-    bank = match_bank(read_bank(own_folder() / QUESTIONS_FOLDER), units)
+    questions = own_folder() / QUESTIONS_FOLDER
+    bank = match_bank(read_bank(questions), units)
+    left_open = read_left_open(questions)
     embedder = load_embedder(embedding_model)
     folder = home()
     folder.mkdir(parents=True, exist_ok=True)
     with progress("建立索引") as advance:
-        return build_version(units, regulations, embedder, folder, advance, bank.questions)
+        return build_version(units, regulations, embedder, folder, advance, bank.questions, left_open)
 
 
 def build_and_publish(embedding_model: str | None = None) -> None:

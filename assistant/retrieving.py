@@ -25,6 +25,10 @@ NAMED_BONUS = 0.15  # a unit of the organisation the question names
 class Searching(Protocol):
     """The search of ``ClauseIndex``."""
 
+    def corrected(self, text: str) -> str:
+        """Put right what was mistyped by sound."""
+        ...
+
     def find(self, query: Query | str, *, top_k: int = 10, regulations: frozenset[str] | None = None) -> Found:
         """Find units, and tell how near each kind of search came."""
         ...
@@ -47,6 +51,7 @@ def retrieve(
     :param top_k: How many places.
     :return: The ranking, scores from 1 to 0, and how near each kind of search came.
     """
+    question = replace(question, search_text=searching.corrected(question.search_text))
     found = searching.find(query_for(question), top_k=max(CANDIDATES, top_k), regulations=regulations)
     return replace(found, hits=_lift(found.hits, question.asks_for, preferred)[:top_k])
 

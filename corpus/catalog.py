@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from corpus.corrections import Action, Correction, read_corrections
 from corpus.document import ParsedDocument, ParsedRegulation, parse_document
 from corpus.reading import READERS, SourceText, UnreadableDocument, read_document
 from corpus.regulation import Regulation, Unit
@@ -109,13 +110,16 @@ def _derived_id(source: str, title: str, occurrence: int, alone: bool) -> str:
 def _name(
     parsed: ParsedRegulation, text: SourceText, entry: Entry | None, regulation_id: str
 ) -> tuple[Regulation, tuple[Unit, ...]]:
-    """Give a parsed regulation its id, title and issuer."""
+    """Give a parsed regulation its id, title and issuer: corrections go before the catalog, the catalog before the text."""
+    corrected = parsed.corrected
     regulation = Regulation(
         regulation_id,
-        entry.title if entry else parsed.title or Path(text.name).stem,
-        entry.issuer if entry else parsed.issuer,
-        (entry.document_number if entry else "") or parsed.document_number,
-        entry.effective_on if entry else None,
+        entry.title if entry and Action.TITLE not in corrected else parsed.title or Path(text.name).stem,
+        entry.issuer if entry and Action.ISSUER not in corrected else parsed.issuer,
+        entry.document_number
+        if entry and entry.document_number and Action.DOCUMENT_NUMBER not in corrected
+        else parsed.document_number,
+        entry.effective_on if entry and Action.EFFECTIVE_ON not in corrected else parsed.effective_on,
         entry.repealed_on if entry else None,
         text.name,
         text.sha256,
@@ -130,22 +134,24 @@ def _name(
     return regulation, units
 
 
-def name_document(text: SourceText, entries: Sequence[Entry]) -> Document:
+def name_document(text: SourceText, entries: Sequence[Entry], corrections: Sequence[Correction] = ()) -> Document:
     """Parse a file and name its regulations after the catalog; a regulation without any unit is left out.
 
     :param text: The file as read.
-    :param entries: The catalog's entries.
+    :param entries: The catalog's entries; they name a title as the parser reads it, corrected or not.
+    :param corrections: What a maintainer says of the file.
     :return: The document.
     """
-    parsed = parse_document(text)
+    parsed = parse_document(text, corrections)
     written = [part for part in parsed.regulations if part.units]
     regulations: list[Regulation] = []
     units: list[Unit] = []
     seen: dict[str, int] = {}
     for part in written:
-        key = fold(part.title)
+        key = fold(part.printed)
         seen[key] = seen.get(key, 0) + 1
-        entry = _find_entry(entries, text.name, part.title, seen[key])
+        entry = _find_entry(entries, text.name, part.printed, seen[key])
+        entry = entry or _find_entry(entries, text.name, part.title, seen[key])
         regulation_id = (
             entry.regulation_id if entry else _derived_id(text.name, part.title, seen[key], len(written) == 1)
         )
@@ -179,12 +185,12 @@ def load_documents(
     :param entries: The catalog's entries.
     :param on_refused: Told of each file that cannot be read; the others are read all the same.
     :return: The documents that could be read.
-    :raises UnreadableDocument: if a file cannot be read and nobody is told.
+    :raises UnreadableDocument: if a file, or its corrections, cannot be read and nobody is told.
     """
     documents: list[Document] = []
     for path in files:
         try:
-            documents.append(name_document(read_document(path), entries))
+            documents.append(name_document(read_document(path), entries, read_corrections(path)))
         except UnreadableDocument as error:
             if on_refused is None:
                 raise

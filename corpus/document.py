@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from corpus.contents import drop_attachments, drop_contents
+from corpus.correcting import correct_lines
+from corpus.correcting_segments import join_between, keep_units, mend_parts, overruled, settle
+from corpus.corrections import Action, Correction, StaleCorrection
 from corpus.labels import Family
+from corpus.node import Node
 from corpus.noise import drop_noise
-from corpus.outline import Node
 from corpus.parsing import ParsedUnit, parse_regulation
 from corpus.passage import Account
 from corpus.reading import SourceText
@@ -36,6 +41,9 @@ class ParsedRegulation:
     units: tuple[ParsedUnit, ...]
     article_count: int  # 条
     findings: tuple[NumberingFinding, ...]
+    printed: str = ""  # the title as the parser read it, before corrections
+    effective_on: date | None = None  # where a correction gives it
+    corrected: frozenset[Action] = frozenset()  # which of its names a correction gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class ParsedDocument:
 
     regulations: tuple[ParsedRegulation, ...]
     account: Account
+    stale: tuple[StaleCorrection, ...] = ()  # corrections that do not fit this version of the file
 
 
 def _nodes(node: Node) -> Iterator[Node]:
@@ -86,22 +95,31 @@ def _check_numbering(root: Node) -> Iterator[NumberingFinding]:
         yield from _check_sequence(above, [child for child in node.children if not child.is_article])
 
 
-def parse_document(text: SourceText) -> ParsedDocument:
+def parse_document(text: SourceText, corrections: Sequence[Correction] = ()) -> ParsedDocument:
     """Parse one file.
 
     :param text: The file as read.
+    :param corrections: What a maintainer says of it.
     :return: Its regulations in the order they stand in it, and the account of its characters.
     """
     account = Account(text.text)
-    segments = split_situations(split_segments(drop_noise(text.text, account), account), account)
+    corrected = correct_lines(drop_noise(text.text, account), corrections, account)
+    segments = settle(split_segments(corrected.lines), corrected)
+    segments = join_between(drop_attachments(drop_contents(segments, account), account), corrected)
+    segments = settle(split_situations(segments, account), corrected)
     regulations: list[ParsedRegulation] = []
-    for part in split_regulations(segments):
+    named = mend_parts(split_regulations(segments), corrected)
+    for place, one in enumerate(named):
+        part = one.part
         root, units = parse_regulation(part, account)
+        end = next((later.begins for later in named[place + 1 :] if later.begins >= 0), len(text.text))
         regulations.append(
             ParsedRegulation(
-                part.title, part.issuer, part.document_number, units, sum(node.is_article for node in _nodes(root)),
-                tuple(_check_numbering(root)),
+                part.title, part.issuer, part.document_number, keep_units(units, account, corrected, end),
+                sum(node.is_article for node in _nodes(root)), tuple(_check_numbering(root)), one.printed, one.effective_on,
+                frozenset(one.corrected),
             )
         )  # fmt: skip
+    stale = sorted((*corrected.stale, *overruled(corrected, account)), key=lambda entry: entry.correction.number)
     account.close()
-    return ParsedDocument(tuple(regulations), account)
+    return ParsedDocument(tuple(regulations), account, tuple(stale))

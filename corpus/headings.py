@@ -14,22 +14,29 @@ from corpus.script import to_simplified
 LONGEST_HEADING = 30  # characters; the longest real one in the corpus has 26
 _SENTENCE_SIGNS = re.compile(r"[,，。;；!！?？…]")
 _DUTY = re.compile(
-    r"应当|应该|应(?!用|答|急|对|酬|变|聘|收)|必须|务必|不得|不准|不可|不能|不要|不许|不应|严禁|禁止|切忌|避免|须(?!知)|需要?(?!求)|"
+    r"应当|应该|(?<![响适反供相效对])应(?!用|答|急|对|酬|变|聘|收)|必须|务必|不得|不准|不可|不能|不要|不许|不应|严禁|禁止|切忌|避免|须(?!知)|需要?(?!求)|"
     r"要(?!求|点|素|件|领|务|闻)|请|可以|可(?=[要以])|不|勿|保持|保证|确保|做到|负责|执行|遵守|予以|主动"
 )
 _SENTENCE_WORDS = re.compile(
-    r"(?<![响适反供相效对])应(?![用答急对变酬聘收届])|必须|务必|不得|不准|严禁|禁止|切忌|(?<!必)须(?!知)|不能|不可|不要"
+    r"(?<![响适反供相效对])应(?![用答急对变酬聘收届])|必须|务必|不得|不准|严禁|禁止|切忌|(?<!必)须(?!知)|不能|不可|不要|"
+    r"起(?:施行|执行|实施|生效)|由.{2,20}负责"
 )
+_ANNOUNCES = re.compile(r"下列|以下|如下|包括|之一|[是为]$")
 _BRACKETED = re.compile(r"[（(][^（()）]{1,40}[)）]$")  # 着装要求(含工牌): not part of a heading's length
+_ENACTMENT = re.compile(r"\d{4}\s*年|通过|公布|施行|修正")  # (2024年1月1日起施行) under a title is no part of it
 LONGEST_BROKEN_HEADING = 12  # characters; no page is so narrow that a sentence breaks before
 _OPENS_QUOTE = re.compile(r"^[\"“「『《（(]")
+_SPEAKS = re.compile(r"[说說问問答][:：]$")
+_OPENS_SPEECH = re.compile(r"^[\"“「『]")
 _ENDS_OPEN = re.compile(r"[,，、(（《〈“「『]$|[的地得在和与及对为把将被从向于以或是至而并且由给使让]$")
+_ENDS_BROKEN = re.compile(r"(?:[第、,，(（《“]|(?<!目)的|[(（《][^()（）《》]{0,40})$")  # no heading ends so
+_ENDS_IN_STUB = re.compile(r"[。！!？?；;][^。！!？?；;“”\"]{1,6}$")  # …电话响起。其他 | 客服人员应积极主动
 _STARTS_INSIDE = re.compile(r"^[,，。;；、)）》〉”」』!！?？:：]")
 TERMINAL = '。；;！!？?…”」』"：:'
 
 
 def says_duty(text: str) -> bool:
-    """Tell whether a text sets a duty: 应, 须, 不得, 严禁…"""
+    """Tell whether a text sets a duty, with 应, 须, 不得, 严禁 and the like."""
     return bool(_DUTY.search(to_simplified(text)))
 
 
@@ -43,6 +50,24 @@ def is_heading_like(text: str) -> bool:
     if not words or len(words) > LONGEST_HEADING or _SENTENCE_SIGNS.search(words) or re.search(r"[:：]\S{8}", words):
         return False
     return not _SENTENCE_WORDS.search(to_simplified(words))
+
+
+def announces(text: str) -> bool:
+    """Tell whether words before a list say something of their own: 有下列情形之一的, not 投诉的分类."""
+    words = text.rstrip(":：")
+    return not is_heading_like(words) or bool(_ANNOUNCES.search(to_simplified(words)))
+
+
+def ends_open(text: str) -> bool:
+    """Tell whether a line ends in mid sentence: with a comma, or a word that asks for another."""
+    return bool(_ENDS_OPEN.search(text))
+
+
+def in_mid_sentence(text: str) -> bool:
+    """Tell whether a line breaks off in mid sentence."""
+    if not text or text[-1] in TERMINAL + ")）]】》〉":
+        return False
+    return len(text) > LONGEST_HEADING or bool(_SENTENCE_SIGNS.search(text))
 
 
 def spans_word(before: str, after: str) -> bool:
@@ -70,13 +95,15 @@ def continues(before: str, after: str) -> bool:
     if _STARTS_INSIDE.match(after):
         return True
     if before[-1] in TERMINAL:
-        return _leaves_open(before)
+        return _leaves_open(before) or bool(_SPEAKS.search(before)) and bool(_OPENS_SPEECH.match(after))
+    if _ENDS_BROKEN.search(before) or before[-1] in ".．" and before[-2:-1].isdigit() and after[0].isdigit():
+        return True
     if is_heading_like(before) and not _leaves_open(before):
         if _BRACKETED.fullmatch(after):
-            return True
+            return not _ENACTMENT.search(after)
         if len(before) <= LONGEST_BROKEN_HEADING or _OPENS_QUOTE.match(after):
             return False
-    if _ENDS_OPEN.search(before) or spans_word(before, after):
+    if _ENDS_OPEN.search(before) or _ENDS_IN_STUB.search(before) or spans_word(before, after):
         return True
     if is_heading_like(before) or is_heading_like(after) and after[-1] not in TERMINAL:
         return False

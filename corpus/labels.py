@@ -49,7 +49,9 @@ class Label:
     printed: str  # brackets full-width, digits half-width, no blanks, with its closing 、 or .
     length: int  # characters taken from the text, blanks after it included
     bare: bool = False  # a number with nothing behind it: "1严格遵守"
-    doubtful: bool = False  # 第九条规定…: a label where 第八条 came before, else a reference
+    doubtful: bool = (
+        False  # 第九条规定…, 2.10分钟内…: a label where its number is awaited, else a reference or a quantity
+    )
 
     @property
     def number(self) -> int:
@@ -57,6 +59,7 @@ class Label:
         return self.numbers[-1] if self.numbers else 0
 
 
+LONGEST_LABEL = 40  # characters, what is looked at behind it included
 _N = NUMERAL_CLASS
 _HAN = "\u3400-\u9fff"
 # What may stand behind a bare number that counts something instead of labelling it.
@@ -78,7 +81,8 @@ _COMMA = re.compile(rf"[ \u3000]*({_CHINESE})[ \u3000]*[、．.][ \u3000]*")
 _COUNTED_ON = re.compile(rf"({_CHINESE})[、类類项項]")  # 一、二、三类客户
 _PAREN = re.compile(rf"[（(][ \u3000]*({_CHINESE})[ \u3000]*[)）]")
 _DECIMAL = re.compile(r"(\d{1,3}(?:[ ]?[.．][ ]?\d{1,3}){1,5})(?![\d.．%％])[.．、]?[ \u3000]*")
-_ARABIC = re.compile(r"(\d{1,3})[ ]?([、．.])(?![\d.．])[ \u3000]*")
+_ARABIC = re.compile(r"(\d{1,3})[ ]?(?:([．.])(?![\d.．])|(、))[ \u3000]*")
+_BEFORE_QUANTITY = re.compile(r"(\d{1,3})([.．])([ \u3000]*)(?=\d)")
 _ARABIC_PAREN = re.compile(r"[（(][ \u3000]*(\d{1,3})[ \u3000]*[)）]")
 _ARABIC_CLOSE = re.compile(r"(\d{1,3})[)）]")
 _ARABIC_BARE = re.compile(rf"(\d{{1,3}})[ \u3000]{{0,3}}(?=[{_HAN}])(?![ \u3000]*[{_MEASURES}])")
@@ -95,6 +99,7 @@ _MORE_OF_A_REFERENCE = re.compile(
     r"[ \u3000]*(?:[项項](?!目)|款(?![项項式待])|[条條](?![件例款理文])|[种種](?![植类類子])|[类類](?![别別型似])|[点點](?![击擊评評名餐])"
     r"|[、和及与與或至到~～-][ \u3000]*[（(][\da-zA-Z〇一二三四五六七八九十])"
 )
+_NEVER_BEHIND = (",", "，", ";", "；", "。", "、")  # (见附表 | 1),当日归档
 _LETTER = re.compile(r"([a-zA-Z])[、．.)）][ \u3000]*")
 # The private-use characters and the single letters are what Word's symbol fonts turn into.
 _BULLET = re.compile(
@@ -124,16 +129,29 @@ def _structural(text: str, start: int) -> Label | None:
     return Label(family, numbers, printed, (after.end() if after else end) - start, doubtful=doubtful)
 
 
+def _before_quantity(text: str, start: int) -> Label | None:
+    """Read 2. 10分钟内 as a label and a quantity; 2.10分钟 may be either, 1.5米 is none where no 1. is awaited."""
+    match = _BEFORE_QUANTITY.match(text, start)
+    if match is None:
+        return None
+    length = match.end() - start
+    return Label(Family.ARABIC, (int(match[1]),), f"{int(match[1])}{match[2]}", length, doubtful=not match[3])
+
+
 def _numbered(text: str, start: int) -> Label | None:
     """Read a label of figures."""
     if match := _DECIMAL.match(text, start):
         numbers = tuple(int(n) for n in re.split(r"[.．]", match[1].replace(" ", "")))
         if len(numbers) == 2 and _MEASURE_AFTER.match(text, match.end(1)):
-            return None  # 1.5米
+            return _before_quantity(text, start)
         if 0 not in numbers:
             return Label(Family.DECIMAL, numbers, ".".join(map(str, numbers)), match.end() - start)
     if match := _ARABIC.match(text, start):
-        return Label(Family.ARABIC, (int(match[1]),), f"{int(match[1])}{match[2]}", match.end() - start)
+        sign = match[2] or match[3]
+        doubtful = (
+            text[match.end() - 1] == "、" and text[match.end() : match.end() + 1].isdigit()
+        )  # 3、10分钟内, 3、10号
+        return Label(Family.ARABIC, (int(match[1]),), f"{int(match[1])}{sign}", match.end() - start, doubtful=doubtful)
     if match := _ARABIC_CLOSE.match(text, start):
         return _closed(Family.ARABIC_CLOSE, (int(match[1]),), f"{int(match[1])}）", text, start, match.end())
     if match := _ARABIC_BARE.match(text, start):
@@ -141,9 +159,7 @@ def _numbered(text: str, start: int) -> Label | None:
     return None
 
 
-def _closed(
-    family: Family, numbers: tuple[int, ...], printed: str, text: str, start: int, end: int
-) -> Label | None:
+def _closed(family: Family, numbers: tuple[int, ...], printed: str, text: str, start: int, end: int) -> Label | None:
     """Make a label that ends with a bracket, unless a reference goes on behind it."""
     if _MORE_OF_A_REFERENCE.match(text, end):
         return None
@@ -168,7 +184,11 @@ def _one_character(text: str, start: int) -> Label | None:
     for first, last, family in _ONE_CHARACTER:
         if first <= text[start] <= last:
             number = ord(text[start]) - ord(first) + 1
-            printed = {Family.ARABIC: f"{number}.", Family.ARABIC_PAREN: f"（{number}）", Family.PAREN: f"（{to_chinese(number)}）"}
+            printed = {
+                Family.ARABIC: f"{number}.",
+                Family.ARABIC_PAREN: f"（{number}）",
+                Family.PAREN: f"（{to_chinese(number)}）",
+            }
             return _closed(family, (number,), printed.get(family, text[start]), text, start, start + 1)
     return None
 
@@ -176,6 +196,31 @@ def _one_character(text: str, start: int) -> Label | None:
 def _place_in_alphabet(letter: str) -> int:
     """Count a letter as its place in the alphabet, from 1."""
     return ord(letter.lower()) - ord("a") + 1
+
+
+def _comma(text: str, start: int) -> Label | None:
+    """Read 三、, unless it counts on: 一、二、三类客户."""
+    match = _COMMA.match(text, start)
+    if match is None:
+        return None
+    number, follower = parse_number(match[1]), _COUNTED_ON.match(text, match.end())
+    if follower and parse_number(follower[1]) == number + 1:
+        return None
+    return Label(Family.COMMA, (number,), f"{match[1]}、", match.end() - start)
+
+
+def _lettered(text: str, start: int) -> Label | None:
+    """Read a label of a letter."""
+    match = _LETTER.match(text, start)
+    return (
+        Label(Family.LETTER, (_place_in_alphabet(match[1]),), f"{match[1]}、", match.end() - start) if match else None
+    )
+
+
+def _bullet(text: str, start: int) -> Label | None:
+    """Read a bullet."""
+    match = _BULLET.match(text, start)
+    return Label(Family.BULLET, (), "", match.end() - start) if match else None
 
 
 def read_label(text: str, start: int = 0, *, at_line_start: bool = True) -> Label | None:
@@ -191,24 +236,25 @@ def read_label(text: str, start: int = 0, *, at_line_start: bool = True) -> Labe
     :param at_line_start: Whether bullets count; inside a line they do not.
     :return: The label, or None for running text, references and quantities.
     """
+    label = _read(text, start, at_line_start=at_line_start)
+    if label is None or text[start + label.length : start + label.length + 1] in _NEVER_BEHIND:
+        return None
+    return label
+
+
+def _read(text: str, start: int, *, at_line_start: bool) -> Label | None:
+    """Read a label, whatever stands behind it."""
     if start >= len(text):
         return None
     first = text[start]
     if first == "第":
         return _structural(text, start)
-    if first.isdigit() and first.isascii() or "０" <= first <= "９":
-        return _numbered(text.translate(_FULL_WIDTH) if first > "9" else text, start)
+    if "0" <= first <= "9":
+        return _numbered(text, start)
+    if "０" <= first <= "９":
+        return _numbered(text[start : start + LONGEST_LABEL].translate(_FULL_WIDTH), 0)
     if first in "（(":
         return _bracketed(text, start)
     if first in _ONE_CHARACTER_SIGNS:
         return _one_character(text, start)
-    if match := _COMMA.match(text, start):
-        number, follower = parse_number(match[1]), _COUNTED_ON.match(text, match.end())
-        if follower and parse_number(follower[1]) == number + 1:
-            return None
-        return Label(Family.COMMA, (number,), f"{match[1]}、", match.end() - start)
-    if match := _LETTER.match(text, start):
-        return Label(Family.LETTER, (_place_in_alphabet(match[1]),), f"{match[1]}、", match.end() - start)
-    if at_line_start and (match := _BULLET.match(text, start)):
-        return Label(Family.BULLET, (), "", match.end() - start)
-    return None
+    return _comma(text, start) or _lettered(text, start) or (_bullet(text, start) if at_line_start else None)

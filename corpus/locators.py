@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.labels import STRUCTURAL, Family, Label
-from corpus.outline import Node
+from corpus.node import Node
 
 LONGEST_TITLE = 16  # characters of an unnumbered item's title in a locator
 _RUN_IN_TITLE = re.compile(r"^([^,，。;；:：!！?？“\"]{2,16})[:：]")
@@ -23,13 +23,13 @@ def run_in_title(text: str) -> str:
 
 
 def short_title(text: str) -> str:
-    """Shorten a heading to what fits in a locator; what was cut is shown by …
+    """Shorten a heading to what fits in a locator, … for what was cut.
 
     >>> short_title("接听电话时用户说方言,您又听不明")
     '接听电话时用户说方言…'
     """
     words = text.strip().rstrip(":：。；;")
-    first = re.split(r"[,，。;；:：]", words)[0][:LONGEST_TITLE]
+    first = re.split(r"[,，。;；:：\n]", words)[0][:LONGEST_TITLE]
     return first if first == words else f"{first}…"
 
 
@@ -62,6 +62,9 @@ def locator(chain: Sequence[Node], item: str = "") -> str:
     labelled = [node for node in nodes if node.label is not None]
     written = ""
     for place, node in enumerate(nodes):
+        if node.is_paragraph:
+            written += node.paragraph_name
+            continue
         if node.label is None or node.label.family is Family.BULLET:
             deeper = any(n.label is not None and n.label.family is not Family.BULLET for n in nodes[place + 1 :])
             own_title = item.startswith("「")
@@ -87,8 +90,8 @@ def number_path(chain: Sequence[Node], item: str = "") -> str:
     """
     path = ""
     for node in citable(chain):
-        if node.label is None or node.label.family is Family.BULLET:
-            path += f"*{_place_among_unnumbered(node)}"
+        if node.label is None or node.is_unnumbered:
+            path += f"*{node.unnumbered_place}"
         elif node.label.family in STRUCTURAL and node.label.family is not Family.ARTICLE:
             path += f"{_ID_PREFIX[node.label.family]}{node.label.number}/"
         else:
@@ -108,10 +111,3 @@ def _key(label: Label) -> str:
     if label.family is Family.LETTER_PAREN:
         return f"({label.printed[1].lower()})"
     return ".".join(map(str, label.numbers))
-
-
-def _place_among_unnumbered(node: Node) -> int:
-    """Count an unnumbered node among its unnumbered siblings, from 1."""
-    siblings = node.parent.children if node.parent else [node]
-    unnumbered = [n for n in siblings if n.label is None or n.label.family is Family.BULLET]
-    return next(place for place, sibling in enumerate(unnumbered, 1) if sibling is node)

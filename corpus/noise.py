@@ -9,10 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from corpus.damage import repair_line
+from corpus.damage import find_familiar, repair_line
+from corpus.labels import read_label
 from corpus.passage import Account, Passage
 from corpus.repair import remove_injected
 from corpus.script import to_simplified
+from corpus.titles import read_title
 
 SITE = "网站页面文字"
 FURNITURE = "页眉、页脚或页码"
@@ -24,7 +26,9 @@ _SITE_WORDS = (
     *_SITE_TOPICS, "下载", "版权", "上传", "VIP", "会员", "付费", "预览", "侵权", "退款", "权益归", "免费", "学习交流", "图纸", "压缩", "网页",
     "平台不", "转载", "浏览器",
 )  # fmt: skip
-_HOUSE_WORDS = re.compile(r"员工|人员|部门|客户|坐席|座席|岗位|应当|本(?:公司|办法|制度|规范|规定|条例)|[第（(][一二三四五六七八九十百]+[条)）]")
+_HOUSE_WORDS = re.compile(
+    r"员工|人员|部门|客户|坐席|座席|岗位|应当|本(?:公司|办法|制度|规范|规定|条例)|[第（(][一二三四五六七八九十百]+[条)）]"
+)
 _SITE_LINE = re.compile(
     r"^查看更多$|文档侵犯|^相关文档|^最新文档|^相关主题$|^文本预览$|^文档简介$|^文档评论|^文档贡献者|^提交评论|^实名认证$|还剩\d+页|继续免费阅读|"
     r"文档之家|原创力文档|人人文库|百度文库|道客巴巴|豆丁网|VIP文档|VIP精品|成为VIP|WinRAR|“版权申诉”|^\d+/\d+$|"
@@ -32,15 +36,16 @@ _SITE_LINE = re.compile(
 )
 # From such a line on, what follows is the site's until a real sentence comes.
 _SITE_TAIL = re.compile(r"^(?:相关文档|最新文档|文档评论|提交评论|猜你喜欢|推荐阅读|文本预览|相关推荐)")
-_PERHAPS_TAIL = re.compile(r"^(?:温馨提示|相关主题|文档简介)$")  # in a regulation too; a site's where the site speaks next
+_PERHAPS_TAIL = re.compile(
+    r"^(?:温馨提示|相关主题|文档简介)$"
+)  # in a regulation too; a site's where the site speaks next
 _PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[,，/／]?\s*(?:共|of)?\s*\d{1,4}\s*页?)?[-—–·\s]*|page\s*\d+.*", re.I
 )
 _BARE_NUMBER = re.compile(r"[0-9]{1,4}")  # alone in its line; may be a cell of a flattened table
-_STRUCTURE = re.compile(r"第[一二三四五六七八九十百]+[编章节条]")
-_MARKDOWN_START = re.compile(
-    r"(?:#{1,6}\s+|[-*+]\s+(?=\**\s*(?:第[\d一二三四五六七八九十百]|[（(]?[\d一二三四五六七八九十]+[)）、.]))|>\s+)"
-)
+_STRUCTURE = re.compile(r"第[\d一二三四五六七八九十百]+[编章节条]")
+_MARKDOWN_START = re.compile(r"(?:#{1,6}|>)\s+")
+_LIST_MARK = re.compile(r"(?:[-*+]\s+|[•●·◆■▪➢➤\uf020-\uf0ff]\s*)(?=[第（(0-9０-９〇一二三四五六七八九十①-⒛])")
 _BOLD = re.compile(r"(?<!\*)\*\*(?![\s*])([^*]+?)(?<!\s)\*\*(?!\*)")  # not 电话*********, a number left out
 LONGEST_SITE_LINE = 2000  # characters; a whole document in one line may hold a site's words too
 LONGEST_TAIL_LINE = 60  # characters; a line of a site's list of other documents is shorter
@@ -75,7 +80,9 @@ def _repeated_on_pages(text: str) -> frozenset[str]:
     pages = [page for page in pages if page]
     if len(pages) < 3:
         return frozenset()
-    edges = Counter(re.sub(r"\d+", "#", line) for page in pages for line in {*page[:2], *page[-2:]})
+    edges = Counter(
+        re.sub(r"\d+", "#", line) for page in pages for line in {*page[:2], *page[-2:]} if not _STRUCTURE.match(line)
+    )
     return frozenset(line for line, times in edges.items() if times > len(pages) / 2)
 
 
@@ -89,9 +96,11 @@ def drop_noise(text: str, account: Account) -> list[Passage]:
     repeated = _repeated_on_pages(text)
     kept: list[Passage] = []
     in_tail = False
-    lines = [repair_line(remove_injected(raw, account), account).strip() for raw in split_lines(text)]
+    familiar = find_familiar(text) if "?" in text else frozenset()
+    lines = [repair_line(remove_injected(raw, account), account, familiar).strip() for raw in split_lines(text)]
     simplified = [to_simplified(line.text) for line in lines]
     numbered = _page_numbers(text, lines)
+    titles: set[str] = set()  # a header that is the title is kept once
     for place, line in enumerate(lines):
         if not line:
             kept.append(line)
@@ -99,19 +108,27 @@ def drop_noise(text: str, account: Account) -> list[Passage]:
         in_tail = _is_in_tail(simplified, place, in_tail)
         if in_tail or _is_site_line(simplified[place]):
             account.drop(line, SITE)
-        elif place in numbered or re.sub(r"\d+", "#", line.text) in repeated:
+        elif place in numbered or re.sub(r"\d+", "#", line.text) in repeated and not _is_new_title(line.text, titles):
             account.drop(line, FURNITURE)
         else:
             kept.append(_without_markdown(line, account))
     return kept
 
 
+def _is_new_title(text: str, titles: set[str]) -> bool:
+    """Tell whether a line that stands on most pages is the regulation's title, the first time."""
+    if text in titles or read_title(text) is None:
+        return False
+    titles.add(text)
+    return True
+
+
 def _is_in_tail(lines: Sequence[str], place: int, in_tail: bool) -> bool:
     """Tell whether a line belongs to what a site sets below a document: its hints, its lists of other documents."""
     line = lines[place]
     if in_tail:
-        ends = len(line) > LONGEST_TAIL_LINE and "。" in line and not _is_site_line(line)
-        return not ends and not _STRUCTURE.match(line)
+        sentence = len(line) > LONGEST_TAIL_LINE and "。" in line and not any(word in line for word in _SITE_WORDS)
+        return not sentence and not _STRUCTURE.match(line)
     if _PERHAPS_TAIL.match(line):
         following = [text for text in lines[place + 1 : place + 8] if text][:2]
         return any(_is_site_line(text) for text in following)
@@ -122,26 +139,38 @@ def _page_numbers(text: str, lines: Sequence[Passage]) -> frozenset[int]:
     """Find the lines that are page numbers: a bare figure only where the page breaks or the next one counts on."""
     certain: set[int] = set()
     bare: list[tuple[int, int]] = []  # place of the line, the figure
-    for place, line in enumerate(lines):
+    written = [place for place, line in enumerate(lines) if line]
+    for before, place, after in zip([-1, *written], written, [*written[1:], -1], strict=False):
+        line = lines[place]
         if _BARE_NUMBER.fullmatch(line.text):
+            start = lines[before].at[-1] if before >= 0 else 0
+            end = lines[after].at[0] if after >= 0 else len(text)
+            if after < 0 or "\f" in text[start:end]:
+                certain.add(place)
             bare.append((place, int(line.text)))
-        elif line and _PAGE_NUMBER.fullmatch(line.text):
+        elif _PAGE_NUMBER.fullmatch(line.text):
             certain.add(place)
     for (place, figure), (later_place, later) in zip(bare, bare[1:], strict=False):
         if later == figure + 1:
             certain |= {place, later_place}
-    for place, _ in bare:
-        start, end = lines[place].at[0], lines[place].at[-1] + 1
-        if "\f" in (text[:start].rstrip(" \n")[-1:], text[end:].lstrip(" \n")[:1]) or not text[end:].strip():
-            certain.add(place)
     return frozenset(certain)
 
 
 def _without_markdown(line: Passage, account: Account) -> Passage:
-    """Leave out Markdown's marks: a list dash before a label, heading signs, pairs of asterisks."""
-    if match := _MARKDOWN_START.match(line.text):
+    """Leave out Markdown's marks: heading signs, pairs of asterisks, a list's dash before a label."""
+    line = _without_bold(line, account)
+    match = _MARKDOWN_START.match(line.text)
+    if not match and (match := _LIST_MARK.match(line.text)):
+        label = read_label(line.text, match.end())
+        match = match if label is not None and not label.bare else None
+    if match:
         account.drop(line[: match.end()], MARKUP)
         line = line[match.end() :]
+    return line
+
+
+def _without_bold(line: Passage, account: Account) -> Passage:
+    """Leave out the asterisks around bold words."""
     parts: list[Passage] = []
     start = 0
     for match in _BOLD.finditer(line.text):

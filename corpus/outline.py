@@ -1,148 +1,35 @@
-"""Segments of one regulation -> the tree of its numbering.
+"""Segments of one regulation -> the tree of its numbering and headings.
 
-Structural labels (编 … 条) stand in their fixed order; all others nest as they are met, and return to the level where their
-family is being counted.
+Decides which lines are headings, which belong to the text above them, and which close a list; where a label belongs, ``nesting`` knows.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from corpus.headings import LONGEST_HEADING, TERMINAL, is_heading_like
+from corpus.headings import LONGEST_HEADING, TERMINAL, announces, is_heading_like
 from corpus.labels import STRUCTURAL, Family, Label
-from corpus.passage import EMPTY, Passage
+from corpus.nesting import parent_of
+from corpus.node import MarkedTable, Node
+from corpus.passage import EMPTY
+from corpus.script import to_simplified
 from corpus.segmenting import Segment
 from corpus.tables import is_table_title
 
-
-@dataclass(slots=True)
-class Node:
-    """A label, or a heading without one, with what stands under it."""
-
-    label: Label | None
-    label_passage: Passage = EMPTY
-    heading: Passage = EMPTY
-    paragraphs: list[Passage] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    parent: Node | None = None
-    is_situation: bool = False  # a row of a situation → wording table
-
-    @property
-    def is_article(self) -> bool:
-        """Tell whether this is a 条."""
-        return self.label is not None and self.label.family is Family.ARTICLE
-
-    def add(self, child: Node) -> Node:
-        """Append a child and return it."""
-        child.parent = self
-        self.children.append(child)
-        return child
-
-    def chain(self) -> list[Node]:
-        """List the nodes from the outermost, without the root, down to this one."""
-        nodes: list[Node] = []
-        node: Node | None = self
-        while node is not None and node.parent is not None:
-            nodes.append(node)
-            node = node.parent
-        return nodes[::-1]
-
-
-def _parent_of_decimal(top: Node, label: Label) -> Node:
-    """Find where 6.1.2 belongs: under 6.1, or under 第六条, or beside 6.1.1."""
-    node: Node | None = top
-    while node is not None and node.parent is not None:
-        if node.label and node.label.family is Family.DECIMAL:
-            if node.label.numbers == label.numbers[: len(node.label.numbers)] and len(node.label.numbers) < len(
-                label.numbers
-            ):
-                return node
-            if len(node.label.numbers) == len(label.numbers):
-                return node.parent
-        elif (
-            node.label
-            and node.label.numbers == label.numbers[:1]
-            and node.label.family in (Family.ARABIC, Family.ARTICLE)
-        ):
-            return node
-        node = node.parent
-    node = top
-    while node.parent is not None and (node.label is None or node.label.family not in STRUCTURAL):
-        node = node.parent
-    return node
-
-
-def _parent_of(top: Node, label: Label) -> Node:
-    """Find the node a label belongs under, given the node read last."""
-    if label.family is Family.DECIMAL:
-        return _parent_of_decimal(top, label)
-    node = top
-    rank = STRUCTURAL.get(label.family)
-    if rank is not None:
-        while node.parent is not None:
-            if node.label and STRUCTURAL.get(node.label.family, 99) < rank:
-                return node
-            node = node.parent
-        return node
-    if (
-        label.family is Family.COMMA
-    ):  # the outermost list by convention (一、 above （一） above 1.): never inside another
-        while node.parent is not None and (node.label is None or node.label.family not in STRUCTURAL):
-            node = node.parent
-        return node
-    lowest: Node | None = None
-    while node.parent is not None:
-        if node.label and node.label.family is label.family:
-            if label.family is Family.BULLET or label.number == node.label.number + 1:
-                return node.parent
-            lowest = lowest or node
-        elif (
-            node.label
-            and label.family is Family.ARABIC
-            and node.label.family is Family.DECIMAL
-            and _is_next_after_parts(node, label)
-        ):
-            return _section_of(node)
-        node = node.parent
-    if lowest is not None and not _can_nest(top, lowest, label):
-        return lowest.parent or top
-    return top
-
-
-def _is_next_after_parts(node: Node, label: Label) -> bool:
-    """Tell whether 6 follows 5.3: the decimal's first number was the one before."""
-    return node.label is not None and node.label.numbers[0] + 1 == label.number
-
-
-def _section_of(node: Node) -> Node:
-    """Climb from 5.3 to what holds 5."""
-    while node.parent is not None and node.label is not None and node.label.family is Family.DECIMAL:
-        node = node.parent
-    return (
-        node.parent
-        if node.parent is not None and node.label is not None and node.label.family is Family.ARABIC
-        else node
-    )
-
-
-def _can_nest(top: Node, same: Node, label: Label) -> bool:
-    """Tell whether a list that begins anew opens inside a heading that came after the one being counted."""
-    if label.number != 1:
-        return False
-    node: Node | None = top
-    while node is not None and node is not same:
-        if node.label is None and node.heading:
-            return True
-        node = node.parent
-    return False
+_ATTACHMENT = re.compile(r"附[件表录錄]\s*[一二三四五六七八九十\d]{0,3}\s*(?:[:：、.]|$)")
+_SPEAKS_OF_LIST = re.compile(r".{0,12}(?:前款|前项|前两款|前列|上述|本条|第[一二三]款|以上)")
+LOOKAHEAD = 30  # segments
+WRAPPED_SHARE = 0.05  # of paragraphs over several lines; above it, a line break says nothing
+_QUESTION = re.compile(r"(?:[问問]|Q\d*)\s*[:：]")
+_ANSWER = re.compile(r"(?:答|A\d*)\s*[:：]")
 
 
 def _heading_parent(node: Node) -> Node:
     """Find where a heading without a label belongs: beside the last such heading, else under the nearest section."""
     current: Node | None = node
     while current is not None and current.parent is not None:
-        if current.label is None:
+        if current.label is None and not current.is_paragraph:
             return current.parent
         current = current.parent
     while node.parent is not None and not node.children and node.paragraphs:
@@ -158,9 +45,18 @@ def _is_free_heading(segments: Sequence[Segment], place: int, current: Node) -> 
     if current.label is not None and current.label.family is Family.ARTICLE and not text.endswith((":", "：")):
         return False
     follower = segments[place + 1]
+    if follower.is_row:
+        return not is_table_title(text)
     if follower.label is not None:
         return follower.label.number in (0, 1) and not text.endswith((":", "："))
-    return not is_heading_like(follower.text) and not _lists_above(current)
+    heading_follows = is_heading_like(follower.text) and follower.text[-1:] not in "。；;"
+    return not heading_follows and not _lists_above(current)
+
+
+def _is_question(segments: Sequence[Segment], place: int) -> bool:
+    """Tell whether a paragraph is a question (问:…) that the next one answers (答:…)."""
+    follower = segments[place + 1] if place + 1 < len(segments) else None
+    return bool(follower and _QUESTION.match(segments[place].text) and _ANSWER.match(follower.text))
 
 
 def _in_table(node: Node) -> bool:
@@ -169,7 +65,7 @@ def _in_table(node: Node) -> bool:
 
 
 def _lists_above(node: Node) -> bool:
-    """Tell whether the paragraph before announced a list: …包括:"""
+    """Tell whether the paragraph before announced a list, as …包括: does."""
     return (
         bool(node.paragraphs) and node.paragraphs[-1].text.endswith((":", "：")) and len(node.paragraphs[-1].text) > 12
     )
@@ -183,36 +79,90 @@ def build_outline(segments: Sequence[Segment]) -> Node:
     """
     root = Node(None)
     current = root
+    wrapped = sum(segment.lines > 1 for segment in segments) > WRAPPED_SHARE * len(segments)
     for place, segment in enumerate(segments):
         if segment.label is not None:
-            parent = _parent_of(current, segment.label)
-            current = parent.add(Node(segment.label, segment.label_passage))
-            if not segment.body:
-                continue
-            alone = place + 1 < len(segments) and _reads_as_heading(segments, place) and _heads(segments, place)
-            if alone:
-                current.heading = segment.body
-            else:
-                current.paragraphs.append(segment.body)
-        elif segment.is_heading or _is_free_heading(segments, place, current):
+            current = _add_labelled(current, segments, place, segment.label)
+        elif segment.is_row:
+            _add_row(current, segments, place)
+        elif _ATTACHMENT.match(segment.text) and is_heading_like(segment.text):
+            current = root.add(Node(None, heading=segment.body))
+        elif segment.is_heading or _is_free_heading(segments, place, current) or _is_question(segments, place):
             current = _heading_parent(current).add(Node(None, heading=segment.body, is_situation=segment.is_heading))
-        elif (
-            current.label is not None
-            and not current.heading
-            and not current.paragraphs
-            and is_heading_like(segment.text)
-        ):
-            current.heading = segment.body
         else:
-            current.paragraphs.append(segment.body)
+            current = _add_paragraph(current, segments, place, wrapped=wrapped)
     return root
+
+
+def _add_labelled(current: Node, segments: Sequence[Segment], place: int, label: Label) -> Node:
+    """Add what begins with a label; return it."""
+    segment = segments[place]
+    node = parent_of(current, label).add(Node(label, segment.label_passage))
+    if not segment.body:
+        return node
+    heads = place + 1 < len(segments) and _reads_as_heading(segments, place) and _heads(segments, place)
+    if heads and not _ends_list(node, segment.text):
+        node.heading = segment.body
+    else:
+        node.paragraphs.append(segment.body)
+    return node
+
+
+def _add_row(current: Node, segments: Sequence[Segment], place: int) -> None:
+    """Add a row to the table being read, or begin one with it; the title above it goes with it."""
+    if place == 0 or not segments[place - 1].is_row:
+        titled = bool(current.paragraphs) and is_table_title(current.paragraphs[-1].text)
+        current.tables.append(MarkedTable(current.paragraphs.pop() if titled else EMPTY, []))
+    current.tables[-1].rows.append(segments[place].body)
+
+
+def _add_paragraph(current: Node, segments: Sequence[Segment], place: int, *, wrapped: bool) -> Node:
+    """Add a paragraph where it belongs; return the node that took it."""
+    segment = segments[place]
+    if current.label is not None and not current.heading and not current.paragraphs and is_heading_like(segment.text):
+        current.heading = segment.body
+    elif (not wrapped or _SPEAKS_OF_LIST.match(to_simplified(segment.text))) and (
+        article := _article_behind_list(current, segments, place)
+    ):
+        current = article.add(Node(None, paragraphs=[segment.body], is_paragraph=True))
+    else:
+        current.paragraphs.append(segment.body)
+    return current
+
+
+def _article_behind_list(current: Node, segments: Sequence[Segment], place: int) -> Node | None:
+    """Find the 条 of which a paragraph is another 款, since the list above it has ended."""
+    if current.is_paragraph and not current.children:
+        return current.parent
+    if not current.paragraphs or not _ends_list(current, current.paragraphs[-1].text):
+        return None
+    above = current.parent
+    if above is not None and above.is_paragraph:
+        above = above.parent
+    follower = next((s.label for s in segments[place + 1 : place + LOOKAHEAD] if s.label is not None), None)
+    goes_on = follower is not None and current.label is not None and follower.family is current.label.family
+    if above is None or not above.is_article or goes_on and follower is not None and follower.number != 1:
+        return None
+    return above
+
+
+def _ends_list(node: Node, text: str) -> bool:
+    """Tell whether an item ends its list: with a full stop, where the one before it ends with a semicolon."""
+    if text[-1:] != "。" or node.label is None or node.label.family in STRUCTURAL or node.parent is None:
+        return False
+    before = node.parent.children[node.place - 2] if node.place > 1 else None
+    return before is not None and bool(before.paragraphs) and before.paragraphs[-1].text[-1:] in ("；", ";")
 
 
 def _reads_as_heading(segments: Sequence[Segment], place: int) -> bool:
     """Tell whether a labelled line reads as a heading; one with a comma does where another heading follows."""
     text, follower = segments[place].text, segments[place + 1]
     if is_heading_like(text):
-        return True
+        if text[-1:] in ":：" and announces(text):
+            return False
+        label = segments[place].label
+        article = label is not None and label.family is Family.ARTICLE
+        return text[-1:] != "。" or not article and not re.search(r"[:：]", text)
     above_heading = follower.label is None and is_heading_like(follower.text) and follower.text[-1:] not in TERMINAL
     return above_heading and len(text) <= LONGEST_HEADING and text[-1:] not in TERMINAL
 
@@ -222,7 +172,9 @@ def _heads(segments: Sequence[Segment], place: int) -> bool:
     segment, follower = segments[place], segments[place + 1]
     label = segment.label
     if follower.label is None:
-        return segment.text[-1:] not in "；;，," and (segment.text[-1:] not in TERMINAL or segment.text[-1:] in ":：。")
+        return segment.text[-1:] not in "；;，," and (
+            segment.text[-1:] not in TERMINAL or segment.text[-1:] in ":：。”』」"
+        )
     if label is None or follower.label.family is label.family and len(follower.label.numbers) == len(label.numbers):
         return False
     if label.family in STRUCTURAL:

@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.headings import TERMINAL, is_heading_like, says_duty
+from corpus.headings import TERMINAL, announces, is_heading_like, says_duty
 from corpus.labels import STRUCTURAL, Family
 from corpus.locators import locator, number_path, run_in_title, short_title
-from corpus.outline import Node, build_outline
+from corpus.marked_tables import read_marked_table
+from corpus.node import Node
+from corpus.outline import build_outline
 from corpus.passage import EMPTY, Account, Passage, join
 from corpus.script import to_simplified
 from corpus.tables import Table, is_table_title, read_table
-from corpus.titles import Part
+from corpus.titles import Part, is_signature
 
 FORM = "空白表格或填写样例"
 PREAMBLE = "引言、结语(不含规则)"
@@ -21,6 +23,11 @@ LONGEST_LEAD_IN_HEADING = 40  # characters; a longer text above a list says some
 LONGEST_CONTEXT = 80  # characters of a lead-in shown above a unit
 _INTRODUCTION = re.compile(
     r"以下|特?制[定订]|如下|本(?:规范|制度|办法|准则|文档|指南|规定)旨在|遵守一定的|我们相信|目标是"
+)
+_SITUATION_HEAD = re.compile(r"情[景形境况]|场景|问题|情节")
+_COUNT = re.compile(r"\d{1,3}")  # the number of a row in its first column
+_CLOSES = re.compile(
+    r"(?:以上|上述|这些)\S{0,6}(?:规范|规定|制度|准则|要求|办法|守则)|我们(?:相信|的目标)|总之|总而言之|希望|特此|此致|附[件表录]"
 )
 _TIME = re.compile(
     r"[\d一二两三四五六七八九十]+个?(?:月|天|日|小时|分钟|工作日|周|年|次)"
@@ -61,12 +68,13 @@ class _Reader:
             heading, text = EMPTY, heading
         at = [offset for offset in (*heading.at, *text.at) if offset >= 0]
         own = chain[-1] if chain else None
+        quoted = own is not None and bool(heading) and own.label is None  # the item is the heading itself
         path = [_path_entry(node, own=node is own and not heading and not item) for node in chain]
         situation = own is not None and own.is_situation
-        path = [entry for entry in path if entry] + ([item] if item and not situation else [])
+        path = [entry for entry in path if entry] + ([item] if item and not situation and not quoted else [])
         self.units.append(
             ParsedUnit(
-                key, tuple(path), locator(chain, item) or item, (*_context(chain, own=bool(item)), *extra), heading.text, text.text,
+                key, tuple(path), locator(chain, item) or item, (*_context(chain, own=bool(item_key) or situation), *extra), heading.text, text.text,
                 (min(at), max(at) + 1),
             )
         )  # fmt: skip
@@ -100,6 +108,8 @@ def _path_entry(node: Node, *, own: bool) -> str:
     label = node.label.printed if node.label else ""
     if node.label and node.label.family is Family.ARABIC:
         label = label.rstrip("、.．")
+    if node.is_paragraph:
+        return node.paragraph_name
     if own:
         return label or (f"「{short_title(node.heading.text)}」" if node.heading else "")
     title = node.heading.text if node.heading else _lead_in_heading(node)
@@ -107,7 +117,7 @@ def _path_entry(node: Node, *, own: bool) -> str:
 
 
 def _lead_in_heading(node: Node) -> str:
-    """Return the short text above a list that serves as its heading: 三定:"""
+    """Return the short text above a list that serves as its heading, as 三定: does."""
     return node.paragraphs[0].text if _is_lead_in_heading(node) else ""
 
 
@@ -118,7 +128,9 @@ def _is_lead_in_heading(node: Node) -> bool:
     text = node.paragraphs[0].text
     if len(text) > LONGEST_LEAD_IN_HEADING or "。" in text[:-1] or _TIME.search(to_simplified(text)):
         return False
-    if text.endswith((":", "：")) or is_heading_like(text.rstrip("?？")):
+    if text.endswith((":", "：")):
+        return not announces(text)
+    if is_heading_like(text.rstrip("?？")):
         return True
     return text[-1:] not in TERMINAL and not re.search(r"必须|不得|严禁", to_simplified(text))
 
@@ -164,13 +176,17 @@ def _split_tables(node: Node) -> tuple[list[Passage], list[Table]]:
 def _emit_table(reader: _Reader, chain: Sequence[Node], table: Table, place: int) -> None:
     """Make one unit of each row of a table; a form is no rule."""
     if table.is_form:
-        reader.account.drop(join([table.title, *table.rows[0]]), FORM)
+        reader.account.drop(join([table.title, *table.header, *(cell for row in table.rows for cell in row)]), FORM)
         return
     reader.account.keep(join([table.title, *table.header]))
     header = " | ".join(cell.text for cell in table.header)
+    situations = bool(table.header) and bool(_SITUATION_HEAD.search(to_simplified(table.header[0].text)))
     for number, row in enumerate(table.rows, 1):
-        title = f"「{short_title(row[0].text)}」"
-        reader.emit(chain, EMPTY, join(row, "\n"), title, f"t{place}.{number}", (table.title.text, header))
+        written = [cell for cell in row if cell]
+        named = next((cell for cell in written if not _COUNT.fullmatch(cell.text)), written[0])
+        item = f"「{short_title(named.text)}」"
+        extra = (table.title.text, header, named.text if situations else "")
+        reader.emit(chain, EMPTY, join(written, "\n"), item, f"t{place}.{number}", [text for text in extra if text])
 
 
 def _is_rule(text: str) -> bool:
@@ -185,19 +201,14 @@ def _separate_paragraphs(node: Node) -> bool:
     return node.label is None or node.label.family in STRUCTURAL and not node.is_article
 
 
-def _closing_place(node: Node) -> int:
-    """Return from where a leaf's paragraphs close the whole regulation: the last item's second one, where no sibling has two."""
-    siblings = node.parent.children if node.parent else []
-    simple = len(siblings) > 2 and all(len(s.paragraphs) + bool(s.heading) <= 1 for s in siblings if s is not node)
-    if (
-        simple
-        and siblings[-1] is node
-        and not node.heading
-        and node.paragraphs
-        and node.paragraphs[0].text[-1:] in TERMINAL
-    ):
-        return 1
-    return len(node.paragraphs)
+def _closing_place(node: Node, paragraphs: Sequence[Passage]) -> int:
+    """Return from where the last leaf's paragraphs close the whole regulation: issuer and date, or words about all of it."""
+    place = len(paragraphs)
+    own = node.label is not None and not node.heading  # its first paragraph is what the label stands for
+    while place > own and is_signature(paragraphs[place - 1].text):
+        place -= 1
+    closing = next((n for n, p in enumerate(paragraphs[:place]) if n and _CLOSES.match(to_simplified(p.text))), place)
+    return place if node.is_article else closing
 
 
 def _walk(reader: _Reader, node: Node) -> None:
@@ -207,6 +218,10 @@ def _walk(reader: _Reader, node: Node) -> None:
         reader.account.keep(node.label_passage)
     reader.account.keep(node.heading)
     paragraphs, tables = _split_tables(node)
+    tables = [*tables, *(read_marked_table(table.title, table.rows, reader.account) for table in node.tables)]
+    last = not node.children and _ends_regulation(node)  # what stands at its end may close the regulation
+    end = _closing_place(node, paragraphs) if last else len(paragraphs)
+    paragraphs, closing = paragraphs[:end], paragraphs[end:]
     if node.parent is None:
         _emit_unlabelled(reader, paragraphs)
     elif node.children and _is_lead_in_heading(node):
@@ -216,35 +231,30 @@ def _walk(reader: _Reader, node: Node) -> None:
             title = run_in_title(paragraph.text)
             reader.emit(chain, EMPTY, paragraph, f"「{title}」" if title else f"第{number}项", str(number), ())
     else:
-        closing = _closing_place(node) if not node.children and _ends_regulation(node) else len(paragraphs)
-        _emit_own(reader, chain, node, paragraphs[:closing])
-        _emit_unlabelled(reader, paragraphs[closing:])
+        _emit_own(reader, chain, node, paragraphs, has_parts=bool(node.children or tables))
+    _emit_unlabelled(reader, closing)
     for place, table in enumerate(tables, 1):
         _emit_table(reader, chain, table, place)
     for child in node.children:
         _walk(reader, child)
 
 
-def _emit_own(reader: _Reader, chain: Sequence[Node], node: Node, paragraphs: Sequence[Passage]) -> None:
-    """Make the unit of a node's own text; a heading above children alone is none."""
+def _emit_own(
+    reader: _Reader, chain: Sequence[Node], node: Node, paragraphs: Sequence[Passage], *, has_parts: bool
+) -> None:
+    """Make the unit of a node's own text; a heading above children or tables alone is none."""
     if not paragraphs and not node.heading:
         return
-    if not paragraphs and node.children and not _TIME.search(to_simplified(node.heading.text)):
+    if not paragraphs and has_parts and not _TIME.search(to_simplified(node.heading.text)):
         return
     item = ""
     if node.label is None:
         item = f"「{short_title(node.heading.text)}」" if node.heading else ""
     elif node.label.family is Family.BULLET:
         title = run_in_title(paragraphs[0].text) if paragraphs else ""
-        item = f"「{title}」" if title else f"第{_bullet_place(node)}项"
+        item = f"「{title}」" if title else f"第{node.place}项"
     heading = EMPTY if node.is_situation and paragraphs else node.heading
     reader.emit(chain, heading, join(list(paragraphs), "\n"), item, "", ())
-
-
-def _bullet_place(node: Node) -> int:
-    """Count a bullet among its siblings, from 1."""
-    siblings = node.parent.children if node.parent else [node]
-    return next(place for place, sibling in enumerate(siblings, 1) if sibling is node)
 
 
 def _ends_regulation(node: Node) -> bool:

@@ -68,7 +68,8 @@ class Account:
 
     source: str
     fates: bytearray = field(init=False)
-    reasons: dict[str, int] = field(default_factory=dict)  # reason -> characters of noise
+    causes: bytearray = field(init=False)  # why each character of noise is noise: its place in named_causes, from 1
+    named_causes: list[str] = field(default_factory=list)
     repairs: list[tuple[str, str]] = field(default_factory=list)  # what stood there, what it was
     marks: list[tuple[str, str]] = field(default_factory=list)  # kept passages somebody should look at, and why
     stretches: list[tuple[int, int, str]] = field(default_factory=list)  # start, end, reason of each noise stretch
@@ -76,12 +77,20 @@ class Account:
     def __post_init__(self) -> None:
         """Start with nothing read."""
         self.fates = bytearray(len(self.source))
+        self.causes = bytearray(len(self.source))
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Count the characters of noise for each reason; together they are all the noise there is."""
+        counted = {cause: self.causes.count(place) for place, cause in enumerate(self.named_causes, 1)}
+        return {cause: count for cause, count in counted.items() if count}
 
     def keep(self, passage: Passage) -> None:
         """Enter a passage as kept; what was repaired before stays repaired."""
         for offset in passage.at:
             if offset >= 0 and self.fates[offset] != Fate.REPAIRED:
                 self.fates[offset] = Fate.KEPT
+                self.causes[offset] = 0
 
     def drop(self, passage: Passage, reason: str) -> None:
         """Enter a passage as noise.
@@ -90,11 +99,14 @@ class Account:
         :param reason: Why, as the maintainer reads it.
         """
         offsets = [offset for offset in passage.at if offset >= 0]
+        if reason not in self.named_causes:
+            self.named_causes.append(reason)
+        cause = self.named_causes.index(reason) + 1
         for offset in offsets:
             if not self.source[offset].isspace():
                 self.fates[offset] = Fate.NOISE
+                self.causes[offset] = cause
         if offsets:
-            self.reasons[reason] = self.reasons.get(reason, 0) + len(offsets)
             self.stretches.append((offsets[0], offsets[-1] + 1, reason))
 
     def repair(self, offsets: Sequence[int], damaged: str, original: str) -> None:
@@ -102,6 +114,7 @@ class Account:
         for offset in offsets:
             if offset >= 0:
                 self.fates[offset] = Fate.REPAIRED
+                self.causes[offset] = 0
         self.repairs.append((damaged, original))
 
     def mark(self, passage: Passage, reason: str) -> None:
@@ -110,9 +123,11 @@ class Account:
 
     def close(self) -> None:
         """Enter blanks, at the end: those that no unit kept."""
-        for offset, character in enumerate(self.source):
-            if self.fates[offset] == Fate.UNREAD and character.isspace():
+        offset = self.fates.find(Fate.UNREAD)
+        while offset >= 0:
+            if self.source[offset].isspace():
                 self.fates[offset] = Fate.BLANK
+            offset = self.fates.find(Fate.UNREAD, offset + 1)
 
     def count(self, fate: Fate) -> int:
         """Count the characters of one fate."""

@@ -42,7 +42,9 @@ class BankEntry:
     regulation_id: str
     locator: str
     text_sha256: str  # of the unit's folded wording, first 16 characters
-    wording: str  # the unit's folded wording when the questions were written, for telling a small change from a new rule
+    wording: (
+        str  # the unit's folded wording when the questions were written, for telling a small change from a new rule
+    )
     questions: tuple[ExampleQuestion, ...]
 
 
@@ -87,7 +89,9 @@ def _read_entry(line: dict[str, object]) -> BankEntry:
     if not isinstance(written, list):
         raise ValueError("questions 应是列表")
     questions = tuple(ExampleQuestion(str(q["text"]), str(q["kind"]), writer, method) for q in written)
-    return BankEntry(str(line["regulation_id"]), str(line["locator"]), str(line["text_sha256"]), str(line["wording"]), questions)
+    return BankEntry(
+        str(line["regulation_id"]), str(line["locator"]), str(line["text_sha256"]), str(line["wording"]), questions
+    )
 
 
 def match_bank(entries: Iterable[BankEntry], units: Sequence[Unit]) -> QuestionBank:

@@ -1,17 +1,33 @@
-"""Files as received -> text. One function per format; which characters are kept is not decided here."""
+"""Files as received -> text. What kind a file is, its bytes decide; its name must agree.
+
+One reader for each kind, imported only where such a file is read. Reads in this process and without limits on time and memory:
+files that others sent go through ``safe_reading``.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import re
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from charset_normalizer import from_bytes
+from corpus.progress import OnPage, Progress
+from corpus.radicals import to_characters
+from corpus.sniffing import SUFFIXES, Kind, check_suffix, sniff
+from corpus.unreadable import UnreadableDocument, is_printable
 
+__all__ = ["READERS", "OnPage", "Progress", "SourceText", "UnreadableDocument", "read_document"]
 
-class UnreadableDocument(ValueError):
-    """A file cannot be read as a regulation; the message says which and why, in one line."""
+LARGEST_FILE = 50_000_000  # bytes
+LONGEST_TEXT = 20_000_000  # characters; 40,000 pages. More is no regulation and would only occupy the parser
+# Signs nobody sees: joiners, marks of direction, tags, soft hyphens, variants. They part words from their search, and can carry
+# orders that a person who checks the text does not see.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,67 +35,95 @@ class SourceText:
     """The text of one file."""
 
     name: str  # file name
-    text: str  # line ends as \n
+    text: str  # line ends as \n, page ends as \f
     sha256: str  # of the file's bytes
 
 
-def _decode(content: bytes, name: str) -> str:
-    """Decode a text file: by its byte order mark, as UTF-8, else by what its bytes look like."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
+def _text(content: bytes, on_page: OnPage | None) -> str:
+    """Read plain text or Markdown."""
+    from corpus.reading_text import read_text
+
+    return read_text(content)
+
+
+def _pdf(content: bytes, on_page: OnPage | None) -> str:
+    """Read PDF."""
+    from corpus.reading_pdf import read_pdf
+
+    return read_pdf(content, on_page)
+
+
+def _docx(content: bytes, on_page: OnPage | None) -> str:
+    """Read Word."""
+    from corpus.reading_docx import read_docx
+
+    return read_docx(content)
+
+
+def _html(content: bytes, on_page: OnPage | None) -> str:
+    """Read a web page."""
+    from corpus.reading_html import read_html
+
+    return read_html(content)
+
+
+_BY_KIND: dict[Kind, Callable[[bytes, OnPage | None], str]] = {
+    Kind.TEXT: _text, Kind.PDF: _pdf, Kind.DOCX: _docx, Kind.HTML: _html,
+}  # fmt: skip
+READERS = {suffix: _BY_KIND[kind] for suffix, kind in SUFFIXES.items()}
+
+
+def _content(path: Path) -> bytes:
+    """Read the bytes of a regular file that lies where its path says."""
     try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    best = from_bytes(content, cp_isolation=["gb18030", "big5", "utf_16_le", "utf_16_be"]).best()
-    if best is None:
-        raise UnreadableDocument(f"{name}:认不出文字编码,请另存为 UTF-8 后再试")
-    return str(best)
+        target = path.resolve(strict=True)
+        if path.is_symlink() and not target.is_relative_to(path.parent.resolve()):
+            raise UnreadableDocument("是指向文件夹之外的链接,请放入文件本身", path.name)
+        # Not waiting for a writer, should it be a pipe; not following a link that was put there just now.
+        descriptor = os.open(target, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise UnreadableDocument("不是普通文件,请检查路径", path.name)
+        with open(descriptor, "rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except UnreadableDocument:
+        raise
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+    ) as error:  # besides the system's own: links in a circle, a NUL in the path
+        raise UnreadableDocument("文件打不开,请检查路径和权限", path.name) from error
+    if len(content) > LARGEST_FILE:
+        raise UnreadableDocument(f"文件超过 {LARGEST_FILE // 1_000_000} MB,请拆成几个文件后再试", path.name)
+    return content
 
 
-def _read_text(content: bytes, name: str) -> str:
-    """Read a plain text or Markdown file."""
-    if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableDocument(f"{name}:不是文本文件,请检查文件是否选错")
-    return _decode(content, name)
-
-
-def _read_pdf(content: bytes, name: str) -> str:
-    """Read the text layer of a PDF, pages parted by form feeds."""
-    from io import BytesIO  # pypdf is imported only where a PDF is read
-
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
-    except (PyPdfError, ValueError, KeyError, TypeError) as error:  # what pypdf raises for broken files
-        raise UnreadableDocument(f"{name}:PDF 打不开或已损坏,请重新导出后再试") from error
-    if not any(page.strip() for page in pages):
-        raise UnreadableDocument(f"{name}:PDF 没有文字层(可能是扫描件),请换成可复制文字的版本")
-    return "\f".join(pages)
-
-
-READERS: dict[str, Callable[[bytes, str], str]] = {".txt": _read_text, ".md": _read_text, ".pdf": _read_pdf}
-
-
-def read_document(path: Path) -> SourceText:
+def read_document(path: Path, on_page: OnPage | None = None) -> SourceText:
     """Read one regulation file.
 
-    :param path: A .txt, .md or .pdf file.
-    :return: Its text, its lines parted by line feeds.
-    :raises UnreadableDocument: if the file is missing, empty, of another kind, or damaged.
+    :param path: A .txt, .md, .pdf, .docx, .html or .htm file.
+    :param on_page: Told before each page, where the file has pages.
+    :return: Its text, its lines parted by line feeds and its pages by form feeds.
+    :raises UnreadableDocument: if the file is missing, empty, of another kind than its name says, damaged, or too large.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        kinds = "、".join(READERS)
-        raise UnreadableDocument(f"{path.name}:不支持这种文件,目前可读 {kinds}")
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UnreadableDocument(f"不支持这种文件,目前可读 {'、'.join(SUFFIXES)}", path.name)
+    if not is_printable(path.name):
+        raise UnreadableDocument("文件名里有看不见的字符,请改名后再试", path.name)
+    content = _content(path)
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableDocument(f"{path}:文件打不开,请检查路径和权限") from error
-    text = reader(content, path.name).replace("\r\n", "\n").replace("\r", "\n")
+        if not content.strip(b"\x00\t\n\r "):
+            raise UnreadableDocument("是空文件,请检查是否选错")
+        kind = sniff(content)
+        check_suffix(suffix, kind, content)
+        text = _BY_KIND[kind](content, on_page)
+        if len(text) > LONGEST_TEXT:
+            raise UnreadableDocument(f"文字超过 {LONGEST_TEXT // 10_000} 万字,请拆成几个文件后再试")
+    except UnreadableDocument as error:
+        raise UnreadableDocument(error.reason, path.name) from error
+    text = _INVISIBLE.sub("", to_characters(text).replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
-        raise UnreadableDocument(f"{path.name}:文件里没有文字")
+        raise UnreadableDocument("文件里没有文字,请检查是否选错", path.name)
     return SourceText(path.name, text, hashlib.sha256(content).hexdigest())

@@ -1,29 +1,34 @@
 """Lines -> segments: each begins with a label or is a paragraph of its own.
 
-Labels inside a line are found by the sequence they stand in; lines that were broken in mid sentence are joined.
+Labels inside a line are found by the sequence they stand in; lines that were broken in mid sentence are joined afterwards, when
+tables of contents are out of the way.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus.headings import TERMINAL, continues
+from corpus.headings import TERMINAL, continues, ends_open, in_mid_sentence
 from corpus.labels import STRUCTURAL, Family, Label, read_label
-from corpus.passage import EMPTY, Account, Passage
+from corpus.marked_tables import find_rows
+from corpus.passage import EMPTY, Passage, join
+from corpus.sequences import Sequences
 
-CONTENTS = "目录"
-ATTACHMENTS = "附表清单"
-_CONTENTS_WORD = re.compile(r"(?:目\s*[录錄次]|contents)\s*[:：]?", re.I)
-_DOT_LEADERS = re.compile(r"(?:[.。…·．]\s?){5,}\s*\d*")
+# Not 目录外的商品不予退换.
+_CONTENTS_WORD = re.compile(
+    r"(?:目[ \t\u3000]*[录錄次]|contents)[ \t\u3000]*(?:[:：]|$|(?=第[\d一二三四五六七八九十]+[编編章节節部条條]))",
+    re.I,
+)
 _MAYBE_LABEL = re.compile(
-    r"第|[（(]\s*[\da-zA-Z〇一二三四五六七八九十]|[0-9]{1,3}|[〇一二三四五六七八九十百]{1,5}\s*[、．.]|[①-⒛❶-❿㈠-㈩Ⅰ-Ⅻ]|"
+    r"第|[（(]\s*[\da-zA-Z〇一二三四五六七八九十]|[0-9０-９]{1,3}|[〇一二三四五六七八九十百]{1,5}\s*[、．.]|[①-⒛❶-❿㈠-㈩Ⅰ-Ⅻ]|"
     r"(?<![a-zA-Z])[a-zA-Z][、．)）]"
 )
-_ATTACHMENTS_WORD = re.compile(r"附[表件录錄](?:清[单單])?\s*[:：]?")
-_ATTACHMENT = re.compile(r"《[^》]{2,40}》[;；。]?")
 _NEVER_BEFORE = "第、,，~～-—–至到和及与或./×*#其之约共近满超前后每约达逾"
+_HEADED = re.compile(r"\d[、.．][^,，。;；:：、]{2,10}$")
+LINES_LOOKED_BACK_AT = 8
+CHARACTERS_LOOKED_BACK_AT = 200  # enough to know whether a sentence is complete
 LOOKAHEAD_LINES = 6  # a list that starts inside a line has its second item this near
 
 
@@ -35,47 +40,23 @@ class Segment:
     label_passage: Passage  # the label's own characters
     body: Passage
     is_heading: bool = False  # known to be a heading: the situation of a situation → wording table
+    is_row: bool = False  # of a table whose cells are marked
+    lines: int = 1  # it stands on
 
     @property
     def text(self) -> str:
         """The body's characters."""
         return self.body.text
 
+    @property
+    def whole(self) -> Passage:
+        """The label's and the body's characters."""
+        return self.label_passage + self.body
 
-class _Sequences:
-    """The numbers last seen in each family of labels, outermost first."""
-
-    def __init__(self) -> None:
-        """Start before any label."""
-        self.open: list[Label] = []
-
-    def last(self, label: Label) -> Label | None:
-        """Return the label of the same family that is being counted, if one is."""
-        for candidate in reversed(self.open):
-            if candidate.family is label.family and len(candidate.numbers) == len(label.numbers):
-                return candidate
-        return None
-
-    def is_next(self, label: Label) -> bool:
-        """Tell whether a label goes on counting where its family stands."""
-        last = self.last(label)
-        return last is not None and label.numbers[:-1] == last.numbers[:-1] and label.number == last.number + 1
-
-    def accept(self, label: Label) -> None:
-        """Enter a label."""
-        rank = STRUCTURAL.get(label.family)
-        while self.open:
-            top = self.open[-1]
-            if rank is not None:
-                keep = STRUCTURAL.get(top.family, 99) < rank
-            else:
-                keep = self.last(label) is None or (top.family, len(top.numbers)) == (label.family, len(label.numbers))
-            if keep:
-                break
-            self.open.pop()
-        if self.open and self.last(label) is self.open[-1]:
-            self.open.pop()
-        self.open.append(label)
+    @property
+    def is_contents(self) -> bool:
+        """Whether this is the word above a table of contents."""
+        return self.label is None and bool(_CONTENTS_WORD.fullmatch(self.text))
 
 
 def _candidates(line: str, start: int) -> Iterator[tuple[int, Label]]:
@@ -95,7 +76,7 @@ def _starts_list(label: Label, later: Sequence[tuple[int, Label]], next_lines: S
         if candidate.family is label.family and candidate.numbers[:-1] == label.numbers[:-1]:
             if candidate.number == 2:
                 return True
-            if candidate.number == 1:
+            if candidate.number == 1 and not candidate.doubtful:
                 return False
     for line in next_lines:
         candidate_at_start = read_label(line.text)
@@ -108,14 +89,18 @@ def _is_label_here(
     line: str,
     place: int,
     label: Label,
-    sequences: _Sequences,
+    sequences: Sequences,
     later: Sequence[tuple[int, Label]],
     next_lines: Sequence[Passage],
 ) -> bool:
     """Decide whether a candidate inside a line is a label: by what stands before it and by its sequence."""
-    before = line[:place].rstrip()
+    before = line[max(0, place - CHARACTERS_LOOKED_BACK_AT) : place].rstrip()
     after_sentence = before[-1:] in TERMINAL + "）)"
     if before[-1:] in _NEVER_BEFORE or label.bare and not after_sentence:
+        return False
+    if label.doubtful:
+        return before[-1:] in TERMINAL and sequences.is_next(label)
+    if place + label.length >= len(line) and not after_sentence:  # 保持1. | 5米左右的距离
         return False
     if label.family is Family.DECIMAL or label.family in STRUCTURAL:
         in_order = sequences.is_next(label) or label.number == 1 and _starts_list(label, later, ())
@@ -124,7 +109,11 @@ def _is_label_here(
         return False
     if sequences.is_next(label):
         return True
-    return label.number == 1 and not label.bare and _starts_list(label, later, next_lines)
+    if label.number != 1 or label.bare:
+        return False
+    # 3、一看三了解(1)看店堂柜台: cut off behind its first item, but 1、三定:(1)… and 2、六不准(1)… came before.
+    cut_off = sequences.nests(label) and bool(_HEADED.search(before))
+    return cut_off or _starts_list(label, later, next_lines)
 
 
 def _cut(line: Passage, label: Label | None, start: int, end: int) -> Segment:
@@ -145,14 +134,29 @@ def _cut_before_restart(line: Passage, label: Label | None, start: int, end: int
     return [_cut(line, label, start, middle), Segment(None, EMPTY, line[middle:end].strip())]
 
 
-def _split_line(line: Passage, sequences: _Sequences, next_lines: Sequence[Passage], bare_style: bool) -> list[Segment]:
+def _is_label_at_start(
+    label: Label, before: str, sequences: Sequences, next_lines: Sequence[Passage], bare_style: bool
+) -> bool:
+    """Decide whether a line begins with a label, or goes on in mid sentence with what looks like one."""
+    if label.bare:
+        return bare_style and (label.number == 1 or sequences.is_next(label)) or _has_parts(label, next_lines)
+    if label.doubtful:
+        awaited = sequences.is_next(label) or label.number == 1 and sequences.last(label) is None
+        quantity = label.printed[-1:] in ".．"  # 与客户保持 | 1.5米
+        return awaited and (before[-1:] in TERMINAL if quantity else not in_mid_sentence(before))
+    if sequences.is_next(label):
+        return True
+    if label.family in STRUCTURAL:  # 依照民法典 | 第六十四条及…
+        return label.number == 1 or not in_mid_sentence(before)
+    return label.number == 1 or label.family is Family.BULLET or not ends_open(before)
+
+
+def _split_line(
+    line: Passage, before: str, sequences: Sequences, next_lines: Sequence[Passage], bare_style: bool
+) -> list[Segment]:
     """Cut one line at every label in it."""
     first = read_label(line.text)
-    if (
-        first
-        and first.bare
-        and not (bare_style and (first.number == 1 or sequences.is_next(first)) or _has_parts(first, next_lines))
-    ):
+    if first and not _is_label_at_start(first, before, sequences, next_lines, bare_style):
         first = None
     if first and first.family is not Family.BULLET:
         sequences.accept(first)
@@ -189,108 +193,62 @@ def _uses_bare_numbers(lines: Sequence[Passage]) -> bool:
     return any(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
 
 
-def split_segments(lines: Sequence[Passage], account: Account) -> list[Segment]:
-    """Cut lines into segments and join broken ones.
+def split_segments(lines: Sequence[Passage]) -> list[Segment]:
+    """Cut lines into segments.
 
     :param lines: The document's lines without noise; empty passages stand for blank lines.
-    :param account: Where tables of contents are entered as noise.
-    :return: The segments in document order. A table of contents leaves one segment behind, with the body ``目录``.
+    :return: The segments in document order, a table of contents among them.
     """
     written = [line for line in lines if line]
     bare_style = _uses_bare_numbers(written)
-    sequences = _Sequences()
+    sequences = Sequences()
     raw: list[Segment] = []
+    before = ""  # the line before
+    rows = find_rows(written)
     for number, line in enumerate(written):
+        if number in rows:
+            raw.append(Segment(None, EMPTY, line, is_row=True))
+            before = ""
+            continue
         if match := _CONTENTS_WORD.match(line.text):
             raw.append(Segment(None, EMPTY, line[: match.end()]))
-            sequences = _Sequences()
-            line = line[match.end() :].strip()
+            sequences = Sequences()
+            line, before = line[match.end() :].strip(), ""
             if not line:
                 continue
-        raw.extend(_split_line(line, sequences, written[number + 1 : number + 1 + LOOKAHEAD_LINES], bare_style))
-    return _join_lines(_drop_attachments(_drop_contents(raw, account), account))
+        next_lines = written[number + 1 : number + 1 + LOOKAHEAD_LINES]
+        raw.extend(_split_line(line, before, sequences, next_lines, bare_style))
+        before = line.text
+    return raw
 
 
-def _is_entry(segment: Segment) -> bool:
-    """Tell whether a segment can stand in a table of contents."""
-    if _DOT_LEADERS.search(segment.text):
-        return True
-    return segment.label is not None and len(segment.text) <= 30 and not re.search(r"[,，。;；:：!！?？]", segment.text)
+def join_lines(segments: Sequence[Segment]) -> list[Segment]:
+    """Join what a line break parted.
 
-
-def _drop_contents(segments: Sequence[Segment], account: Account) -> list[Segment]:
-    """Leave out tables of contents: what stands under 目录 until the first entry's label comes again, and dotted lines."""
-    kept: list[Segment] = []
-    first_entry: Label | None = None
-    inside = False
-    for segment in segments:
-        whole = segment.label_passage + segment.body
-        if segment.label is None and _CONTENTS_WORD.fullmatch(segment.text):
-            inside, first_entry = True, None
-            account.drop(whole, CONTENTS)
-            kept.append(segment)
-            continue
-        if inside and _is_entry(segment):
-            dotted = bool(_DOT_LEADERS.search(segment.text))
-            if first_entry is None or dotted or segment.label != first_entry:
-                first_entry = first_entry or segment.label
-                account.drop(whole, CONTENTS)
-                continue
-        inside = False
-        if re.search(r"(?:[.。…·．]\s?){8,}\s*\d+\s*$", segment.text):
-            account.drop(whole, CONTENTS)
-        else:
-            kept.append(segment)
-    return kept
-
-
-def _drop_attachments(segments: Sequence[Segment], account: Account) -> list[Segment]:
-    """Leave out a list of attachments: 附表:1、《客户来电记录单》 2、《客户投诉处理单》."""
-    kept: list[Segment] = []
-    inside = False
-    for place, segment in enumerate(segments):
-        follower = segments[place + 1] if place + 1 < len(segments) else None
-        if _ATTACHMENTS_WORD.fullmatch(segment.text) and follower and _ATTACHMENT.fullmatch(follower.text):
-            inside = True
-        elif not (inside and _ATTACHMENT.fullmatch(segment.text)):
-            inside = False
-        if inside:
-            account.drop(segment.label_passage + segment.body, ATTACHMENTS)
-        else:
-            kept.append(segment)
-    return kept
-
-
-def _join_lines(segments: Sequence[Segment]) -> list[Segment]:
-    """Join what a line break parted; give every segment its paragraphs."""
+    :param segments: The segments of single lines.
+    :return: The segments, those that go on with a sentence joined to the one before.
+    """
     joined: list[Segment] = []
+    lines: list[
+        Passage
+    ] = []  # of the last segment; joined once, so that a paragraph of many lines takes no longer than they do
     for segment in segments:
-        before = joined[-1] if joined else None
-        if (
-            segment.label is None
-            and before
-            and before.body
-            and not is_contents(before)
-            and continues(before.text, segment.text)
-        ):
-            joined[-1] = Segment(before.label, before.label_passage, _glue(before.body, segment.body))
-        else:
-            joined.append(segment)
+        before = "".join(line.text for line in lines[-LINES_LOOKED_BACK_AT:])[-CHARACTERS_LOOKED_BACK_AT:]
+        loose = segment.label is None and not segment.is_row and bool(before)
+        if loose and not (joined[-1].is_row or joined[-1].is_contents) and continues(before, segment.text):
+            if _latin_end(before) and _latin_end(segment.text[:1]):
+                lines.append(Passage(" ", (-1,)))  # Latin words keep a blank between them
+            lines.append(segment.body)
+            continue
+        if len(lines) > 1:
+            joined[-1] = replace(joined[-1], body=join(lines), lines=len(lines))
+        joined.append(segment)
+        lines = [segment.body] if segment.body else []
+    if len(lines) > 1:
+        joined[-1] = replace(joined[-1], body=join(lines), lines=len(lines))
     return joined
 
 
-def _glue(before: Passage, after: Passage) -> Passage:
-    """Join two lines; Latin words keep a blank between them."""
-    if (
-        before.text[-1:].isascii()
-        and before.text[-1:].isalpha()
-        and after.text[:1].isascii()
-        and after.text[:1].isalpha()
-    ):
-        return before + Passage(" ", (-1,)) + after
-    return before + after
-
-
-def is_contents(segment: Segment) -> bool:
-    """Tell whether a segment stands for a table of contents that was left out."""
-    return segment.label is None and bool(_CONTENTS_WORD.fullmatch(segment.text))
+def _latin_end(text: str) -> bool:
+    """Tell whether a text ends with a Latin letter."""
+    return text[-1:].isascii() and text[-1:].isalpha()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from corpus.labels import Family
 from corpus.passage import EMPTY, Account
@@ -24,10 +25,12 @@ _AT_START = re.compile(
     rf"(?:^|{_END}\s*)((?:遇到?|如遇|若遇|当|向|催|对|没|节假日|多使用|解答|征询|客户|新客户|老客户)[^。！!？?；;“”]{{0,28}}?)"
     rf"(?={_SPOKEN}|\d[.．、]|$)"
 )
-_ANNOUNCED = re.compile(rf"(遇到?客户[^。！!？?；;“”]{{1,24}}?)(?={_SPOKEN}|\d[.．、]|$)")
+_ANNOUNCED = re.compile(rf"((?:遇到?客户[^。！!？?；;“”]{{1,24}}?)|节假日来电)(?={_SPOKEN}|给您|\d[.．、]|$)")
+_BEFORE_QUOTE = re.compile(r"((?:若客户|征询客户|解答完毕)[^。！!？?；;“”]{1,24}?)(?=“)")
 _SUBJECT = re.compile(
     r"(客户(?:对|收|反|担|要|投|抱|提|质|咨|催|询)[^,，。！!？?；;“”]{2,13}?)(?=您|为了|非常|\d[.．、]|$)"
 )
+LONGEST_SITUATION = 30  # characters
 _SITUATION = re.compile(r"时$|客户|来电|用语")
 
 
@@ -38,8 +41,14 @@ def find_header(segments: Sequence[Segment]) -> tuple[int, int, int] | None:
     :return: Which segment holds it, and its start and end there; None if there is no such table.
     """
     for place, segment in enumerate(segments):
-        if match := _HEADER.search(to_simplified(segment.text)):
-            return place, match.start(), match.end()
+        if segment.is_row:
+            continue
+        text = to_simplified(segment.text)
+        for match in _HEADER.finditer(text):
+            alone = not text[: match.start()].strip() or text[match.start() - 1] in ":：|｜ "
+            follower = segments[place + 1] if place + 1 < len(segments) else None
+            if alone and (text[match.end() :].strip() or follower is not None and follower.label is None):
+                return place, match.start(), match.end()
     return None
 
 
@@ -48,7 +57,7 @@ def _situations_in(text: str) -> Iterator[tuple[int, int]]:
     simplified = to_simplified(text)
     if len(simplified) != len(text):  # a conversion that changes lengths would shift the places
         return
-    found = [m.span(1) for pattern in (_AT_START, _ANNOUNCED, _SUBJECT) for m in pattern.finditer(simplified)]
+    found = [m.span(1) for pattern in (_AT_START, _ANNOUNCED, _BEFORE_QUOTE, _SUBJECT) for m in pattern.finditer(simplified)]
     end = 0
     for start, stop in sorted(found, key=lambda span: (span[0], -span[1])):
         if start >= end and stop - start >= 3 and _SITUATION.search(simplified[start:stop]):
@@ -90,7 +99,10 @@ def split_situations(segments: Sequence[Segment], account: Account) -> list[Segm
     result = [*segments[:place], Segment(top.label, top.label_passage, top.body[:start].strip())]
     rest = top.body[end:].strip()
     if rest:
-        result.append(Segment(None, EMPTY, rest, is_heading=len(rest.text) < 30))
+        pieces = _split_body(Segment(None, EMPTY, rest))
+        if len(pieces) == 1 and len(rest.text) < LONGEST_SITUATION:
+            pieces = [replace(pieces[0], is_heading=True)]
+        result.extend(pieces)
     outer = top.label
     inside = True
     for segment in segments[place + 1 :]:
@@ -101,7 +113,7 @@ def split_situations(segments: Sequence[Segment], account: Account) -> list[Segm
             or _is_outermost(segment)
         ):
             inside = False
-        result.extend(_split_body(segment) if inside else [segment])
+        result.extend(_split_body(segment) if inside and not segment.is_row else [segment])
     return [s for s in result if s.body or s.label is not None]
 
 

@@ -16,6 +16,7 @@ from corpus.script import to_simplified
 
 MOST_COLUMNS = 8
 FEWEST_CELLS = 6
+MOST_BLANK = 0.4  # share of cells; a table of rules has few blank ones
 LEAST_FIT = 0.35  # share of the variance of cell lengths that the columns explain; random text stays below
 _TABLE_TITLE = re.compile(
     r"^(?:(?:模板|附?表|附件)\s*[\d一二三四五六七八九十]*\s*[:：、.]?\s*)?[^,，。;；]{2,25}表$|^(?:模板|附?表)\s*[\d一二三四五六七八九十]+\s*[:：]"
@@ -37,6 +38,17 @@ class Table:
 def is_table_title(text: str) -> bool:
     """Tell whether a line is the title of a table."""
     return bool(_TABLE_TITLE.match(to_simplified(text.strip())))
+
+
+def is_form(title: str, rows: Sequence[Sequence[Passage]]) -> bool:
+    """Tell whether a table is a blank form, or holds records that show how to fill one in."""
+    cells = [cell.text for row in rows for cell in row]
+    blank = sum(not cell for cell in cells)
+    return (
+        bool(_FORM.search(to_simplified(title)))
+        or any(_RECORD.search(cell) for cell in cells)
+        or blank >= MOST_BLANK * len(cells)
+    )
 
 
 def _fit(cells: Sequence[Passage], columns: int) -> float:
@@ -62,8 +74,7 @@ def read_table(title: Passage, cells: Sequence[Passage]) -> Table | None:
     :param cells: The cells, row by row, the header first.
     :return: The table, or None if the cells fall into no columns.
     """
-    is_form = bool(_FORM.search(to_simplified(title.text))) or any(_RECORD.search(cell.text) for cell in cells)
-    if is_form:
+    if is_form(title.text, [cells]):
         return Table(title, (), (tuple(cells),), True)
     if len(cells) < FEWEST_CELLS:
         return None

@@ -11,18 +11,32 @@ from corpus.headings import is_heading_like
 from corpus.labels import Family
 from corpus.passage import Passage
 from corpus.script import fold, to_simplified
-from corpus.segmenting import Segment, is_contents
+from corpus.segmenting import Segment
 
-LONGEST_TITLE = 60  # characters
+LONGEST_TITLE = 80  # characters
+SHORTEST_LONE_TITLE = 8  # characters; shorter, a line like 电话接听规范 in the middle of a file is a heading
+MOST_TITLE_LINES = 3  # a long title is set in so many lines
 _KINDS = "规范|制度|准则|办法|规定|细则|守则|指南|规程|条例|章程|公约|须知|标准|手册|指引|规则|方案|意见|通则|法"
+_KINDS_AT_START = "解释|决定|批复|通知|公告|命令|修正案|决议|安排|纲要|要求|流程|话术"  # too common in running text to part regulations
 _ENDING = r"(?:\s*[（(《\[【][^（()）]{1,20}[)）》\]】])*(?:通用版|修订版|完整版|范本|范文|精选|\d+篇)?"
-_TITLE = re.compile(rf"^.{{2,40}}(?:{_KINDS})(?:标准)?{_ENDING}$")
+_TITLE = re.compile(rf"^.{{2,78}}(?:{_KINDS})(?:标准)?{_ENDING}$")
+_TITLE_AT_START = re.compile(rf"^.{{2,78}}(?:{_KINDS}|{_KINDS_AT_START})(?:标准)?{_ENDING}$")
+_NO_TITLE = re.compile(r"[,，。;；!！?？…:：]|应当|必须|^[（(].*[)）]$")
 _ORGANISATION = re.compile(
-    r"(?:有限公司|集团|公司|银行|检验局|管理局|委员会|协会|交易市场|交易所|研究院|学院|大学|医院|人民政府|[厅局部])$"
+    r"(?:有限公司|集团|公司|银行|检验局|管理局|总局|委员会|协会|交易市场|交易所|研究院|学院|大学|医院|法院|检察院|国务院|人民政府|[厅局部])$"
 )
+_LETTERHEAD = re.compile(r"(?:公司|集团|银行|局|部|厅|院|会|中心|政府|办公室)文件$")
+_DOCUMENT_NUMBER = re.compile(
+    r"[\u4e00-\u9fffA-Z]{1,15}\s*[〔\[【（(]\s*\d{4}\s*[〕\]】）)]\s*第?\s*\d{1,5}\s*号"
+)  # 法释〔2022〕17号
 _ISSUED = re.compile(r"[\s（(]*(?:编号|文号|文件编号)\s*[:：]\s*([A-Za-z0-9/_\-—〔〕\[\]()（）号]{3,40})")
 _EXTRAS = re.compile(r"\s+(?:编号|文号|保密等级|密级|版本|版次|生效日期|发布日期)\s*[:：].*$")
 _FILE_PREFIX = re.compile(r"^(?:\d{2,6}\s*[-—_、.]\s*|[（(](?:完整版|最新|精选)[)）]\s*)+")
+
+
+_DATE = re.compile(
+    r"(?:\d{4}|[二〇○零一三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月(?:\s*[\d一二三四五六七八九十]{1,3}\s*日)?|\d{4}([-/.])\d{1,2}\1\d{1,2}"
+)
 
 
 @dataclass(slots=True)
@@ -36,13 +50,14 @@ class Part:
     segments: list[Segment] = field(default_factory=list)
 
 
-def read_title(text: str) -> str | None:
+def read_title(text: str, *, at_start: bool = False) -> str | None:
     """Read the title in a line that could be one.
 
     >>> read_title("物流部客户服务规范 编号:SKS/Z-WL-021 版本:A0"), read_title("服务规范应当遵守。")
     ('物流部客户服务规范', None)
 
     :param text: The line, in any script.
+    :param at_start: Whether a file or a regulation begins there; more words make a title then.
     :return: The title as printed, without number, version and file prefix; None if the line is no title.
     """
     text = text.strip()
@@ -51,75 +66,149 @@ def read_title(text: str) -> str | None:
     half = len(title) // 2
     if len(title) > 8 and title[:half] == title[half:]:
         title = title[:half]
-    simplified = to_simplified(title)
-    if len(title) > LONGEST_TITLE or not _TITLE.match(simplified) or not is_heading_like(re.sub(r"\s", "", title)):
+    if len(title) > LONGEST_TITLE:
         return None
-    return title
+    simplified = to_simplified(title)
+    pattern = _TITLE_AT_START if at_start else _TITLE
+    return title if pattern.match(simplified) and not _NO_TITLE.search(simplified) else None
 
 
-def _title_of(segment: Segment) -> str | None:
-    """Read the title in a segment."""
-    return read_title(segment.text) if segment.label is None else None
+def _title_at(segments: Sequence[Segment], place: int, *, at_start: bool) -> tuple[str, int] | None:
+    """Read the title that begins at a segment, and count the segments it takes: a long one is set in several lines."""
+    title = ""
+    for taken in range(1, (MOST_TITLE_LINES if at_start else 1) + 1):
+        segment = segments[place + taken - 1] if place + taken <= len(segments) else None
+        if segment is None or segment.label is not None or segment.is_contents or _is_beside_title(segment.text):
+            return None
+        title += segment.text
+        if found := read_title(title, at_start=at_start):
+            return found, taken
+        if _NO_TITLE.search(title) or _ORGANISATION.search(
+            to_simplified(title)
+        ):  # a sentence, or the issuer's own line
+            return None
+    return None
+
+
+def _is_beside_title(text: str) -> bool:
+    """Tell whether a line stands near titles and is no part of one: a date, a document number, a letterhead."""
+    line = to_simplified(text)
+    return bool(_DATE.fullmatch(line) or _DOCUMENT_NUMBER.fullmatch(line) or _LETTERHEAD.search(line))
 
 
 def _next_label_starts(segments: Sequence[Segment]) -> bool:
-    """Tell whether the labels that follow begin to count from one, or a table of contents does."""
-    for segment in segments[:4]:
-        if is_contents(segment):
-            return True
-        if segment.label is not None:
-            return segment.label.family is not Family.BULLET and set(segment.label.numbers) == {1}
-    return False
+    """Tell whether the labels that follow begin to count from one."""
+    label = next((segment.label for segment in segments[:4] if segment.label is not None), None)
+    return label is not None and label.family is not Family.BULLET and set(label.numbers) == {1}
 
 
-def _begins_regulation(segments: Sequence[Segment], place: int, part: Part, after_contents: bool) -> bool:
+def _begins_regulation(
+    segments: Sequence[Segment], place: int, taken: int, titles: Sequence[str], *, numbered: bool, after_contents: bool
+) -> bool:
     """Tell whether the title at a place begins another regulation than the one being read."""
-    if not part.segments:
-        return after_contents and bool(part.title) and fold(segments[place].text) not in fold(part.title)
-    following = segments[place + 1 : place + 3]
-    twice = any(fold(s.text) == fold(segments[place].text) for s in following[:1])
-    return twice or after_contents or _next_label_starts(segments[place + 1 :])
+    text = fold("".join(segment.text for segment in segments[place : place + taken]))
+    if not numbered and (not titles or any(_is_same(fold(title), text) for title in titles)):
+        return False
+    following = segments[place + taken : place + taken + 1]
+    twice = any(fold(segment.text) == text for segment in following)
+    if twice or after_contents or any(segment.is_contents for segment in segments[place + taken : place + taken + 2]):
+        return True
+    return len(text) >= SHORTEST_LONE_TITLE and _next_label_starts(segments[place + taken :])
+
+
+def _is_same(title: str, other: str) -> bool:
+    """Tell whether two folded titles are one, the issuer before it or a note behind it aside."""
+    shorter, longer = sorted((title, other), key=len)
+    return longer.startswith(shorter) or longer.endswith(shorter)
+
+
+@dataclass(slots=True)
+class _Splitter:
+    """The regulation being read, and what of it was seen so far."""
+
+    parts: list[Part] = field(default_factory=lambda: [Part()])
+    titles: list[str] = field(default_factory=list)
+    numbered: bool = False  # a label was read
+    after_contents: bool = False
+
+    def begin(self) -> None:
+        """Begin another regulation."""
+        self.close()
+        self.parts.append(Part())
+        self.titles, self.numbered = [], False
+
+    def close(self) -> None:
+        """Name the regulation read so far."""
+        if self.titles:
+            self.parts[-1].title = _best(self.titles)
+
+    def _is_own_title(self, segments: Sequence[Segment], place: int) -> bool:
+        """Tell whether the title at a place is that of the regulation being read, which no label has begun yet."""
+        found = _title_at(segments, place, at_start=True)
+        if found is None or self.numbered:
+            return False
+        return any(_is_same(fold(title), fold(found[0])) for title in self.titles)
+
+    def take_title(self, segments: Sequence[Segment], place: int, title: str, taken: int) -> None:
+        """Enter a title; one that begins with 关于 goes on from the issuer's line above it."""
+        part = self.parts[-1]
+        if not self.titles and part.issuer and title.startswith(("关于", "關於")):
+            title = part.issuer + title
+        self.titles.append(title)
+        part.document_number = part.document_number or _number_in(segments[place].text)
+        part.title_passages += [segment.body for segment in segments[place : place + taken]]
+
+    def read(self, segments: Sequence[Segment], place: int) -> int:
+        """Read what stands at a place; return how many segments that takes."""
+        segment, part = segments[place], self.parts[-1]
+        if segment.is_contents:
+            self.after_contents = True
+            return 1
+        at_head = not self.numbered and not (self.titles and part.segments)
+        found = _title_at(segments, place, at_start=at_head) if segment.label is None else None
+        if found:
+            title, taken = found
+            begins = _begins_regulation(
+                segments, place, taken, self.titles, numbered=self.numbered, after_contents=self.after_contents
+            )
+            if begins and (part.segments or self.after_contents):
+                self.begin()
+            again = not self.numbered and any(_is_same(fold(known), fold(title)) for known in self.titles)
+            if begins or at_head or again:
+                self.take_title(segments, place, title, taken)
+                self.after_contents = False
+                return taken
+        elif _is_organisation(segments, place):
+            if part.segments and not self._is_own_title(segments, place + 1):
+                self.begin()
+            self.parts[-1].issuer = segment.text
+            self.parts[-1].title_passages.append(segment.body)
+            return 1
+        elif at_head and segment.label is None and _DOCUMENT_NUMBER.fullmatch(segment.text):
+            part.document_number = segment.text
+            part.title_passages.append(segment.body)
+            return 1
+        self.after_contents = False
+        self.numbered = self.numbered or segment.label is not None
+        part.segments.append(segment)
+        return 1
 
 
 def split_regulations(segments: Sequence[Segment]) -> list[Part]:
     """Part a file's segments into its regulations.
 
     A title that stands twice, or whose text begins to number anew, begins a regulation; so does a title after a table of
-    contents that was left without its text.
+    contents that was left without its text, and one under the line of its issuer.
 
     :param segments: The file's segments in order.
     :return: The regulations; the titles are no longer among their segments.
     """
-    parts = [Part()]
-    titles: list[tuple[str, Passage]] = []
-    after_contents = False
-    for place, segment in enumerate(segments):
-        if is_contents(segment):
-            after_contents = True
-            continue
-        title = _title_of(segment)
-        organisation = _is_organisation(segments, place)
-        if (title or organisation) and (
-            not parts[-1].segments or _begins_regulation(segments, place, parts[-1], after_contents) or organisation
-        ):
-            if parts[-1].segments or (
-                title and _begins_regulation(segments, place, _titled(parts[-1], titles), after_contents)
-            ):
-                _name(parts[-1], titles)
-                parts.append(Part())
-                titles = []
-            if title:
-                titles.append((title, segment.body))
-                parts[-1].document_number = parts[-1].document_number or _number_in(segment.text)
-            else:
-                parts[-1].issuer = segment.text
-            parts[-1].title_passages.append(segment.body)
-            after_contents = False
-            continue
-        after_contents = False
-        parts[-1].segments.append(segment)
-    _name(parts[-1], titles)
-    return parts
+    splitter = _Splitter()
+    place = 0
+    while place < len(segments):
+        place += splitter.read(segments, place)
+    splitter.close()
+    return splitter.parts
 
 
 def _is_organisation(segments: Sequence[Segment], place: int) -> bool:
@@ -127,19 +216,28 @@ def _is_organisation(segments: Sequence[Segment], place: int) -> bool:
     segment = segments[place]
     if segment.label is not None or len(segment.text) > 30 or not _ORGANISATION.search(to_simplified(segment.text)):
         return False
-    return place + 1 < len(segments) and _title_of(segments[place + 1]) is not None and is_heading_like(segment.text)
+    return is_heading_like(segment.text) and _title_at(segments, place + 1, at_start=True) is not None
 
 
-def _titled(part: Part, titles: Sequence[tuple[str, Passage]]) -> Part:
-    """Give a part the title found for it so far, for comparing."""
-    return Part(title=titles[-1][0] if titles else "", segments=part.segments)
+def is_signature(text: str) -> bool:
+    """Tell whether a line below a regulation is the issuer's name or the date.
+
+    >>> is_signature("二〇二四年一月一日"), is_signature("某某物业服务有限公司"), is_signature("由客户服务部负责解释")
+    (True, True, False)
+    """
+    line = to_simplified(text.strip())
+    return (
+        bool(_DATE.fullmatch(line))
+        or len(line) <= 30
+        and not _NO_TITLE.search(line)
+        and bool(_ORGANISATION.search(line))
+    )
 
 
-def _name(part: Part, titles: Sequence[tuple[str, Passage]]) -> None:
+def _best(titles: Sequence[str]) -> str:
     """Choose among the titles that stand above a regulation: the one that stands most often, then the longest, then the last."""
-    if titles:
-        counts = Counter(fold(title) for title, _ in titles)
-        part.title = max(reversed(titles), key=lambda t: (counts[fold(t[0])], len(t[0])))[0]
+    counts = Counter(fold(title) for title in titles)
+    return max(reversed(titles), key=lambda title: (counts[fold(title)], len(title)))
 
 
 def _number_in(text: str) -> str:

@@ -52,7 +52,7 @@ def plot_run(run: Run, path: Path, kind_names: Mapping[Kind, str], baseline_name
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    font = _chinese_font()
+    font = chinese_font()
     wording = CHINESE if font else ENGLISH
     systems = {wording.assistant: rank_results(run.results)}
     for name, ranking in rank_baselines(run.results).items():
@@ -100,7 +100,7 @@ def _bars(axes: Axes, rankings: Mapping[str, Ranking], wording: Wording, title: 
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def _chinese_font() -> str | None:
+def chinese_font() -> str | None:
     """Name the first Chinese font that is installed."""
     from matplotlib import font_manager
 

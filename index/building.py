@@ -24,6 +24,7 @@ from index.embedding_cache import Progress, TextKind, embed_once
 from index.examples import Example, ExampleIndex
 from index.indexing import searched_form, searched_text
 from index.manifest import FORMAT, MANIFEST_FILE, Manifest, hash_files
+from index.spelling import Spelling
 from index.store import InProcessStore
 from index.unit_records import regulations_to_json, units_to_json
 from index.versions import UNITS_FILE, build_lock, versions_folder
@@ -31,6 +32,7 @@ from index.versions import UNITS_FILE, build_lock, versions_folder
 REGULATIONS_FILE = "regulations.json"
 CACHE_FILE = Path("cache") / "vectors.sqlite"
 HALF_BUILT = ".building-"
+MISSPELT_KIND = "typo_or_traditional"  # example questions that spelling is not learnt from
 
 Bank = Mapping[str, Sequence[ExampleQuestion]]  # example questions by unit id
 
@@ -46,6 +48,7 @@ def build_version(
     home: Path,
     progress: Progress | None = None,
     bank: Bank | None = None,
+    left_open: Sequence[str] = (),
 ) -> Manifest:
     """Build a version in the state folder, without publishing it.
 
@@ -55,6 +58,7 @@ def build_version(
     :param home: The state folder.
     :param progress: Called with texts embedded so far and texts to embed.
     :param bank: Example questions by unit id.
+    :param left_open: Questions that no unit answers; used only with a bank.
     :return: The manifest of the new version.
     :raises NothingToIndex: if there is no unit.
     :raises BuildRunning: if another process is building.
@@ -68,7 +72,7 @@ def build_version(
             built_at = datetime.now(UTC)
             version = name_version(built_at, _hash_corpus(units, regulations), embedder, folder)
             manifest = write_version(
-                units, regulations, embedder, temporary, home / CACHE_FILE, version, built_at, progress, bank
+                units, regulations, embedder, temporary, home / CACHE_FILE, version, built_at, progress, bank, left_open
             )
             temporary.chmod(0o755)  # a temporary folder is its owner's only; a version may be read by others
             temporary.rename(folder / version)
@@ -89,6 +93,7 @@ def write_version(
     built_at: datetime,
     progress: Progress | None = None,
     bank: Bank | None = None,
+    left_open: Sequence[str] = (),
 ) -> Manifest:
     """Write all files of a version, the manifest last.
 
@@ -101,14 +106,17 @@ def write_version(
     :param built_at: When it is built.
     :param progress: Called with texts embedded so far and texts to embed.
     :param bank: Example questions by unit id; those of no unit here are left out.
+    :param left_open: Questions that no unit answers; used only with a bank.
     :return: The manifest.
     :raises NothingToIndex: if there is no unit.
     """
     _check(units, regulations)
     passages = [searched_form(searched_text(unit)) for unit in units]
     vectors = embed_once(passages, embedder, cache_file, progress)
-    examples = _build_examples(units, bank or {}, embedder, cache_file, progress)
+    examples = _build_examples(units, bank or {}, left_open, embedder, cache_file, progress)
     InProcessStore.build(passages, vectors, [unit.regulation_id for unit in units], examples).save(folder)
+    spelt = [example.text for example in examples.examples if example.kind != MISSPELT_KIND] if examples else []
+    Spelling.build([*passages, *spelt]).save(folder)
     write_synced(folder / UNITS_FILE, units_to_json(units))
     write_synced(folder / REGULATIONS_FILE, regulations_to_json(regulations))
     manifest = Manifest(
@@ -129,9 +137,14 @@ def write_version(
 
 
 def _build_examples(
-    units: Sequence[Unit], bank: Bank, embedder: Embedder, cache_file: Path, progress: Progress | None
+    units: Sequence[Unit],
+    bank: Bank,
+    left_open: Sequence[str],
+    embedder: Embedder,
+    cache_file: Path,
+    progress: Progress | None,
 ) -> ExampleIndex | None:
-    """Index the example questions of units; None where there are none."""
+    """Index the example questions of units and the questions left open; None where no unit has an example."""
     examples = [
         Example(row, question.text, question.kind, question.writer, question.method)
         for row, unit in enumerate(units)
@@ -140,7 +153,10 @@ def _build_examples(
     if not examples:
         return None
     questions = [searched_form(example.text) for example in examples]
-    return ExampleIndex.build(examples, embed_once(questions, embedder, cache_file, progress, TextKind.QUESTION))
+    answered = set(questions)  # a question that was left open once, and is an example of a unit by now
+    still_open = [form for question in left_open if (form := searched_form(question)) not in answered]
+    vectors = embed_once([*questions, *still_open], embedder, cache_file, progress, TextKind.QUESTION)
+    return ExampleIndex.build(examples, vectors[: len(questions)], vectors[len(questions) :])
 
 
 def name_version(built_at: datetime, corpus_sha256: str, embedder: Embedder, folder: Path) -> str:

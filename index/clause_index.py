@@ -11,8 +11,10 @@ from index import search
 from index.building import REGULATIONS_FILE, Bank, write_version
 from index.embedding import Embedder
 from index.embedding_cache import Progress
+from index.indexing import searched_form, searched_text
 from index.manifest import REBUILD, IndexDamaged, Manifest, check_files, check_model, read_manifest
-from index.search import Found, Hit, Query, Searchable
+from index.search import Found, Hit, Lending, Query, Searchable
+from index.spelling import Spelling
 from index.store import InProcessStore
 from index.unit_records import read_regulations, read_units
 from index.versions import UNITS_FILE
@@ -21,17 +23,25 @@ from index.versions import UNITS_FILE
 class ClauseIndex:
     """One opened version. Does not change; several threads may search it at once."""
 
-    def __init__(self, manifest: Manifest, regulations: tuple[Regulation, ...], searchable: Searchable) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        regulations: tuple[Regulation, ...],
+        searchable: Searchable,
+        spelling: Spelling | None = None,
+    ) -> None:
         """Wire an index from its parts; ``open`` reads them from a folder.
 
         :param manifest: What the version is.
         :param regulations: The regulations in it.
         :param searchable: Its units, and how they are searched.
+        :param spelling: How its texts write what sounds alike.
         """
         self.manifest = manifest
         self.regulations = regulations
         self.units = tuple(searchable.units)
         self._searchable = searchable
+        self._spelling = spelling
         self._rows = {unit.unit_id: row for row, unit in enumerate(self.units)}
 
     @classmethod
@@ -44,6 +54,7 @@ class ClauseIndex:
         cache_file: Path | None = None,
         progress: Progress | None = None,
         bank: Bank | None = None,
+        left_open: Sequence[str] = (),
     ) -> ClauseIndex:
         """Write a version into a folder of its own and open it; ``building.build_version`` makes one to publish.
 
@@ -54,11 +65,14 @@ class ClauseIndex:
         :param cache_file: Where vectors are kept between builds; None: beside the folder.
         :param progress: Called with texts embedded so far and texts to embed.
         :param bank: Example questions by unit id.
+        :param left_open: Questions that no unit answers.
         :return: The opened index.
         """
         folder.mkdir(parents=True, exist_ok=True)
         cache_file = cache_file or folder.with_name(f"{folder.name}.vectors.sqlite")
-        write_version(units, regulations, embedder, folder, cache_file, folder.name, datetime.now(UTC), progress, bank)
+        write_version(
+            units, regulations, embedder, folder, cache_file, folder.name, datetime.now(UTC), progress, bank, left_open
+        )
         return cls.open(folder, embedder)
 
     @classmethod
@@ -80,12 +94,22 @@ class ClauseIndex:
             raise IndexDamaged(
                 f"索引版本 {folder.name} 有 {store.count()} 条，清单写的是 {manifest.unit_count} 条，请运行 {REBUILD} 重建索引。"
             )
-        return cls(manifest, read_regulations(folder / REGULATIONS_FILE), Searchable(units, store, embedder))
+        return cls(
+            manifest,
+            read_regulations(folder / REGULATIONS_FILE),
+            Searchable(units, store, embedder),
+            Spelling.load(folder),
+        )
 
     @property
     def version(self) -> str:
         """Name of the version."""
         return self.manifest.version
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model that questions are embedded with."""
+        return self._searchable.embedder
 
     def search(self, query: str, *, top_k: int = 10, regulations: frozenset[str] | None = None) -> tuple[Hit, ...]:
         """Find units by meaning and by words; see ``search.search_hybrid``."""
@@ -94,6 +118,10 @@ class ClauseIndex:
     def find(self, query: Query | str, *, top_k: int = 10, regulations: frozenset[str] | None = None) -> Found:
         """Find units, and tell how near each kind of search came; see ``search.find``."""
         return search.find(self._searchable, query, top_k, regulations)
+
+    def corrected(self, text: str) -> str:
+        """Put right what was mistyped by sound, in the words of this version's texts; see ``spelling``."""
+        return text if self._spelling is None else self._spelling.correct(text)
 
     def search_dense(
         self, query: str, *, top_k: int = 10, regulations: frozenset[str] | None = None
@@ -106,6 +134,37 @@ class ClauseIndex:
     ) -> tuple[Hit, ...]:
         """Find units by words alone; see ``search.search_lexical``."""
         return search.search_lexical(self._searchable, query, top_k, regulations)
+
+    def without_examples(
+        self, regulations: frozenset[str] | None = None, lending: Lending | None = None
+    ) -> ClauseIndex:
+        """Take example questions out of the search, to see what they are worth or how a new regulation would fare.
+
+        :param regulations: Ids of the regulations that lose theirs; None: all.
+        :param lending: What units without any are lent; as always if not given.
+        :return: Another index over the same units; nothing is written.
+        """
+        old = self._searchable
+        passages = [searched_form(searched_text(unit)) for unit in self.units]
+        store = old.store.without_examples(passages, regulations)
+        searchable = Searchable(old.units, store, old.embedder, lending or old.lending)
+        return ClauseIndex(self.manifest, self.regulations, searchable, self._spelling)
+
+    def without_spelling(self) -> ClauseIndex:
+        """Leave typos as they are, to see what correcting them is worth."""
+        return ClauseIndex(self.manifest, self.regulations, self._searchable)
+
+    def search_examples(
+        self, query: str, *, top_k: int = 10, regulations: frozenset[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """Find units by their nearest example question alone; see ``search.search_examples``."""
+        return search.search_examples(self._searchable, query, top_k, regulations)
+
+    def search_expanded(
+        self, query: str, *, top_k: int = 10, regulations: frozenset[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """Find units by their words and those of their example questions alone; see ``search.search_expanded``."""
+        return search.search_expanded(self._searchable, query, top_k, regulations)
 
     def unit(self, unit_id: str) -> Unit:
         """Look a unit up.

@@ -1,4 +1,4 @@
-"""Example questions of units, searched by meaning: a unit is as near as its nearest example.
+"""Example questions of units, searched by meaning: a unit is as near as its nearest example; and questions no unit answers.
 
 Knows rows, vectors and owners; which question belongs to which unit the corpus' question bank says.
 """
@@ -19,6 +19,7 @@ from index.ranking import Ranked, best
 
 VECTORS_FILE = "examples.faiss"
 QUESTIONS_FILE = "examples.jsonl"
+LEFT_OPEN_FILE = "left_open.faiss"
 EXAMPLES_PER_PLACE = 12  # looked at for each place of the ranking: several examples of one unit are often near together
 
 
@@ -36,23 +37,28 @@ class Example:
 class ExampleIndex:
     """The example questions of one version. Does not change."""
 
-    def __init__(self, vectors: faiss.Index, examples: Sequence[Example]) -> None:
+    def __init__(self, vectors: faiss.Index, examples: Sequence[Example], left_open: faiss.Index | None = None) -> None:
         """Wire an index.
 
         :param vectors: One row per example.
         :param examples: The examples, in the same order.
+        :param left_open: One row per question that no unit answers.
         :raises ValueError: if there are not as many of the one as of the other.
         """
         if vectors.ntotal != len(examples):
             raise ValueError(f"{vectors.ntotal} vectors for {len(examples)} example questions; rebuild the index")
         self.examples = tuple(examples)
         self._vectors = vectors
+        self._left_open = left_open
         self._owners = np.array([example.row for example in examples], dtype=np.int64)
 
     @classmethod
-    def build(cls, examples: Sequence[Example], vectors: NDArray[np.float32]) -> ExampleIndex:
-        """Index examples by their vectors, in the same order."""
-        return cls(dense.build_dense(vectors), examples)
+    def build(
+        cls, examples: Sequence[Example], vectors: NDArray[np.float32], left_open: NDArray[np.float32] | None = None
+    ) -> ExampleIndex:
+        """Index examples by their vectors, in the same order, and the vectors of questions left open."""
+        open_questions = None if left_open is None or not len(left_open) else dense.build_dense(left_open)
+        return cls(dense.build_dense(vectors), examples, open_questions)
 
     @classmethod
     def load(cls, folder: Path) -> ExampleIndex | None:
@@ -61,11 +67,15 @@ class ExampleIndex:
             return None
         with (folder / QUESTIONS_FILE).open(encoding="utf-8") as lines:
             examples = [Example(**json.loads(line)) for line in lines]
-        return cls(dense.load_dense(folder / VECTORS_FILE), examples)
+        left_open = folder / LEFT_OPEN_FILE
+        open_questions = dense.load_dense(left_open) if left_open.exists() else None
+        return cls(dense.load_dense(folder / VECTORS_FILE), examples, open_questions)
 
     def save(self, folder: Path) -> None:
         """Write the vectors, and the questions as lines of JSON, into a folder."""
         dense.save_dense(self._vectors, folder / VECTORS_FILE)
+        if self._left_open is not None:
+            dense.save_dense(self._left_open, folder / LEFT_OPEN_FILE)
         lines = (json.dumps(asdict(example), ensure_ascii=False) + "\n" for example in self.examples)
         (folder / QUESTIONS_FILE).write_text("".join(lines), encoding="utf-8")
 
@@ -77,6 +87,22 @@ class ExampleIndex:
         owned = np.zeros(rows, dtype=np.bool_)
         owned[self._owners] = True
         return owned
+
+    def without(self, rows: NDArray[np.bool_]) -> ExampleIndex | None:
+        """Leave the examples of some rows out; None where nothing would be left.
+
+        :param rows: For each row, whether its examples are left out.
+        """
+        kept = np.flatnonzero(~rows[self._owners])
+        if not len(kept):
+            return None
+        vectors = self._vectors.reconstruct_n(0, self._vectors.ntotal)[kept]
+        return ExampleIndex(dense.build_dense(vectors), [self.examples[i] for i in kept], self._left_open)
+
+    def nearest_left_open(self, vector: NDArray[np.float32]) -> float:
+        """Give the cosine of the nearest question that no unit answers; 0 where none is known."""
+        nearest = () if self._left_open is None else dense.search_rows(self._left_open, vector, 1)
+        return max(0.0, min(1.0, nearest[0].score)) if nearest else 0.0
 
     def search_rows(
         self, vector: NDArray[np.float32], top_k: int, inside: NDArray[np.bool_] | None = None

@@ -35,8 +35,6 @@ CANDIDATES_PER_SEARCH = 50  # five times what an answer sees, so that the rankin
 CLAUSE_MEANING = 0.3
 EXAMPLE_MEANING = 1.0
 EXPANDED_WORDS = 1.0
-NEAREST_EXAMPLE_GAIN = 0.045  # cosine
-EXPANSION_GAIN = 1.4
 HALF_LEXICAL_SCORE = 10.0
 QUERY_CHARACTERS = 500  # what is longer takes a second and more to embed and says no more about what is asked
 
@@ -67,6 +65,17 @@ class Found:
     clause_words: float = 0.0  # lexical score of the best unit
     example_meaning: float = 0.0  # cosine of the nearest example question; 0 where there are none
     expanded_words: float = 0.0  # lexical score of the best unit with its example questions
+    left_open: float = (
+        0.0  # cosine of the nearest question known to be left open; 0 where a regulation without examples leads
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lending:
+    """What a unit without example questions is lent where others have some."""
+
+    cosine: float = 0.045  # added to that of the unit itself, for the nearest example it lacks
+    words: float = 1.4  # times its score by words, for the words of the examples it lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,7 @@ class Searchable:
     units: Sequence[Unit]
     store: ClauseStore
     embedder: Embedder
+    lending: Lending = Lending()
 
 
 def search_dense(
@@ -109,6 +119,38 @@ def search_lexical(
     return _hits(searchable, shares, "lexical")
 
 
+def search_examples(
+    searchable: Searchable, query: str, top_k: int, regulations: frozenset[str] | None = None
+) -> tuple[Hit, ...]:
+    """Find units by their nearest example question.
+
+    :param searchable: Where to search.
+    :param query: A question in any script.
+    :param top_k: How many units to find.
+    :param regulations: Ids of the regulations to search in; the places are filled from these. None: all.
+    :return: Units with examples, best first; none for a query of blanks.
+    """
+    vector = _embed(searchable, query) if top_k > 0 else None
+    ranking = () if vector is None else searchable.store.search_examples(vector, top_k, regulations)
+    return _hits(searchable, ((ranked.row, max(0.0, min(1.0, ranked.score))) for ranked in ranking), "dense")
+
+
+def search_expanded(
+    searchable: Searchable, query: str, top_k: int, regulations: frozenset[str] | None = None
+) -> tuple[Hit, ...]:
+    """Find units by the words they and their example questions share with the query.
+
+    :param searchable: Where to search.
+    :param query: A question in any script.
+    :param top_k: How many units to find.
+    :param regulations: Ids of the regulations to search in; the places are filled from these. None: all.
+    :return: Units that share a word, best first.
+    """
+    ranking = searchable.store.search_expanded(_query_form(query), top_k, regulations) if top_k > 0 else ()
+    shares = ((ranked.row, ranked.score / (ranked.score + HALF_LEXICAL_SCORE)) for ranked in ranking)
+    return _hits(searchable, shares, "lexical")
+
+
 def search_hybrid(
     searchable: Searchable, query: Query | str, top_k: int, regulations: frozenset[str] | None = None
 ) -> tuple[Hit, ...]:
@@ -127,7 +169,7 @@ def find(searchable: Searchable, query: Query | str, top_k: int, regulations: fr
     """
     asked = Query(query, query) if isinstance(query, str) else query
     candidates = max(CANDIDATES_PER_SEARCH, top_k)
-    store = searchable.store
+    store, lending = searchable.store, searchable.lending
     vector = _embed(searchable, asked.meaning) if top_k > 0 else None
     clauses = () if vector is None else store.search_dense(vector, candidates, regulations)
     words = store.search_lexical(_query_form(asked.words), candidates, regulations) if top_k > 0 else ()
@@ -137,16 +179,19 @@ def find(searchable: Searchable, query: Query | str, top_k: int, regulations: fr
     examples = () if vector is None else store.search_examples(vector, candidates, regulations)
     expanded = store.search_expanded(_query_form(asked.words), candidates, regulations) if top_k > 0 else ()
     lent = [r for r in clauses if not store.has_examples(r.row)]
-    examples = merge_ranked(examples, (Ranked(r.row, r.score + NEAREST_EXAMPLE_GAIN) for r in lent), candidates)
+    examples = merge_ranked(examples, (Ranked(r.row, r.score + lending.cosine) for r in lent), candidates)
     lent_words = [r for r in words if not store.has_examples(r.row)]
-    expanded = merge_ranked(expanded, (Ranked(r.row, r.score * EXPANSION_GAIN) for r in lent_words), candidates)
+    expanded = merge_ranked(expanded, (Ranked(r.row, r.score * lending.words) for r in lent_words), candidates)
     merged = weigh(((CLAUSE_MEANING, clauses), (EXAMPLE_MEANING, examples), (EXPANDED_WORDS, expanded)), top_k)
+    # What the regulations leave open that have examples, one nobody has looked at may settle: then nothing is said.
+    looked_at = all(store.knows_questions(ranking[0].row) for ranking in (examples, merged) if ranking)
     return Found(
         _hits(searchable, ((r.row, r.score) for r in merged), "hybrid"),
         _cosine(clauses),
         _share(words),
         _cosine(examples),
         _share(expanded),
+        store.nearest_left_open(vector) if vector is not None and looked_at else 0.0,
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.catalog import list_documents, load_catalog, load_documents
+from corpus.left_open import read_left_open
 from corpus.question_bank import match_bank, read_bank
 from index.embedding import load_embedder
 from index.embedding_cache import TextKind, embed_once
@@ -22,12 +23,13 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 
 
 def shipped_texts() -> tuple[list[str], list[str]]:
-    """List what a first build embeds: the passages of all units, and all example questions."""
+    """List what a first build embeds: the passages of all units, all example questions and those left open."""
     documents = load_documents(list_documents(CORPUS / "documents"), load_catalog(CORPUS / "catalog.toml"))
     units = [unit for document in documents for unit in document.units]
     bank = match_bank(read_bank(CORPUS / "questions"), units)
     passages = dict.fromkeys(searched_form(searched_text(unit)) for unit in units)
     questions = dict.fromkeys(searched_form(q.text) for questions in bank.questions.values() for q in questions)
+    questions |= dict.fromkeys(searched_form(question) for question in read_left_open(CORPUS / "questions"))
     return list(passages), list(questions)
 
 

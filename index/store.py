@@ -53,6 +53,18 @@ class ClauseStore(Protocol):
         """Tell whether a row has example questions; without a row, whether any has."""
         ...
 
+    def knows_questions(self, row: int) -> bool:
+        """Tell whether the regulation of a row has example questions, of that row or of others."""
+        ...
+
+    def without_examples(self, passages: Sequence[str], regulations: frozenset[str] | None = None) -> ClauseStore:
+        """Leave the example questions of some regulations out, None of all; the passages are those of the rows."""
+        ...
+
+    def nearest_left_open(self, vector: NDArray[np.float32]) -> float:
+        """Give the cosine of the nearest question that is known to be left open; 0 where none is."""
+        ...
+
 
 class InProcessStore:
     """FAISS and BM25 in memory: exact, and fast enough for some 200,000 units."""
@@ -84,8 +96,12 @@ class InProcessStore:
         self._examples = examples
         self._expanded = expanded_index
         self._owned = examples.owned(len(regulation_ids)) if examples else np.zeros(len(regulation_ids), dtype=np.bool_)
+        self._regulation_ids = tuple(regulation_ids)
         rows_of = np.array(regulation_ids)
         self._rows = {regulation_id: rows_of == regulation_id for regulation_id in sorted(set(regulation_ids))}
+        self._known = np.zeros(len(regulation_ids), dtype=np.bool_)
+        for rows in self._rows.values():
+            self._known |= rows & bool((self._owned & rows).any())
 
     @classmethod
     def build(
@@ -103,13 +119,19 @@ class InProcessStore:
         :param examples: Example questions of some of them.
         :return: The store.
         """
-        expanded = None
-        if examples is not None:
-            texts = [[passage] for passage in passages]
-            for example in examples.examples:
-                texts[example.row].append(example.text)
-            expanded = lexical.build_lexical(["\n".join(parts) for parts in texts])
+        expanded = _expand(passages, examples)
         return cls(dense.build_dense(vectors), lexical.build_lexical(passages), regulation_ids, examples, expanded)
+
+    def without_examples(self, passages: Sequence[str], regulations: frozenset[str] | None = None) -> InProcessStore:
+        """Leave example questions out, as if nobody had written them yet.
+
+        :param passages: What is searched for each unit, as given to ``build``.
+        :param regulations: Of which regulations; None: of all.
+        :return: A store over the same units.
+        """
+        inside = self._inside(regulations)
+        left = None if self._examples is None or inside is None else self._examples.without(inside)
+        return InProcessStore(self._dense, self._lexical, self._regulation_ids, left, _expand(passages, left))
 
     def save(self, folder: Path) -> None:
         """Write the indexes into a folder."""
@@ -163,6 +185,14 @@ class InProcessStore:
         """Tell whether a row, or any row, has example questions."""
         return self._examples is not None and (row is None or bool(self._owned[row]))
 
+    def knows_questions(self, row: int) -> bool:
+        """Tell whether the regulation of a row has example questions, of that row or of others."""
+        return bool(self._known[row])
+
+    def nearest_left_open(self, vector: NDArray[np.float32]) -> float:
+        """Give the cosine of the nearest question that is known to be left open; 0 where none is."""
+        return 0.0 if self._examples is None else self._examples.nearest_left_open(vector)
+
     def _inside(self, regulations: frozenset[str] | None) -> NDArray[np.bool_] | None:
         """Mark the rows inside the given regulations."""
         if regulations is None:
@@ -171,3 +201,13 @@ class InProcessStore:
         for regulation_id in regulations & self._rows.keys():
             inside |= self._rows[regulation_id]
         return inside
+
+
+def _expand(passages: Sequence[str], examples: ExampleIndex | None) -> bm25s.BM25 | None:
+    """Index the words of passages with those of their example questions; None where there are none."""
+    if examples is None:
+        return None
+    texts = [[passage] for passage in passages]
+    for example in examples.examples:
+        texts[example.row].append(example.text)
+    return lexical.build_lexical(["\n".join(parts) for parts in texts])

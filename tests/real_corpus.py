@@ -10,6 +10,7 @@ import corpus
 from assistant.answer import Answer
 from assistant.answering import Assistant
 from corpus.catalog import Document, list_documents, load_catalog, load_documents
+from corpus.left_open import read_left_open
 from corpus.question_bank import match_bank, read_bank
 from corpus.regulation import Regulation, Unit
 from index.clause_index import ClauseIndex
@@ -48,7 +49,10 @@ def real_assistant(*, with_examples: bool = True) -> Assistant:
     _FOLDERS.append(tempfile.TemporaryDirectory(prefix="assistant-tests-"))
     folder = Path(_FOLDERS[-1].name) / "index"
     bank = match_bank(read_bank(CORPUS / "questions"), all_units()).questions if with_examples else {}
-    return Assistant(ClauseIndex.build(all_units(), all_regulations(), load_embedder(), folder, bank=bank))
+    left_open = read_left_open(CORPUS / "questions")
+    return Assistant(
+        ClauseIndex.build(all_units(), all_regulations(), load_embedder(), folder, bank=bank, left_open=left_open)
+    )
 
 
 @cache

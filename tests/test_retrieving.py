@@ -20,6 +20,9 @@ class Ranked:
         self.hits = tuple(Hit(unit(unit_id), score, "hybrid") for unit_id, score in scores.items())
         self.asked: list[tuple[Query | str, int, frozenset[str] | None]] = []
 
+    def corrected(self, text: str) -> str:
+        return text.replace("放言", "方言")
+
     def find(self, query: Query | str, *, top_k: int = 10, regulations: frozenset[str] | None = None) -> Found:
         self.asked.append((query, top_k, regulations))
         return Found(self.hits, 0.9, 0.5)

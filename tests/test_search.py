@@ -62,6 +62,17 @@ class RecordingStore:
     def has_examples(self, row: int | None = None) -> bool:
         return bool(self.owned) if row is None else row in self.owned
 
+    def without_examples(
+        self, passages: Sequence[str], regulations: frozenset[str] | None = None
+    ) -> RecordingStore:
+        return RecordingStore(self.dense, self.lexical)
+
+    def knows_questions(self, row: int) -> bool:
+        return row in self.owned
+
+    def nearest_left_open(self, vector: NDArray[np.float32]) -> float:
+        return 0.7
+
 
 @pytest.fixture
 def searchable() -> Searchable:

@@ -1,0 +1,92 @@
+"""Lists that only say what stands elsewhere: tables of contents, lists of attachments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.labels import Label
+from corpus.passage import Account
+from corpus.segmenting import Segment
+
+CONTENTS = "目录"
+ATTACHMENTS = "附表清单"
+LONGEST_ENTRY = 30  # characters
+_DOT_LEADERS = re.compile(r"(?:[.。…·．]\s?){5,}\s*\d*")
+_ENTRY_ALONE = re.compile(r"(?:[.。…·．]\s?){8,}\s*\d+\s*$")  # a dotted line with its page, wherever it stands
+_ATTACHMENTS_WORD = re.compile(r"附[表件录錄](?:清[单單])?\s*[:：]?")
+_ATTACHMENT = re.compile(r"(?:《[^》]{2,40}》|[^,，。;；:：!！?？《》]{2,30}[表单單书書函图圖])[;；。]?")
+
+
+def _is_entry(segment: Segment) -> bool:
+    """Tell whether a segment can stand in a table of contents."""
+    if _DOT_LEADERS.search(segment.text):
+        return True
+    return (
+        segment.label is not None
+        and len(segment.text) <= LONGEST_ENTRY
+        and not re.search(r"[,，。;；:：!！?？]", segment.text)
+    )
+
+
+def _is_same(label: Label | None, other: Label) -> bool:
+    """Tell whether two labels say the same number, however they are set."""
+    return label is not None and (label.family, label.numbers) == (other.family, other.numbers)
+
+
+def drop_contents(segments: Sequence[Segment], account: Account) -> list[Segment]:
+    """Leave out tables of contents: what stands under 目录 until the first entry's label comes again, and dotted lines.
+
+    :param segments: A file's segments.
+    :param account: Where they are entered.
+    :return: The others; a table of contents leaves one segment behind, with the body ``目录``.
+    """
+    kept: list[Segment] = []
+    first_entry: Label | None = None
+    inside = False
+    for segment in segments:
+        if segment.is_contents:
+            inside, first_entry = True, None
+            account.drop(segment.whole, CONTENTS)
+            kept.append(segment)
+            continue
+        if inside and _is_entry(segment):
+            dotted = bool(_DOT_LEADERS.search(segment.text))
+            if first_entry is None or dotted or not _is_same(segment.label, first_entry):
+                first_entry = first_entry or segment.label
+                account.drop(segment.whole, CONTENTS)
+                continue
+        inside = False
+        if _ENTRY_ALONE.search(segment.text):
+            account.drop(segment.whole, CONTENTS)
+        else:
+            kept.append(segment)
+    return kept
+
+
+def drop_attachments(segments: Sequence[Segment], account: Account) -> list[Segment]:
+    """Leave out lists of attachments: 附表:1、《客户来电记录单》 2、《客户投诉处理单》.
+
+    :param segments: A file's segments.
+    :param account: Where they are entered.
+    :return: The others.
+    """
+    kept: list[Segment] = []
+    listed_until = 0
+    for place, segment in enumerate(segments):
+        if place >= listed_until and _ATTACHMENTS_WORD.fullmatch(segment.text):
+            listed_until = _end_of_attachments(segments, place + 1)
+        if place < listed_until:
+            account.drop(segment.whole, ATTACHMENTS)
+        else:
+            kept.append(segment)
+    return kept
+
+
+def _end_of_attachments(segments: Sequence[Segment], start: int) -> int:
+    """Find where a list of attachments ends that starts at a place; it holds names only, and nothing stands under them."""
+    end = start
+    while end < len(segments) and segments[end].label is not None and _ATTACHMENT.fullmatch(segments[end].text):
+        end += 1
+    followed = end < len(segments) and segments[end].label is not None
+    return 0 if end == start or followed else end

@@ -1,0 +1,103 @@
+"""Where a label belongs in the tree of a regulation's numbering.
+
+Structural labels (编 … 条) stand in their fixed order; all others nest as they are met, and return to the level where their
+family is being counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corpus.labels import STRUCTURAL, Family, Label
+from corpus.node import Node
+
+
+def _parent_of_decimal(top: Node, label: Label) -> Node:
+    """Find where 6.1.2 belongs: under 6.1, or under 第六条, or beside 6.1.1."""
+    node: Node | None = top
+    while node is not None and node.parent is not None:
+        if node.label and node.label.family is Family.DECIMAL:
+            if node.label.numbers == label.numbers[: len(node.label.numbers)] and len(node.label.numbers) < len(
+                label.numbers
+            ):
+                return node
+            if len(node.label.numbers) == len(label.numbers):
+                return node.parent
+        elif (
+            node.label
+            and node.label.numbers == label.numbers[:1]
+            and node.label.family in (Family.ARABIC, Family.ARTICLE)
+        ):
+            return node
+        node = node.parent
+    return _climb(top, lambda family: family in STRUCTURAL)
+
+
+def parent_of(top: Node, label: Label) -> Node:
+    """Find the node a label belongs under.
+
+    :param top: The node read last.
+    :param label: The label that comes next.
+    :return: The node.
+    """
+    if label.family is Family.DECIMAL:
+        return _parent_of_decimal(top, label)
+    rank = STRUCTURAL.get(label.family)
+    if rank is not None:
+        return _climb(top, lambda family: STRUCTURAL.get(family, 99) < rank)
+    if label.family is Family.COMMA:
+        # The outermost list by convention (一、 above （一） above 1.): never inside another.
+        return _climb(top, lambda family: family in STRUCTURAL)
+    return _parent_of_item(top, label)
+
+
+def _climb(node: Node, holds: Callable[[Family], bool]) -> Node:
+    """Climb to the nearest node whose label is of a kind; to the root if none is."""
+    while node.parent is not None and (node.label is None or not holds(node.label.family)):
+        node = node.parent
+    return node
+
+
+def _parent_of_item(top: Node, label: Label) -> Node:
+    """Find where an item belongs: behind the one with the number before, else as a list of its own."""
+    node = top
+    lowest: Node | None = None
+    while node.parent is not None:
+        if node.label and node.label.family is label.family:
+            if label.family is Family.BULLET or label.number == node.label.number + 1:
+                return node.parent
+            lowest = lowest or node
+        elif node.label and node.label.family is Family.DECIMAL and _is_next_after_parts(node, label):
+            return _section_of(node)
+        node = node.parent
+    if lowest is not None and not _can_nest(top, lowest, label):
+        return lowest.parent or top
+    return top
+
+
+def _is_next_after_parts(node: Node, label: Label) -> bool:
+    """Tell whether 6 follows 5.3: the decimal's first number was the one before."""
+    return label.family is Family.ARABIC and node.label is not None and node.label.numbers[0] + 1 == label.number
+
+
+def _section_of(node: Node) -> Node:
+    """Climb from 5.3 to what holds 5."""
+    while node.parent is not None and node.label is not None and node.label.family is Family.DECIMAL:
+        node = node.parent
+    return (
+        node.parent
+        if node.parent is not None and node.label is not None and node.label.family is Family.ARABIC
+        else node
+    )
+
+
+def _can_nest(top: Node, same: Node, label: Label) -> bool:
+    """Tell whether a list that begins anew opens inside a heading that came after the one being counted."""
+    if label.number != 1:
+        return False
+    node: Node | None = top
+    while node is not None and node is not same:
+        if node.label is None and node.heading:
+            return True
+        node = node.parent
+    return False

@@ -1,0 +1,71 @@
+"""What an outline is made of: a label, or a heading without one, with what stands under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from corpus.labels import Family, Label
+from corpus.passage import EMPTY, Passage
+
+
+@dataclass(slots=True)
+class MarkedTable:
+    """The rows of a table whose cells are marked, and the line above it."""
+
+    title: Passage
+    rows: list[Passage]
+
+
+@dataclass(slots=True)
+class Node:
+    """A label, or a heading without one, with what stands under it."""
+
+    label: Label | None
+    label_passage: Passage = EMPTY
+    heading: Passage = EMPTY
+    paragraphs: list[Passage] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    tables: list[MarkedTable] = field(default_factory=list)
+    parent: Node | None = None
+    is_situation: bool = False  # a row of a situation → wording table
+    is_paragraph: bool = False  # a 款 of its own behind a list: 有前款第二项行为的,…
+    place: int = 1  # among its siblings
+    unnumbered_place: int = 0  # among its siblings without a number
+    unnumbered_children: int = 0
+    paragraph_place: int = 1  # of a 款; the text above the list is the first
+
+    @property
+    def is_article(self) -> bool:
+        """Tell whether this is a 条."""
+        return self.label is not None and self.label.family is Family.ARTICLE
+
+    @property
+    def is_unnumbered(self) -> bool:
+        """Tell whether this is a bullet, or a heading without a label."""
+        return self.label is None or self.label.family is Family.BULLET
+
+    @property
+    def paragraph_name(self) -> str:
+        """How a 款 behind a list is cited: 第2款."""
+        return f"第{self.paragraph_place}款" if self.is_paragraph else ""
+
+    def add(self, child: Node) -> Node:
+        """Append a child and return it."""
+        child.parent = self
+        self.children.append(child)
+        child.place = len(self.children)
+        if child.is_unnumbered:
+            self.unnumbered_children += 1
+        child.unnumbered_place = self.unnumbered_children
+        if child.is_paragraph:
+            child.paragraph_place = 2 + sum(node.is_paragraph for node in self.children[:-1])
+        return child
+
+    def chain(self) -> list[Node]:
+        """List the nodes from the outermost, without the root, down to this one."""
+        nodes: list[Node] = []
+        node: Node | None = self
+        while node is not None and node.parent is not None:
+            nodes.append(node)
+            node = node.parent
+        return nodes[::-1]

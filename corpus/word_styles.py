@@ -1,0 +1,92 @@
+"""Word's paragraph and character styles, as far as reading needs them: what is a heading, numbered, hidden, or a line of contents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from corpus.word_numbering import MOST_LINKS, W, number, value
+
+_HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.I)
+_CONTENTS = re.compile(r"(?:toc|目录|目錄)\s*[1-9]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What one style says, what it takes from the one it is based on included."""
+
+    heading_level: int = 0  # 1 to 9; 0 for running text
+    list_id: str = ""  # "0" takes away the numbering of the style below
+    list_depth: int | None = None
+    hidden: bool = False
+    is_contents: bool = False
+
+
+PLAIN = Style()
+
+
+def is_on(properties: etree._Element | None, name: str) -> bool | None:
+    """Read a switch such as ``<w:vanish/>``.
+
+    :param properties: Where it would stand.
+    :param name: Its name.
+    :return: Whether it is on; None if it is not there.
+    """
+    text = value(properties, name)
+    return None if text is None else text not in ("0", "false", "off")
+
+
+def heading_level(properties: etree._Element | None) -> int | None:
+    """Read an outline level, from 1; 0 for running text, None if nothing is said."""
+    level = number(value(properties, "outlineLvl"))
+    return None if level is None else level + 1 if 0 <= level < 9 else 0
+
+
+def _own(element: etree._Element, below: Style) -> Style:
+    """Read one style on top of the one it is based on."""
+    name = value(element, "name") or ""
+    paragraph = element.find(f"{W}pPr")
+    level = heading_level(paragraph)
+    named = _HEADING.fullmatch(name.strip())
+    title = name.strip().lower() in ("title", "标题", "標題")
+    lists = paragraph.find(f"{W}numPr") if paragraph is not None else None
+    list_id, depth = value(lists, "numId"), number(value(lists, "ilvl"))
+    hidden = is_on(element.find(f"{W}rPr"), "vanish")
+    return Style(
+        level if level is not None else int(named[1]) if named else 1 if title else below.heading_level,
+        below.list_id if list_id is None else list_id,
+        below.list_depth if depth is None else depth,
+        below.hidden if hidden is None else hidden,
+        below.is_contents or bool(_CONTENTS.fullmatch(name.strip())),
+    )
+
+
+def read_styles(root: etree._Element | None) -> tuple[dict[str, Style], str]:
+    """Read the styles of a document.
+
+    :param root: ``word/styles.xml``, None if there is none.
+    :return: Each style by its id, and the id of the style of paragraphs that name none.
+    """
+    elements = (
+        {} if root is None else {element.get(f"{W}styleId") or "": element for element in root.findall(f"{W}style")}
+    )
+    styles: dict[str, Style] = {}
+
+    def read(style_id: str, links: int) -> Style:
+        element = elements.get(style_id)
+        if element is None or links > MOST_LINKS:
+            return PLAIN
+        if style_id not in styles:
+            styles[style_id] = _own(element, read(value(element, "basedOn") or "", links + 1))
+        return styles[style_id]
+
+    default = ""
+    for style_id, element in elements.items():
+        kind = element.get(f"{W}type")
+        if kind != "table":  # says how cells look, and there are a hundred of them
+            read(style_id, 0)
+        if kind == "paragraph" and element.get(f"{W}default") in ("1", "true"):
+            default = style_id
+    return styles, default

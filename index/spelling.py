@@ -1,0 +1,133 @@
+"""Mistyped characters: what was typed by sound, in the characters the indexed texts write it with.
+
+People type Chinese by its sound and take the wrong character: 客护 for 客户, 资廖 for 资料. Of all characters that sound alike, the
+likeliest row is sought by how often the indexed texts put one character behind another. A character is replaced only where it
+stood outside any word and becomes part of one, so that what is right and merely unknown here stays. Zh, ch, sh and z, c, s count
+as one sound, so do -ng and -n. Measured in evals/LOG.md, 2026-11-21.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import rjieba
+
+from index.indexing import searched_form
+
+SPELLING_FILE = "spelling.json"
+HAN = re.compile("[\u4e00-\u9fff]+")
+EDGE = "^"  # stands before and behind a run of Chinese characters
+CHANGE_COST = (
+    6.0  # in natural logarithms; at 3 the right rare words of one question in twenty were changed, at 8 typos stay
+)
+PAIRED = 0.9  # share of a character's likelihood that hangs on the one before it
+UNSEEN = 0.05  # times that a character in no text counts as seen
+KEPT_PATHS = 8  # rows of characters pursued at once; more changed nothing
+LONGEST_RUN = 60  # characters; what is longer is pasted, not typed
+FIRST_BYTES, SECOND_BYTES = range(0xB0, 0xF8), range(0xA1, 0xFF)  # GB 2312: the characters people type
+
+
+class Spelling:
+    """How the indexed texts write what sounds alike. Does not change."""
+
+    def __init__(self, sounds: Mapping[str, str], characters: Mapping[str, int], pairs: Mapping[str, int]) -> None:
+        """Take what ``build`` counted.
+
+        :param sounds: The characters of each syllable.
+        :param characters: How often the texts have each character; the edge of a run counts as one.
+        :param pairs: How often one character follows another.
+        """
+        self._sounds, self._characters, self._pairs = sounds, characters, pairs
+        self._syllables = {character: syllable for syllable, alike in sounds.items() for character in alike}
+        self._written = {s: [c for c in alike if c in characters] for s, alike in sounds.items()}
+        self._total = max(1, sum(characters.values()))
+
+    @classmethod
+    def build(cls, texts: Iterable[str]) -> Spelling:
+        """Count the characters and pairs of texts.
+
+        :param texts: Texts without typos.
+        :return: How they write.
+        """
+        characters, pairs = Counter[str](), Counter[str]()
+        for text in texts:
+            for run in HAN.findall(searched_form(text)):
+                row = f"{EDGE}{run}{EDGE}"
+                characters.update(row[1:])
+                pairs.update(map("".join, zip(row, row[1:], strict=False)))
+        typed = {bytes((first, second)).decode("gb2312", "ignore") for first in FIRST_BYTES for second in SECOND_BYTES}
+        return cls(_by_sound(typed.union(characters) - {"", EDGE}), dict(characters), dict(pairs))
+
+    @classmethod
+    def load(cls, folder: Path) -> Spelling:
+        """Read what ``save`` wrote."""
+        read = json.loads((folder / SPELLING_FILE).read_text(encoding="utf-8"))
+        return cls(read["sounds"], read["characters"], read["pairs"])
+
+    def save(self, folder: Path) -> None:
+        """Write the counts as JSON into a folder."""
+        counts = {"sounds": self._sounds, "characters": self._characters, "pairs": self._pairs}
+        text = json.dumps(counts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        (folder / SPELLING_FILE).write_text(text, encoding="utf-8")
+
+    def correct(self, text: str) -> str:
+        """Put right what was mistyped by sound.
+
+        :param text: A question, Simplified and half-width.
+        :return: The same with other characters where they sound alike and make a word; of equal length.
+        """
+        likely = HAN.sub(lambda run: self._likeliest(run.group()), text)
+        if likely == text:
+            return text
+        before, after = _word_lengths(text), _word_lengths(likely)
+        return "".join(
+            new if before[place] == 1 and after[place] > 1 else old
+            for place, (old, new) in enumerate(zip(text, likely, strict=True))
+        )
+
+    def _likeliest(self, run: str) -> str:
+        """Find the likeliest row of characters that sounds like a run."""
+        if not 2 <= len(run) <= LONGEST_RUN:
+            return run
+        paths = {EDGE: (0.0, "")}  # by last character: log likelihood and row so far
+        for typed in run:
+            reached = {}
+            for character in {*self._written.get(self._syllables.get(typed, ""), ()), typed}:
+                likelihood, row = max(
+                    (path[0] + self._follows(last, character), path[1]) for last, path in paths.items()
+                )
+                reached[character] = (likelihood - CHANGE_COST * (character != typed), row + character)
+            best = sorted(reached.items(), key=lambda item: (-item[1][0], item[0]))[:KEPT_PATHS]
+            paths = dict(best)
+        return max((path[0] + self._follows(last, EDGE), path[1]) for last, path in paths.items())[1]
+
+    def _follows(self, before: str, character: str) -> float:
+        """Log likelihood of a character behind another."""
+        alone = (self._characters.get(character, 0) + UNSEEN) / self._total
+        seen = self._characters.get(before, 0)
+        paired = self._pairs.get(before + character, 0) / seen if seen else 0.0
+        return math.log(PAIRED * paired + (1 - PAIRED) * alone)
+
+
+def _by_sound(characters: Iterable[str]) -> dict[str, str]:
+    """Group characters by how they are read, tones and near sounds aside; of several readings the first counts."""
+    from pypinyin import Style, pinyin  # half a second to import, and only a build needs it
+
+    alike: dict[str, list[str]] = {}
+    for character in sorted(characters):
+        reading = unicodedata.normalize("NFD", pinyin(character, style=Style.NORMAL)[0][0])
+        plain = "".join(letter for letter in reading if not unicodedata.combining(letter))
+        near = re.sub(r"(?<=[aei]n)g$", "", re.sub(r"^([zcs])h", r"\1", plain))
+        alike.setdefault(near, []).append(character)
+    return {syllable: "".join(written) for syllable, written in sorted(alike.items())}
+
+
+def _word_lengths(text: str) -> list[int]:
+    """For each character the length of its word; only words of the dictionary, none guessed from unknown characters."""
+    return [len(word) for word in rjieba.cut(text, False) for _ in word]

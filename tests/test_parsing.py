@@ -1,0 +1,147 @@
+"""Units: what a person would cite, with locator, context and words as published."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.document import parse_document
+from corpus.parsing import ParsedUnit, tidy
+from corpus.passage import Fate, Passage
+from corpus.reading import SourceText
+
+
+def units_in(text: str) -> list[ParsedUnit]:
+    """The units of a text."""
+    return [unit for r in parse_document(SourceText("规范.txt", text, "")).regulations for unit in r.units]
+
+
+def short(text: str) -> list[tuple[str, str, str]]:
+    """Locator, heading and text of every unit."""
+    return [(unit.locator, unit.heading, unit.text) for unit in units_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        (  # a lead-in sentence is a unit of its own
+            "第三十条 电话用语规范\n客户服务人员要求用普通话,具体规范如下:\n(一)先问好;\n(二)再问需求。",
+            [("第三十条", "电话用语规范", "客户服务人员要求用普通话,具体规范如下:"), ("第三十条（一）", "", "先问好;"), ("第三十条（二）", "", "再问需求。")],
+        ),
+        (  # so is one without a heading
+            "第一条 有下列情形之一的,予以处罚:\n(一)辱骂客户;\n(二)泄密。",
+            [("第一条", "", "有下列情形之一的,予以处罚:"), ("第一条（一）", "", "辱骂客户;"), ("第一条（二）", "", "泄密。")],
+        ),
+        (  # words above a list that are but its heading are not
+            "二、走访规范\n1、三定:\n(1)定时间;\n(2)定路线。",
+            [("二、1（1）", "", "定时间;"), ("二、1（2）", "", "定路线。")],
+        ),
+        ("第二十九条 语言\n1、声调。显得有朝气;", [("第二十九条1", "", "声调。显得有朝气;")]),  # a run-in title stays in the text
+        ("第三十条 用语\n(五)电话听不清楚\n应说:“请您大点声!”", [("第三十条（五）", "电话听不清楚", "应说:“请您大点声!”")]),  # a title on its own line
+        ("5.2.11 引导客人", [("5.2.11", "", "引导客人")]),  # with nothing under it, the title is the text
+        ("第四条 应在30分钟内响应。\n前款所称响应,是指取得联系。", [("第四条", "", "应在30分钟内响应。\n前款所称响应,是指取得联系。")]),  # 款
+        (  # 款 behind a list is cited as one
+            "第五条 有下列行为的,扣发绩效:\n1、推诿客户的;\n2、辱骂客户的。\n情节严重的,解除合同。\n第六条 应当保密。",
+            [
+                ("第五条", "", "有下列行为的,扣发绩效:"), ("第五条1", "", "推诿客户的;"), ("第五条2", "", "辱骂客户的。"),
+                ("第五条第2款", "", "情节严重的,解除合同。"), ("第六条", "", "应当保密。"),
+            ],
+        ),
+        (  # unnumbered items: title or place
+            "二、流程\n服务前准备\n着装整洁规范:穿着工服。\n调整精神状态:保持微笑。",
+            [("二、「着装整洁规范」", "", "着装整洁规范:穿着工服。"), ("二、「调整精神状态」", "", "调整精神状态:保持微笑。")],
+        ),
+        ("2. 专业行为\n- 熟悉产品。\n- 尊重客户。", [("2第1项", "", "熟悉产品。"), ("2第2项", "", "尊重客户。")]),
+        ("(6) 电话回访内容(每两个月一次?)\n(a) 准确性。\n(b) 及时性。", [("（6）", "", "电话回访内容(每两个月一次?)"), ("（6）（a）", "", "准确性。"), ("（6）（b）", "", "及时性。")]),
+    ],
+)  # fmt: skip
+def test_units(text: str, units: list[tuple[str, str, str]]) -> None:
+    assert short(text) == units
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("第六章 服务规范\n第三十条 用语\n(一)先问好;", ("第三十条 用语",)),  # the nearest heading is enough
+        ("第一章 总则\n第一条 应当保密。", ("第一章 总则",)),  # the chapter, where there is no other
+        ("第五条 有下列行为的,扣发绩效:\n1、推诿客户的;", ("第五条 有下列行为的,扣发绩效:",)),
+        ("客服规范\n● 三声内接听", ()),  # an item is not its own context
+        ("2. 专业行为\n- 熟悉产品。\n- 尊重客户。", ("2. 专业行为",)),
+        ("一、服务前\n信息记录与归档\n应即时填写。", ("一、 服务前",)),  # nor is a heading that the unit quotes
+    ],
+)
+def test_context_is_what_stands_above_and_nothing_of_the_unit(text: str, context: tuple[str, ...]) -> None:
+    assert units_in(text)[-1].context == context
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("客服守则\n作为客服人员,以下是应遵守的规范:\n1.应当守时。\n2.应当保密。\n3.应当友善。\n这些行为规范能提高满意度。", ["1", "2", "3"]),  # preamble and closing words
+        ("客服守则\n所有人员必须掌握产品知识。\n1.应当守时。", ["第1项", "1"]),  # a preamble that sets a duty is a unit
+        ("第六条 应当保密。\n第七条 自发布之日起施行。\n某某物业服务有限公司\n2024年1月1日", ["第六条", "第七条"]),  # issuer and date
+    ],
+)
+def test_preambles_and_closings_are_units_only_if_they_set_a_duty(text: str, left: list[str]) -> None:
+    assert [unit.locator for unit in units_in(text)] == left
+    assert "有限公司" not in units_in(text)[-1].text
+
+
+def test_the_last_item_keeps_its_second_sentence_wherever_the_line_breaks() -> None:
+    text = "一、规范\n1、保密。\n2、守时。\n3、有前款情形的,由主管处理。\n填写《客户来电记录单》,当日归档。"
+    assert short(text)[-1][2] == "有前款情形的,由主管处理。\n填写《客户来电记录单》,当日归档。"
+
+
+def test_a_repeated_number_is_told_from_the_first() -> None:
+    assert [unit.number_path for unit in units_in("第三条 保密。\n第三条 守时。\n第三条 友善。")] == ["3", "3~2", "3~3"]
+
+
+def test_a_repeated_number_never_takes_the_key_of_another_unit() -> None:
+    paths = [unit.number_path for unit in units_in("客服规范\n应当守时。\n一、规范\n● 保密\n● 友善\n应当微笑。")]
+    assert len(paths) == len(set(paths))
+
+
+def test_blanks_beside_chinese_go_and_others_stay() -> None:
+    text = "办事 处的 客户, 请问您说的是 XXXXX 吗? Customer Service 24 小时"
+    passage = tidy(Passage(text, range(len(text))))
+    assert passage.text == "办事处的客户,请问您说的是 XXXXX 吗? Customer Service 24 小时"
+    assert len(passage.at) == len(passage.text)
+
+
+def test_offsets_show_where_a_unit_stands() -> None:
+    text = "客服规范\n第一条 应当\n保密。\n第二条 守时。"
+    first, second = units_in(text)
+    assert text[slice(*first.offsets)] == "应当\n保密。"
+    assert text[slice(*second.offsets)] == "守时。"
+
+
+# What other systems misread (peers' failures), each with the units it must give.
+@pytest.mark.parametrize(
+    ("text", "locators"),
+    [
+        ("第一编 总则\n第一章 一般\n第一条 保密。\n第二条 守时。\n第二编 分则\n第二章 接听\n第三条 友善。", ["第一条", "第二条", "第三条"]),  # 编 + 章 + 条
+        ("第一条 禁止下列行为,违者处罚:\n（一）辱骂;\n（二）泄密。\n第二条 守时。", ["第一条", "第一条（一）", "第一条（二）", "第二条"]),  # no 章
+        ("第一百〇一条 保密。\n第一百〇二条 守时。", ["第一百〇一条", "第一百〇二条"]),
+        ("第一千条 保密。\n第一千零一条 守时。", ["第一千条", "第一千零一条"]),
+        ("第 一 条 保密。\n第 二 条 守时。", ["第一条", "第二条"]),
+        ("第９条 保密。\n第１０条 守时。", ["第9条", "第10条"]),
+        ("第一条 应当保密。\n第十一条第二款规定的情形,应当报告主管。\n第二条 守时。", ["第一条", "第二条"]),  # a reference at a line's start
+        ("1. 总则\n1.1 保密。\n2. 服务\n2.1 接听\n2.1.1 守时。", ["1.1", "2.1.1"]),
+        ("第一条　保密。\n第二条　守时。\n第三条丙方应当友善。", ["第一条", "第二条", "第三条"]),  # U+3000, and no blank at all
+        ("第一条 依照本规范第二条 执行。\n第二条 守时。", ["第一条", "第二条"]),  # no heading in mid sentence
+    ],
+)
+def test_what_others_misread(text: str, locators: list[str]) -> None:
+    assert [unit.locator for unit in units_in(text)] == locators
+
+
+def test_chapter_and_clause_are_in_the_path_of_every_unit() -> None:
+    unit = units_in("第六章 服务规范\n第三十条 电话用语规范\n(六)遇到客户讲方言时,应当说:“请您讲普通话。”")[0]
+    assert unit.path == ("第六章 服务规范", "第三十条 电话用语规范", "（六）")
+    assert unit.number_path == "30(6)"
+
+
+def test_nothing_is_lost_between_source_and_units() -> None:
+    text = "客服规范\n第一条 保密。\n* * *\n（签字）\n第二条 守时。\n附件：1.客户投诉登记表"
+    account = parse_document(SourceText("规范.txt", text, "")).account
+    assert sum(account.count(fate) for fate in Fate) == len(text)
+    assert account.count(Fate.UNREAD) == 0

@@ -1,0 +1,316 @@
+"""Word files: what a reader of the page sees, labels that Word counts itself among it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+import pytest
+from made_files import level, numbering, paragraph, run, saved, unit_rows, word_file, zipped
+
+from corpus.numerals import to_chinese
+from corpus.reading_docx import read_docx
+from corpus.table_lines import Row, write_table
+from corpus.unreadable import UnreadableDocument
+from corpus.word_numbers import write_number
+
+P = paragraph
+
+# Automatic numbering
+
+CHINESE = [
+    level(0, "chineseCounting", "第%1章"),
+    level(1, "chineseCountingThousand", "第%2条", '<w:lvlRestart w:val="0"/>'),  # 条 count on through the chapters
+    level(2, "chineseCounting", "（%3）"),
+    level(3, "decimal", "%4、"),
+    level(4, "lowerLetter", "%5)"),
+]
+DECIMAL = [level(0, "decimal", "%1"), level(1, "decimal", "%1.%2"), level(2, "decimal", "%1.%2.%3")]
+
+
+def numbered(*paragraphs: tuple[str, int], own: str = "", levels: list[str] | None = None) -> list[str]:
+    """The lines of a file whose paragraphs stand in list 1, or in those given as ``list:depth``."""
+    body = "".join(P(f"甲{place}", numbered=list_id, depth=depth) for place, (list_id, depth) in enumerate(paragraphs))
+    lists = {"1": ("0", ""), "2": ("0", own), "3": ("9", "")}
+    part = numbering({"0": levels or CHINESE, "9": [level(0, "bullet", "\uf0d8")]}, lists)
+    return [line.rsplit("甲", 1)[0] for line in read_docx(word_file(body, {"numbering": part})).split("\n")]
+
+
+@pytest.mark.parametrize(
+    ("depths", "labels"),
+    [
+        ([0, 1, 1, 2, 2], ["第一章 ", "第一条 ", "第二条 ", "（一）", "（二）"]),
+        ([0, 1, 0, 1, 1], ["第一章 ", "第一条 ", "第二章 ", "第二条 ", "第三条 "]),
+        ([1, 2, 2, 1, 2], ["第一条 ", "（一）", "（二）", "第二条 ", "（一）"]),  # a lower list begins anew
+        ([1, 2, 3, 3, 4, 2, 3], ["第一条 ", "（一）", "1、", "2、", "a)", "（二）", "1、"]),
+        ([2, 2], ["（一）", "（二）"]),  # no 条 above it
+        (
+            [1] * 21,
+            [f"第{n}条 " for n in map(to_chinese, range(1, 22))],
+        ),
+    ],
+)
+def test_labels_are_counted_level_by_level(depths: list[int], labels: list[str]) -> None:
+    assert numbered(*(("1", depth) for depth in depths)) == labels
+
+
+def test_decimal_labels_hold_the_numbers_above() -> None:
+    lines = numbered(*(("1", depth) for depth in (0, 1, 2, 2, 1, 0, 1)), levels=DECIMAL)
+    assert lines == ["1 ", "1.1 ", "1.1.1 ", "1.1.2 ", "1.2 ", "2 ", "2.1 "]
+
+
+def test_a_level_nobody_used_counts_as_its_first() -> None:
+    assert numbered(("1", 2), ("1", 2), levels=DECIMAL) == ["1.1.1 ", "1.1.2 "]
+
+
+def test_figures_are_used_throughout_where_the_level_says_so() -> None:
+    levels = [level(0, "chineseCounting", "第%1章"), level(1, "decimal", "%1.%2", "<w:isLgl/>")]
+    assert numbered(("1", 0), ("1", 1), levels=levels) == ["第一章 ", "1.1 "]
+
+
+@pytest.mark.parametrize(
+    ("own", "labels"),
+    [
+        ("", ["第一条 ", "第二条 ", "第三条 "]),  # another list of the same pattern goes on counting
+        ('<w:lvlOverride w:ilvl="1"><w:startOverride w:val="1"/></w:lvlOverride>', ["第一条 ", "第二条 ", "第一条 "]),
+        ('<w:lvlOverride w:ilvl="1"><w:startOverride w:val="8"/></w:lvlOverride>', ["第一条 ", "第二条 ", "第八条 "]),
+        (f'<w:lvlOverride w:ilvl="1">{level(1, "decimal", "%2.")}</w:lvlOverride>', ["第一条 ", "第二条 ", "3. "]),
+    ],
+)
+def test_another_list_goes_on_or_begins_anew(own: str, labels: list[str]) -> None:
+    assert numbered(("1", 1), ("1", 1), ("2", 1), own=own) == labels
+
+
+def test_a_bullet_of_a_symbol_font_is_a_bullet() -> None:
+    assert numbered(("3", 0), ("1", 1)) == ["• ", "第一条 "]
+
+
+STYLES = (
+    '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/><w:basedOn w:val="a"/><w:pPr><w:numPr><w:numId w:val="1"/>'
+    '</w:numPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="2"><w:name w:val="条"/><w:basedOn w:val="1"/><w:pPr><w:outlineLvl w:val="9"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="9"><w:name w:val="hidden"/><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="8"><w:name w:val="hidden words"/><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="toc 1"/></w:style>'
+    '<w:style w:type="numbering" w:styleId="L"><w:name w:val="list"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+)
+
+
+def test_numbering_tied_to_styles_is_counted() -> None:
+    """The level is the one that names the style, whatever level the style names."""
+    levels = [
+        level(0, "chineseCounting", "第%1章", '<w:pStyle w:val="1"/>'),
+        level(1, "chineseCounting", "第%2条", '<w:pStyle w:val="2"/>'),
+    ]
+    body = (
+        P("总则", style="1")
+        + P("目的。", style="2")
+        + P("范围。", style="2")
+        + P("附则", style="1")
+        + P("解释。", style="2")
+    )
+    text = read_docx(word_file(body, {"numbering": numbering({"0": levels}, {"1": ("0", "")}), "styles": STYLES}))
+    assert text.split("\n") == ["# 第一章 总则", "第一条 目的。", "第二条 范围。", "# 第二章 附则", "第一条 解释。"]
+
+
+def test_a_paragraph_can_leave_the_list_of_its_style() -> None:
+    part = numbering({"0": CHINESE}, {"1": ("0", "")})
+    text = read_docx(
+        word_file(P("总则", style="1") + P("说明", style="1", numbered="0"), {"numbering": part, "styles": STYLES})
+    )
+    assert text.split("\n") == ["# 第一章 总则", "# 说明"]
+
+
+def test_a_pattern_may_stand_in_a_list_style() -> None:
+    part = (
+        '<w:abstractNum w:abstractNumId="5"><w:numStyleLink w:val="L"/></w:abstractNum>'
+        + numbering({"0": CHINESE}, {"1": ("0", "")})
+        + '<w:num w:numId="7"><w:abstractNumId w:val="5"/></w:num>'
+    )
+    assert read_docx(word_file(P("甲", numbered="7"), {"numbering": part, "styles": STYLES})) == "第一章 甲"
+
+
+def test_styles_and_lists_that_point_in_a_circle_end() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="x"><w:name w:val="x"/><w:basedOn w:val="y"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="y"><w:name w:val="y"/><w:basedOn w:val="x"/></w:style>'
+    )
+    assert read_docx(word_file(P("甲", style="x"), {"styles": styles})) == "甲"
+
+
+@pytest.mark.parametrize(
+    ("number_format", "number", "written"),
+    [
+        ("chineseCounting", 10, "十"),
+        ("chineseCountingThousand", 105, "一百零五"),
+        ("japaneseCounting", 21, "二十一"),
+        ("taiwaneseCountingThousand", 12, "十二"),
+        ("ideographDigital", 10, "一〇"),
+        ("chineseLegalSimplified", 23, "贰拾叁"),
+        ("ideographTraditional", 3, "丙"),
+        ("decimalEnclosedCircle", 7, "⑦"),
+        ("decimalFullWidth", 12, "１２"),
+        ("decimalZero", 4, "04"),
+        ("lowerLetter", 27, "aa"),
+        ("upperRoman", 14, "XIV"),
+        ("none", 1, ""),
+        ("a format of tomorrow", 3, "3"),
+    ],
+)
+def test_numbers_are_written_as_word_writes_them(number_format: str, number: int, written: str) -> None:
+    assert write_number(number, number_format) == written
+
+
+# Words
+
+
+SEEN = '<w:vanish w:val="0"/>'
+HIDDEN_STYLE = '<w:rStyle w:val="8"/>'
+CHOICE = "<mc:AlternateContent><mc:Choice><w:drawing><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx></w:drawing></mc:Choice>{}</mc:AlternateContent>"
+FALLBACK = "<mc:Fallback><w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></mc:Fallback>"
+
+
+def field(instruction: str, result: str) -> str:
+    """The markup of a field, such as a page number."""
+    marks = {kind: f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")}
+    return f"{marks['begin']}<w:r><w:instrText>{instruction}</w:instrText></w:r>{marks['separate']}{run(result)}{marks['end']}"
+
+
+@pytest.mark.parametrize(
+    ("markup", "lines"),
+    [
+        (f"<w:p>{run('不得')}<w:del>{run('删')}<w:r><w:delText>除</w:delText></w:r></w:del><w:ins>{run('挂机')}</w:ins></w:p>", ["不得挂机"]),
+        (f"<w:p><w:moveFrom>{run('移走')}</w:moveFrom><w:moveTo>{run('移来')}</w:moveTo></w:p>", ["移来"]),
+        (P("前半", properties='<w:rPr><w:del w:id="1"/></w:rPr>') + P("后半"), ["前半后半"]),  # the break between them was deleted
+        (f"<w:p>{run('看见')}{run('看不见', '<w:vanish/>')}{run('也看见', SEEN)}</w:p>", ["看见也看见"]),
+        (f"<w:p>{run('看见')}{run('看不见', HIDDEN_STYLE)}</w:p>", ["看见"]),
+        (P("看不见", style="9") + P("看见"), ["看见"]),
+        (f"<w:p>{run('一')}<w:r><w:br/></w:r>{run('二')}<w:r><w:tab/></w:r>{run('三')}</w:p>", ["一", "二\t三"]),
+        (f"<w:p>{run('9')}<w:r><w:noBreakHyphen/></w:r>{run('18点')}<w:r><w:softHyphen/></w:r></w:p>", ["9-18点"]),
+        (f"<w:p><w:hyperlink>{run('见附件')}</w:hyperlink><w:sdt><w:sdtContent>{run('一')}</w:sdtContent></w:sdt></w:p>", ["见附件一"]),
+        (f"<w:p>{field(' PAGEREF _a ', '5')}<w:fldSimple w:instr=' X '>{run('页')}</w:fldSimple></w:p>", ["5页"]),
+        ("<w:p><w:r><w:ruby><w:rt><w:r><w:t>jīng</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>經</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>", ["經"]),
+        ('<w:p><w:r><w:sym w:font="Wingdings" w:char="F0D8"/></w:r></w:p>', ["\uf0d8"]),
+        (f"<w:p><w:r>{CHOICE.format(P('框内'), FALLBACK.format(P('框内')))}</w:r>{run('正文')}</w:p>", ["正文", "框内"]),
+        (f"<w:p><w:r>{CHOICE.format('', FALLBACK.format(P('旧式框')))}</w:r>{run('正文')}</w:p>", ["正文", "旧式框"]),
+        (P("第一章 总则\t3", style="T"), ["第一章 总则..........3"]),  # as printed; the parser knows contents by the dots
+        (f"<w:p>{field(' TOC ', '第一章 总则')}<w:r><w:tab/></w:r></w:p>", ["第一章 总则"]),
+        (f"<w:sdt><w:sdtContent>{P('控件里')}</w:sdtContent></w:sdt><w:ins>{P('新增')}</w:ins>", ["控件里", "新增"]),
+        (P("  ") + P(" 前后空白 "), ["前后空白"]),
+        (P("大纲", properties='<w:outlineLvl w:val="2"/>'), ["### 大纲"]),
+    ],
+)  # fmt: skip
+def test_the_words_are_those_a_reader_sees(markup: str, lines: list[str]) -> None:
+    assert read_docx(word_file(markup, {"styles": STYLES})).split("\n") == lines
+
+
+def test_notes_stand_at_the_end_in_the_order_of_their_marks() -> None:
+    def mark(note: int) -> str:
+        return f'<w:r><w:footnoteReference w:id="{note}"/></w:r>'
+
+    body = f"<w:p>{run('甲')}{mark(3)}{run('乙')}{mark(2)}</w:p>"
+    notes = f'<w:footnote w:id="0"><w:p/></w:footnote><w:footnote w:id="2">{P("二")}</w:footnote><w:footnote w:id="3">{P("三")}</w:footnote>'
+    assert read_docx(word_file(body, {"footnotes": notes})) == "甲乙\n\f脚注\n〔1〕三\n〔2〕二"
+
+
+# Tables
+
+
+def table(*rows: str) -> str:
+    """The markup of a table."""
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+def cell(*texts: str, merged: str = "") -> str:
+    """The markup of a cell; ``merged`` is restart or continue."""
+    properties = f'<w:tcPr><w:vMerge w:val="{merged}"/></w:tcPr>' if merged else ""
+    return f"<w:tc>{properties}{''.join(map(P, texts))}</w:tc>"
+
+
+def test_a_table_becomes_one_line_a_row_under_its_heads() -> None:
+    markup = table(
+        cell("环节") + cell("时限"),
+        cell("受理投诉", merged="restart") + cell("当天内答复客户;", "次日回访。"),
+        cell("", merged="continue") + cell("三天内|办结"),
+    )
+    assert read_docx(word_file(P("见下表:") + markup + P("第二条"))).split("\n") == [
+        "见下表:",
+        "| 环节 | 时限 |",
+        "| --- | --- |",
+        "| 受理投诉 | 当天内答复客户;<br>次日回访。 |",
+        "| 受理投诉 | 三天内｜办结 |",
+        "第二条",
+    ]
+
+
+def test_a_deleted_row_is_left_out() -> None:
+    gone = f"<w:trPr><w:del/></w:trPr>{cell('旧')}{cell('行')}"
+    assert read_docx(word_file(table(cell("投诉处理环节"), gone))) == "投诉处理环节"
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ([Row((("第一条 甲。", "第二条 乙。"),))], ["第一条 甲。", "第二条 乙。"]),  # a frame around a text
+        ([Row((("第一条 甲。", "第二条 乙。"), ("批注",)))], ["第一条 甲。", "第二条 乙。", "批注"]),
+        ([Row((("一、受理",),)), Row((("甲",), ("乙",)))], ["一、受理", "| 甲 | 乙 |"]),  # a row across the whole table
+        ([Row((("情景",), ("规范用语",)), is_head=True), Row((("遇客户催促时",), ("“请稍等。”",)))],
+         ["| 情景 | 规范用语 |", "| --- | --- |", "| 遇客户催促时 | “请稍等。” |"]),
+        ([Row((("情景",), ("规范用语",))), Row((("遇客户催促时",), ("“请稍等。”",)))],
+         ["| 情景 | 规范用语 |", "| --- | --- |", "| 遇客户催促时 | “请稍等。” |"]),
+        ([Row((("不得早退。",), ("不得迟到。",))), Row((("不得脱岗,违者罚款。",), ("不得串岗,违者罚款。",)))],
+         ["| 不得早退。 | 不得迟到。 |", "| 不得脱岗,违者罚款。 | 不得串岗,违者罚款。 |"]),  # no heads at all
+        ([Row((("",), ("",)))], []),
+    ],
+)  # fmt: skip
+def test_rows_are_written_by_what_they_hold(rows: list[Row], lines: list[str]) -> None:
+    assert write_table(rows) == lines
+
+
+# As Word itself, or a program like it, writes a file
+
+
+def test_a_file_by_python_docx_with_its_styles_and_lists() -> None:
+    document = docx.Document()
+    document.add_heading("客户服务管理办法", 0)
+    document.add_heading("第一章 总则", 1)
+    document.add_paragraph("第一条 客户服务人员应当遵守下列规定:")
+    for text in ("三声内接听;", "不得主动挂机。"):
+        document.add_paragraph(text, style="List Number")
+    document.add_paragraph("第二条 本办法自发布之日起施行。")
+    lines = read_docx(saved(document)).split("\n")
+    assert lines[:2] == ["# 客户服务管理办法", "# 第一章 总则"]
+    assert lines[3:5] == ["1. 三声内接听;", "2. 不得主动挂机。"]
+    assert [row[1] for row in unit_rows("\n".join(lines))] == ["1", "1/1", "1/2", "2"]
+
+
+def test_the_strict_form_of_the_format_is_the_same() -> None:
+    content = word_file(P("第一条 甲。"))
+    strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace(
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", strict
+    )
+    assert read_docx(zipped(parts)) == "第一条 甲。"
+
+
+@pytest.mark.parametrize(
+    ("parts", "reason"),
+    [
+        ({"word/document.xml": "<broken"}, "不完整或已损坏"),
+        ({"word/document.xml": ""}, "没有正文|损坏"),
+        ({"other.xml": "<a/>"}, "没有正文"),
+        ({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "实体声明"),
+        ({"word/document.xml": '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'}, "实体声明"),
+        ({"word/document.xml": "<a/>", "../../etc/cron.d/x": "x"}, "可疑的路径"),
+        ({"word/document.xml": "<a/>", **{f"x{n}": "" for n in range(2_001)}}, "压缩炸弹"),
+        ({"word/document.xml": "<a>" + " " * 2_000_000 + "</a>"}, "压缩炸弹"),
+        ({"word/document.xml": "<a/>", "word/media/x": b"\0" * 20_000_001}, "压缩炸弹"),
+    ],
+)
+def test_archives_that_do_harm_are_refused(parts: dict[str, str], reason: str) -> None:
+    with pytest.raises(UnreadableDocument, match=reason):
+        read_docx(zipped(parts))

@@ -1,0 +1,104 @@
+"""Tables are read back row by row: from cells on lines of their own, and from marked ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.document import parse_document
+from corpus.passage import Account, Fate, Passage
+from corpus.reading import SourceText
+from corpus.tables import is_table_title, read_table
+
+
+def cells(*texts: str) -> list[Passage]:
+    """Cells as passages."""
+    return [Passage(text, range(len(text))) for text in texts]
+
+
+FLOW = (  # etiquette-guide 模板2, four columns
+    "环节", "处理标准", "责任人", "时限要求",
+    "投诉接收", "记录投诉时间、客户信息、问题描述,同步情绪安抚", "一线客服", "即时",
+    "问题核实", "调取订单记录、沟通日志、相关凭证,确认投诉真实性及责任方", "主管/专员", "2个工作日内",
+    "方案制定", "根据核实结果,提出解决方案(如退款、换货、补偿),方案需符合企业政策", "主管", "1个工作日内",
+)  # fmt: skip
+
+
+def test_columns_are_found_by_the_lengths_of_the_cells() -> None:
+    table = read_table(Passage("模板2:投诉处理流程表", range(11)), cells(*FLOW))
+    assert table is not None
+    assert [cell.text for cell in table.header] == ["环节", "处理标准", "责任人", "时限要求"]
+    assert [row[0].text for row in table.rows] == ["投诉接收", "问题核实", "方案制定"]
+    assert {len(row) for row in table.rows} == {4}
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("客户沟通记录表", FLOW),  # a form by its title
+        ("沟通情况表", ("时间", "客户", "电话", "事项", "2024-03-15 14:30", "*女士", "5678", "咨询产品保修政策及就近维修点地址")),  # sample records
+    ],
+)
+def test_forms_and_sample_records_are_no_rules(title: str, body: tuple[str, ...]) -> None:
+    table = read_table(Passage(title, range(len(title))), cells(*body))
+    assert table is not None
+    assert table.is_form
+
+
+def test_lines_without_columns_are_no_table() -> None:
+    assert read_table(Passage("服务要求表", range(5)), cells("守时", "保密")) is None
+    same = cells(*["应当守时并保密"] * 9)
+    assert read_table(Passage("服务要求表", range(5)), same) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [("模板2:投诉处理流程表", True), ("表1:服务时限", True), ("附表3 岗位职责表", True), ("填写《客户来电记录表》,当日归档", False), ("客户代表", True)],
+)
+def test_titles_of_tables_are_told(line: str, title: bool) -> None:
+    assert is_table_title(line) is title  # 客户代表 reads like one; nothing follows it that falls into columns
+
+
+MARKED = """客户服务规范
+一、服务时限
+投诉处理时限表
+| 环节 | 时限 | 责任人 |
+| --- | --- | --- |
+| 受理 | 10分钟内 | 一线客服 |
+| 核实<br>回复 | 2个工作日内 | 主管 |
+二、服务用语
+| 情景 | 规范用语 |
+| --- | --- |
+| 客户要求找领导 | 请您先把情况告诉我，我会尽力为您解决。 |
+以上用语须熟记。
+三、记录
+客户来电登记表
+| 姓名 |  | 电话 |  |
+| 内容 |  |  |  |
+四、其他
+序号\t项目\t要求
+1\t着装\t统一工装,佩戴工牌
+2\t用语\t使用普通话
+"""
+
+
+def test_each_row_of_a_marked_table_is_a_unit() -> None:
+    parsed = parse_document(SourceText("规范.md", MARKED, ""))
+    units = {unit.locator: unit for unit in parsed.regulations[0].units}
+    assert list(units) == ["一、「受理」", "一、「核实…」", "二", "二、「客户要求找领导」", "四、「着装」", "四、「用语」"]
+    row = units["一、「核实…」"]
+    assert row.text == "核实\n回复\n2个工作日内\n主管"
+    assert row.context == ("一、 服务时限", "投诉处理时限表", "环节 | 时限 | 责任人")
+    situation = units["二、「客户要求找领导」"]  # what to say in which situation: the situation is in path and context
+    assert situation.path[-1] == "「客户要求找领导」"
+    assert "客户要求找领导" in situation.context
+    assert units["二"].text == "以上用语须熟记。"
+    assert units["四、「着装」"].text == "1\n着装\n统一工装,佩戴工牌"  # cells parted by tabs
+    assert parsed.account.count(Fate.UNREAD) == 0
+    assert "空白表格或填写样例" in parsed.account.reasons  # the blank form
+
+
+def test_bars_are_entered_as_noise_and_cells_as_kept() -> None:
+    text = "一、时限\n| 受理 | 10分钟内 |\n| 核实 | 2个工作日内 |"
+    account: Account = parse_document(SourceText("a.md", text, "")).account
+    assert all(account.fates[place] == Fate.NOISE for place, sign in enumerate(text) if sign == "|")
+    assert account.fates[text.index("受")] == Fate.KEPT

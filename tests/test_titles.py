@@ -1,0 +1,101 @@
+"""Where one regulation ends and the next begins, and what each is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.document import parse_document
+from corpus.reading import SourceText
+from corpus.titles import is_signature, read_title
+
+
+def regulations_in(text: str) -> list[tuple[str, str, int]]:
+    """Title, issuer and number of units of each regulation that holds any."""
+    parsed = parse_document(SourceText("规定.txt", text, ""))
+    return [(r.title, r.issuer, len(r.units)) for r in parsed.regulations if r.units]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("全国棉花交易市场客户服务人员行为规范", "全国棉花交易市场客户服务人员行为规范"),
+        ("3102-客户服务部行为规范", "客户服务部行为规范"),  # a file's number
+        ("(完整版)客户服务业务行为准则", "客户服务业务行为准则"),
+        ("客户服务管理制度客户服务管理制度", "客户服务管理制度"),  # printed twice in one line
+        ("物流部客戶服務規范 編號:SKS/Z-WL-021 保密等級:一般 版本:A0", "物流部客戶服務規范"),
+        ("客户服务行为规范标准(试行)", "客户服务行为规范标准(试行)"),
+        ("客户服务人员行为规范(共5篇)", "客户服务人员行为规范(共5篇)"),
+        ("服务规范应当遵守。", None),
+        ("作为客户服务人员,行为规范是我们工作的一部分", None),
+        ("客户服务", None),
+    ],
+)
+def test_titles_are_read(line: str, title: str | None) -> None:
+    assert read_title(line) == title
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "issuer"),
+    [
+        ("客户服务管理办法", "客户服务管理办法", ""),
+        ("客户服务管理办法\n(2024年1月1日起施行)", "客户服务管理办法", ""),  # an enactment note is no part of the title
+        ("国务院关于实施《中华人民共和国公司法》\n注册资本登记管理制度的规定", "国务院关于实施《中华人民共和国公司法》注册资本登记管理制度的规定", ""),
+        (
+            "最高人民法院\n关于办理人身安全保护令案件\n适用法律若干问题的规定\n法释〔2022〕17号",
+            "最高人民法院关于办理人身安全保护令案件适用法律若干问题的规定",
+            "最高人民法院",
+        ),
+        ("最高人民法院关于适用《中华人民共和国保险法》若干问题的解释（四）", "最高人民法院关于适用《中华人民共和国保险法》若干问题的解释（四）", ""),
+        ("福建省纤维检验局\n客户服务管理制度", "客户服务管理制度", "福建省纤维检验局"),
+        ("客户服务管理制度\n(2020年5月1日发布)\n目录\n第一章总则\n客户服务管理制度", "客户服务管理制度", ""),  # again behind the contents
+    ],
+)
+def test_one_regulation_has_one_title(head: str, title: str, issuer: str) -> None:
+    assert regulations_in(f"{head}\n第一章总则\n第一条 应当保密。\n第二条 应当守时。") == [(title, issuer, 2)]
+
+
+def test_a_title_that_stands_twice_begins_a_regulation() -> None:
+    text = "甲公司客服守则\n甲公司客服守则\n1、应当守时。\n2、应当保密。\n乙公司客服守则\n乙公司客服守则\n为了规范服务:\n1、不得挂机。"
+    assert regulations_in(text) == [("甲公司客服守则", "", 2), ("乙公司客服守则", "", 1)]
+
+
+def test_a_title_above_numbers_that_begin_anew_begins_a_regulation() -> None:
+    text = "甲公司客户服务守则\n1、应当守时。\n2、应当保密。\n客户服务部行为规范\n1. 目的\n规范行为。"
+    assert [title for title, _, _ in regulations_in(text)] == ["甲公司客户服务守则", "客户服务部行为规范"]
+
+
+def test_a_short_heading_that_ends_like_a_title_does_not() -> None:
+    text = "客服中心管理手册\n一、岗位职责\n1、应当守时。\n电话接听规范\n1、三声内接听。\n2、先问好。"
+    assert [title for title, _, _ in regulations_in(text)] == ["客服中心管理手册"]
+
+
+def test_a_title_under_its_issuer_begins_a_regulation() -> None:
+    text = "客服部行为规范\n所有人员必须掌握产品知识。\n郑州易方科贸有限公司\n保密制度(草稿修改中)\n第一条全体员工都有保密的义务。"
+    assert regulations_in(text) == [("客服部行为规范", "", 1), ("保密制度(草稿修改中)", "郑州易方科贸有限公司", 1)]
+
+
+def test_a_covering_letter_is_told_from_what_it_covers() -> None:
+    text = (
+        "某某物业服务有限公司文件\n某物〔2023〕15号\n关于印发《客户投诉处理办法》的通知\n各部门:\n现将办法印发给你们,请遵照执行。\n"
+        "某某物业服务有限公司\n2023年5月6日\n客户投诉处理办法\n第一条 应当及时处理投诉。"
+    )
+    parsed = parse_document(SourceText("通知.txt", text, ""))
+    letter, rules = (r for r in parsed.regulations if r.units)
+    assert (letter.title, letter.document_number) == ("关于印发《客户投诉处理办法》的通知", "某物〔2023〕15号")
+    assert [u.text for u in letter.units] == ["现将办法印发给你们,请遵照执行。"]  # neither issuer nor date
+    assert (rules.title, [u.locator for u in rules.units]) == ("客户投诉处理办法", ["第一条"])
+
+
+@pytest.mark.parametrize(
+    ("line", "signature"),
+    [
+        ("某某物业服务有限公司", True),
+        ("2024年1月1日", True),
+        ("二〇二四年一月", True),
+        ("2024-01-01", True),
+        ("2024年1月1日起施行", False),
+        ("请联系某某物业服务有限公司,电话见附件", False),
+    ],
+)
+def test_signatures_are_told(line: str, signature: bool) -> None:
+    assert is_signature(line) is signature
