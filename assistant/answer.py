@@ -40,6 +40,7 @@ class Point:
     kind: PointKind
     text: str
     citation: int  # number of a Citation of the same answer, from 1
+    lead_in: str = ""  # before wording, what says when it is for; shown above it, no part of the JSON form
 
 
 @dataclass(frozen=True, slots=True)

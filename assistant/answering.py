@@ -16,19 +16,20 @@ from assistant.choosing import choose
 from assistant.clause_reference import ClauseNumbers
 from assistant.composing import Composition, compose
 from assistant.coverage import is_covered
-from assistant.follow_up import standalone
+from assistant.follow_up import is_new_subject, last_topic, standalone
 from assistant.looking_up import LookUp, focus, look_up, read_look_up
 from assistant.question import (
     MAX_QUESTION_CHARACTERS,
     Question,
     UnusableQuestion,
+    asks_for,
     language_of,
     read_question,
     strip_invisible,
 )
 from assistant.refusing import refuse, whom_to_ask
 from assistant.retrieving import CANDIDATES, RETRIEVED, retrieve
-from assistant.scope import UnknownScope, named_regulations, resolve_scope
+from assistant.scope import UnknownScope, named_alone, named_regulations, resolve_scope
 from assistant.words import WordWeights
 from index import versions
 from index.clause_index import ClauseIndex
@@ -82,8 +83,15 @@ class Assistant:
         except (UnusableQuestion, UnknownScope) as error:
             return self._failed(question, str(error), started)
         wanted = read_look_up(read, history, self.clause_index.regulations, inside)
-        complete = replace(read, search_text=standalone(read.search_text, history)) if wanted is None else read
-        return Plan(complete, inside, wanted, started)
+        if wanted is not None:
+            return Plan(read, inside, wanted, started)
+        known = [each for each in self.clause_index.regulations if inside is None or each.regulation_id in inside]
+        named = named_alone(read.search_text, known)
+        if named and (topic := last_topic(history, lambda text: bool(named_alone(text, known)))):
+            return Plan(replace(read, search_text=topic, asks_for=asks_for(topic)), named, None, started)
+        search_text = standalone(read.search_text, history)
+        asked = read.asks_for or (asks_for(search_text) if is_new_subject(read.search_text) else None)
+        return Plan(replace(read, search_text=search_text, asks_for=asked), inside, None, started)
 
     def rank(self, plan: Plan) -> Found:
         """Search; the second step.

@@ -20,7 +20,7 @@ from assistant.answer import Answer, Status, Turn
 from assistant.answer_json import answer_to_json
 from assistant.answering import Assistant
 
-Progress = Callable[[int, int], None]  # bytes read, bytes in all
+Progress = Callable[[int, int], None]  # questions answered, questions in all
 
 
 class BatchUnusable(ValueError):
@@ -62,22 +62,22 @@ def run_batch(
     :param in_file: Input lines of the project's contract, in UTF-8.
     :param out_file: Where the answers go; replaced in one step once all are there.
     :param scope: For lines that name no scope of their own.
-    :param progress: Told after every line.
+    :param progress: Told after every line; not at all where the input can be read only once, such as a pipe.
     :return: How many lines were answered.
     :raises BatchUnusable: if the input cannot be read or the output cannot be written.
     """
     try:
-        size = in_file.stat().st_size
         with in_file.open("rb") as lines, _written_whole(out_file) as out:
+            total = _count_questions(lines) if lines.seekable() else 0
             count = BatchCount(0, 0)
             for line in lines:
-                if not line.strip(b" \t\r\n\xef\xbb\xbf"):
+                if _is_blank(line):
                     continue
                 record = answer_line(assistant, line, scope)
                 out.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
                 count = BatchCount(count.lines + 1, count.errors + (record["status"] == Status.ERROR))
-                if progress:
-                    progress(lines.tell(), size)
+                if progress and total:
+                    progress(count.lines, total)
     except IsADirectoryError as error:
         raise BatchUnusable(f"{error.filename} 是文件夹，这里需要文件。") from error
     except FileNotFoundError as error:
@@ -103,6 +103,18 @@ def answer_line(assistant: Assistant, line: bytes, scope: Sequence[str] = ()) ->
         return {"id": error.question_id, **answer_to_json(answer)}
     answer = assistant.answer(read.question, read.history, read.scope or tuple(scope))
     return {"id": read.question_id, **answer_to_json(answer)}
+
+
+def _is_blank(line: bytes) -> bool:
+    """Tell whether a line holds no question: nothing but blanks, or the mark some editors begin a file with."""
+    return not line.strip(b" \t\r\n\xef\xbb\xbf")
+
+
+def _count_questions(lines: BinaryIO) -> int:
+    """Count the lines to be answered, and go back to the first."""
+    total = sum(not _is_blank(line) for line in lines)
+    lines.seek(0)
+    return total
 
 
 def _read(line: bytes) -> _Line:

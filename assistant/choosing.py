@@ -54,10 +54,12 @@ def choose(question: Question, hits: Sequence[Hit], weights: WordWeights) -> tup
     :param weights: How telling words are.
     :return: The units in the order the answer uses them: leading ones, then those that differ, then other organisations'.
     """
-    lead = hits[0]
+    lead = _lead(question, hits, weights)
     case = _Case(question, lead.unit, weights)
     chosen = [Chosen(lead.unit, "leads")]
-    for hit in hits[1:CONSIDERED]:
+    for hit in hits[:CONSIDERED]:
+        if hit is lead:
+            continue
         if hit.score < SCORE_OF_LEAD * lead.score:
             break
         if not case.is_about(hit.unit):
@@ -69,6 +71,21 @@ def choose(question: Question, hits: Sequence[Hit], weights: WordWeights) -> tup
             chosen.append(Chosen(hit.unit, relation))
     order: dict[Relation, int] = {"leads": 0, "differs": 1, "also": 2}
     return tuple(sorted(chosen, key=lambda each: order[each.relation])[:CITED_AT_MOST])
+
+
+def _lead(question: Question, hits: Sequence[Hit], weights: WordWeights) -> Hit:
+    """Take the first unit; where it is damaged, the next that is not and is about the same case."""
+    first = hits[0]
+    if not _is_damaged(first.unit):
+        return first
+    case = _Case(question, first.unit, weights)
+    near = (hit for hit in hits[1:CONSIDERED] if hit.score >= SCORE_OF_LEAD * first.score)
+    return next((hit for hit in near if not _is_damaged(hit.unit) and case.is_about(hit.unit)), first)
+
+
+def _is_damaged(unit: Unit) -> bool:
+    """Whether a passage of a unit holds damaged characters."""
+    return any(passage.damaged for passage in passages(unit))
 
 
 class _Case:

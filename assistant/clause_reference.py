@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.labels import STRUCTURAL, Family, read_label
 from corpus.numerals import NUMERAL_CLASS, NotANumeral, parse_number, to_chinese
@@ -50,6 +50,18 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
         ),
     ),
     (Family.ARTICLE, re.compile(rf"(?<![{NUMERAL_CLASS}第])(?P<number>{_N})\s*条(?P<items>{_ITEM}+)")),
+    (Family.CHAPTER, re.compile(rf"第\s*(?P<number>{_N})\s*章(?P<items>)")),
+    (Family.CHAPTER, re.compile(r"\bchapters?\s*(?:no\.?\s*)?(?P<number>\d{1,3})(?![.\d])(?P<items>)")),
+)
+_TO = r"\s*(?:到|至|[-—~～]|\b(?:to|through)\b)\s*"
+_RANGES = (
+    re.compile(rf"第\s*(?P<first>{_N})\s*条?{_TO}第?\s*(?P<last>{_N})\s*条(?!\s*{_ITEM})"),
+    re.compile(rf"\b{_ENGLISH_ARTICLE}(?P<first>\d{{1,3}}){_TO}(?:{_ENGLISH_ARTICLE})?(?P<last>\d{{1,3}})(?![.\d(])"),
+)
+LONGEST_RANGE = 100  # clauses; who asks for more has no clause in mind
+# 第三十条第六项 may go on 和第七项, or 到第八项.
+_MORE_ITEMS = re.compile(
+    rf"(?P<by>\s*(?:以及|还有|[和与及、,&+]|\band\b)\s*|{_TO})(?:(?:the|第)?\s*)(?P<items>(?<=第)\s*{_N}\s*小?[项款目点]|{_ITEM})"
 )
 # Numbers that are a clause only when nothing else is asked: 6.1, 30(6), 30条说什么.
 _BARE_PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
@@ -70,10 +82,10 @@ _ONE_NUMBER = re.compile(rf"{_N}|(?<![a-z])[a-z](?![a-z])")
 
 # What is left of a look-up once number and regulation are taken out.
 _LOOK_UP_WORDS = re.compile(
-    r"请问?|帮我?|给我?|我想?要?|知道|看看?|查[看询找]?|找|一下|下|规定的?|说明?的?|讲的?|写的?|内容|原文|全文|条文|条款|具体|是|什么|啥|哪些|怎么|如何|怎样|的|里面?|中|有|关于|呢|吗|了|在|哪|都|到底|究竟"
-    r"|念|读|出来|意思|解释|本办法|本规定|办法|规范|制度|引用|完整|列出|那|再|和|与|及|还有|告诉|显示|把|将|翻|听|[第条款项]"
+    r"请问?|帮我?|给我?|我想?要?|知道|看看?|查[看询找]?|找|一下|下|规定的?|说明?的?|讲的?|写的?|内容|原文|全文|条文|条款|具体|另外|到|至|是|什么|啥|哪些|怎么|如何|怎样|的|里面?|中|有|关于|呢|吗|了|在|哪|都|到底|究竟"
+    r"|念|读|出来|意思|解释|本办法|本规定|办法|规范|制度|引用|完整|列出|那|再|和|与|及|还有|告诉|显示|把|将|翻|听|[第条款项章]"
     r"|客户|服务|人员|行为|标准|管理|准则|指南"
-    r"|\b(?:what|does|do|did|is|are|say|says|said|stated?s?|show|me|the|read|tell|quote|of|in|under|about|text|contents?|full|please|give|wording|regulations?|rules?|conduct"
+    r"|\b(?:what|does|do|did|is|are|say|says|said|stated?s?|show|me|through|as well as|also|the|read|tell|quote|of|in|under|about|text|contents?|full|please|give|wording|regulations?|rules?|conduct"
     r"|mean|means|to|it|cite|look|up|for|and|s|can|you|i|want|see|which|how|exact|exactly)\b",
     re.IGNORECASE,
 )
@@ -96,6 +108,8 @@ class ClauseReference:
         items = "".join(f"（{first(item)}）" if depth == 0 else str(item) for depth, item in enumerate(self.items))
         if self.family is Family.DECIMAL:
             return ".".join(map(str, self.numbers)) + items
+        if self.family is Family.CHAPTER:
+            return f"第{to_chinese(self.numbers[0])}章"
         if self.family is Family.COMMA:
             return f"{to_chinese(self.numbers[0])}、{items}"
         inserted = f"之{to_chinese(self.numbers[1])}" if len(self.numbers) > 1 else ""
@@ -119,6 +133,9 @@ def read_references(text: str) -> tuple[ClauseReference, ...]:
         found = _read(question, _BARE_PATTERNS)
         if not is_look_up(text, found):
             return ()
+    if any(reference.family is not Family.CHAPTER for reference in found):  # 第六章第三十条 is 第三十条
+        places = [reference.end for reference in found if reference.family is not Family.CHAPTER]
+        found = [each for each in found if each.family is not Family.CHAPTER or each.start > max(places)]
     return tuple(sorted(found, key=lambda reference: reference.start))
 
 
@@ -165,6 +182,7 @@ class ClauseNumbers:
         """
         self._places: dict[tuple[Family, tuple[int, ...]], list[tuple[tuple[int, ...], Unit]]] = defaultdict(list)
         self._by_own_number: dict[tuple[int, ...], list[Unit]] = defaultdict(list)
+        self._by_id: dict[str, Unit] = {}
         self._last_article: dict[str, tuple[Unit, int]] = {}  # by regulation: a unit of it, and the number
         for unit in units:
             self._enter(unit)
@@ -201,6 +219,18 @@ class ClauseNumbers:
             if unit.regulation_id in regulations - counted and not reference.items
         )
 
+    def of_id(self, unit_id: str, regulations: frozenset[str] | None = None) -> tuple[Unit, ...]:
+        """Find the unit of an id, or where it is the id of a clause with items, those.
+
+        :param unit_id: As the answers give it: cotton-exchange-conduct#30(6).
+        :param regulations: Where to look; None: everywhere.
+        :return: The units, in document order.
+        """
+        inside = [each for each in self._by_id.values() if regulations is None or each.regulation_id in regulations]
+        exact = tuple(unit for unit in inside if unit.unit_id == unit_id)
+        beneath = (unit for unit in inside if unit.unit_id.startswith(unit_id))
+        return exact or tuple(unit for unit in beneath if unit.unit_id[len(unit_id)] in "(/*")
+
     def longest(self, regulations: frozenset[str] | None = None) -> list[tuple[Unit, int]]:
         """List the regulations that count by 条, longest first.
 
@@ -219,6 +249,9 @@ class ClauseNumbers:
         # A path prints the bare label of an item without its closing mark: 5, not 5、.
         read = (read_label(printed) or read_label(f"{printed}、") for printed in unit.path)
         labels = [label for label in read if label and label.numbers]
+        for chapter in (label for label in labels if label.family is Family.CHAPTER):
+            self._places[Family.CHAPTER, chapter.numbers].append(((), unit))
+        self._by_id[unit.unit_id] = unit
         labels = [label for label in labels if STRUCTURAL.get(label.family, 99) >= STRUCTURAL[Family.ARTICLE]]
         if labels:
             self._by_own_number[labels[-1].numbers].append(unit)
@@ -233,12 +266,38 @@ class ClauseNumbers:
 
 def _read(question: str, patterns: Iterable[tuple[Family, re.Pattern[str]]]) -> list[ClauseReference]:
     """Find what patterns match; of two matches in one place the earlier pattern's counts."""
-    found: list[ClauseReference] = []
+    found: list[ClauseReference] = [each for pattern in _RANGES for each in _range(pattern, question)]
     for family, pattern in patterns:
         for match in pattern.finditer(question):
             if not any(match.start() < known.end and known.start < match.end() for known in found):
-                found.extend(_reference(family, match))
+                for reference in _reference(family, match):
+                    found += [reference, *_more_items(question, reference)]
     return found
+
+
+def _range(pattern: re.Pattern[str], question: str) -> Iterable[ClauseReference]:
+    """Read 第三十条到第三十二条 as each of its clauses; the first stands for the whole stretch."""
+    for match in pattern.finditer(question):
+        try:
+            first, last = parse_number(match["first"]), parse_number(match["last"])
+        except NotANumeral:
+            continue
+        if 0 < first < last < first + LONGEST_RANGE:
+            yield ClauseReference(Family.ARTICLE, (first,), (), match.start(), match.end())
+            for number in range(first + 1, last + 1):
+                yield ClauseReference(Family.ARTICLE, (number,), (), match.end(), match.end())
+
+
+def _more_items(question: str, reference: ClauseReference) -> Iterable[ClauseReference]:
+    """Read the items named behind the first item of a clause: 第三十条第六项和第七项, 第三十条第一项到第三项."""
+    while reference.items and (match := _MORE_ITEMS.match(question, reference.end)):
+        items = _item_numbers(match["items"])
+        kept = reference.items[: max(0, len(reference.items) - len(items))]
+        if re.fullmatch(_TO, match["by"]) and len(items) == 1:
+            for between in range(reference.items[-1] + 1, min(items[0], reference.items[-1] + LONGEST_RANGE)):
+                yield replace(reference, items=(*kept, between), start=match.start(), end=match.start())
+        reference = replace(reference, items=(*kept, *items), start=match.start(), end=match.end())
+        yield reference
 
 
 def _reference(family: Family, match: re.Match[str]) -> Iterable[ClauseReference]:

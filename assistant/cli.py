@@ -14,7 +14,7 @@ import typer
 
 from assistant.cli_bank import bank_app
 from assistant.cli_corpus import corpus_app
-from assistant.cli_errors import Mendable, mendable_errors
+from assistant.cli_errors import Mendable, mendable_errors, state_folder_trouble
 from assistant.cli_eval import eval_app
 from assistant.cli_index import build_and_publish, index_app
 
@@ -33,7 +33,12 @@ app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 
 ScopeOption = Annotated[
-    list[str] | None, typer.Option("--scope", metavar="名称", help="只查这个发布机关、规定名称或规定编号；可重复。")
+    list[str] | None,
+    typer.Option(
+        "--scope",
+        metavar="名称",
+        help="只查这个发布机关、规定名称或规定编号；可重复。名称相同的规定都算，只要其中一部时请写编号。",
+    ),
 ]
 ModelOption = Annotated[
     str | None, typer.Option("--embedding-model", metavar="名称", help="建索引时所用的向量模型；不写则用自带的模型。")
@@ -73,7 +78,7 @@ def ask(
     if as_json:
         print(json.dumps(answer_to_json(answer), ensure_ascii=False))
     elif answer.status is not Status.ERROR:
-        show_answer(answer)
+        show_answer(answer, assistant.clause_index.regulations)
     if answer.status is Status.ERROR:
         raise Mendable(answer.text)
 
@@ -95,7 +100,7 @@ def serve(
         try:
             return open_assistant(embedding_model=embedding_model)
         except NoIndexBuilt:
-            print("还没有索引，先建立一个（约一两分钟）…", flush=True)
+            print("还没有索引，先建立一个（通常只要几秒）…", flush=True)
             build_and_publish(embedding_model)
             return open_assistant(embedding_model=embedding_model)
 
@@ -144,6 +149,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 0  # head and less close the pipe when they have seen enough; typer has silenced the rest
     except mendable_errors() as error:
         return _fail(str(error), 1)
+    except OSError as error:
+        trouble = state_folder_trouble(error)
+        if not trouble:
+            raise
+        return _fail(trouble, 1)
     return done if isinstance(done, int) else 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -43,7 +43,7 @@ def export() -> None:
         print(f"略去 {len(bank.orphans)} 个找不到条款的条目（共 {len(entries)} 个）", file=sys.stderr)
 
 
-def export_lines(units: Sequence[Unit], questions: Mapping[str, Sequence[ExampleQuestion]]) -> Iterator[str]:
+def export_lines(units: Sequence[Unit], questions: Mapping[str, Sequence[ExampleQuestion]]) -> list[str]:
     """Write example questions in the form they are kept in.
 
     :param units: The units, in document order.
@@ -53,6 +53,7 @@ def export_lines(units: Sequence[Unit], questions: Mapping[str, Sequence[Example
     from corpus.question_bank import wording_digest
     from corpus.script import fold
 
+    lines: list[str] = []
     written: set[tuple[str, str]] = set()
     for unit in units:
         digest = wording_digest(unit)
@@ -72,7 +73,8 @@ def export_lines(units: Sequence[Unit], questions: Mapping[str, Sequence[Example
                 "method": method,
                 "questions": [{"kind": question.kind, "text": question.text} for question in asked],
             }
-            yield json.dumps(record, ensure_ascii=False)
+            lines.append(json.dumps(record, ensure_ascii=False))
+    return lines
 
 
 def _read() -> tuple[tuple[BankEntry, ...], tuple[Unit, ...], QuestionBank, int]:

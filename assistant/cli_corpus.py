@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corpus.catalog import Document
+    from corpus.references import Reference
     from corpus.regulation import Unit
 
 CATALOG_FILE = "catalog.toml"
@@ -35,29 +39,80 @@ def units(
             )
 
 
-@corpus_app.command(help="逐个文件报告：规定、条、项，编号缺漏或重复，保留、略去、修复的字数及略去的原因。")
-def check(files: FilesArgument = None) -> None:
+@corpus_app.command(help="逐个文件报告：规定、条、项，编号缺漏或重复，引用，更正，保留、略去、修复的字数及略去的原因。")
+def check(
+    files: FilesArgument = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="另把一个文件的原文和拆分结果画成网页，存到此处。")
+    ] = None,
+) -> None:
     """Report what was parsed, kept and left out."""
+    from assistant.cli_errors import Mendable
+    from corpus.references import resolve_references
+    from corpus.report_page import report_page
+
+    if html is not None and (not files or len(files) != 1):
+        raise typer.BadParameter("--html 一次只画一个文件，请写明是哪一个")
+    documents = read_files(files)
+    own = {document.name for document in documents}
+    others = [u for document in _own_documents() if document.name not in own for u in document.units]
+    references = resolve_references([*(u for document in documents for u in document.units), *others])
+    for document in documents:
+        _print_characters(document)
+        _print_references(document, references)
+        for stale in document.parsed.stale:
+            print(f"  失效的更正（第 {stale.correction.number} 项 {stale.correction.action}）：{stale.reason}")
+        _print_regulations(document)
+    if html is not None:
+        try:
+            html.write_text(report_page(documents[0], references), encoding="utf-8")
+        except OSError as error:
+            raise Mendable(f"网页写不进 {html}，请检查文件夹和权限") from error
+        print(f"网页：{html}")
+
+
+def _own_documents() -> tuple[Document, ...]:
+    """Read the checkout's own documents, which a reference may name."""
+    return read_documents(None)
+
+
+def _print_characters(document: Document) -> None:
+    """Print what became of the characters of a file."""
     from corpus.passage import Fate
 
-    for document in read_files(files):
-        account = document.parsed.account
-        kept, noise, repaired = (account.count(fate) for fate in (Fate.KEPT, Fate.NOISE, Fate.REPAIRED))
-        print(f"{document.name}：{len(document.regulations)} 部规定，{len(document.units)} 个条款单元")
-        print(f"  字符：保留 {kept}，修复 {repaired}，略去 {noise}")
-        for reason, characters in sorted(account.reasons.items(), key=lambda pair: -pair[1]):
-            print(f"    略去 {characters} 字：{reason}")
-        for damaged, reason in account.marks:
-            print(f"    请核对（{reason}）：{' '.join(damaged.split())[:60]}")
-        for parsed in document.parsed.regulations:
-            items = len(parsed.units) - parsed.article_count
-            print(
-                f"  《{parsed.title or document.name}》：{parsed.article_count} 条，{max(0, items)} 项，{len(parsed.findings)} 处编号疑问"
-            )
-            for finding in parsed.findings[:SHOWN_FINDINGS]:
-                print(f"    {finding.kind}：{finding.where} {finding.before} → {finding.after}")
-            if len(parsed.findings) > SHOWN_FINDINGS:
-                print(f"    …另有 {len(parsed.findings) - SHOWN_FINDINGS} 处")
+    account = document.parsed.account
+    kept, noise, repaired, blank = (account.count(fate) for fate in (Fate.KEPT, Fate.NOISE, Fate.REPAIRED, Fate.BLANK))
+    print(f"{document.name}：{len(document.regulations)} 部规定，{len(document.units)} 个条款单元")
+    print(f"  字符：共 {len(account.source)} = 保留 {kept} + 略去 {noise} + 修复 {repaired} + 空白 {blank}")
+    for reason, characters in sorted(account.reasons.items(), key=lambda pair: -pair[1]):
+        print(f"    略去 {characters} 字：{reason}")
+    for damaged, reason in account.marks:
+        print(f"    请核对（{reason}）：{' '.join(damaged.split())[:60]}")
+
+
+def _print_references(document: Document, references: Sequence[Reference]) -> None:
+    """Print how many references were resolved, and which were not."""
+    locators = {unit.unit_id: unit.locator for unit in document.units}
+    own = [reference for reference in references if reference.unit_id in locators]
+    unresolved = [reference for reference in own if reference.reason_unresolved]
+    print(f"  引用：找到 {len(own) - len(unresolved)} 处，落空 {len(unresolved)} 处")
+    for reference in unresolved[:SHOWN_FINDINGS]:
+        print(f"    落空：{locators[reference.unit_id]}“{reference.text}”（{reference.reason_unresolved}）")
+    if len(unresolved) > SHOWN_FINDINGS:
+        print(f"    …另有 {len(unresolved) - SHOWN_FINDINGS} 处")
+
+
+def _print_regulations(document: Document) -> None:
+    """Print what was found of each regulation."""
+    for parsed in document.parsed.regulations:
+        items = len(parsed.units) - parsed.article_count
+        print(
+            f"  《{parsed.title or document.name}》：{parsed.article_count} 条，{max(0, items)} 项，{len(parsed.findings)} 处编号疑问"
+        )
+        for finding in parsed.findings[:SHOWN_FINDINGS]:
+            print(f"    {finding.kind}：{finding.where} {finding.before} → {finding.after}")
+        if len(parsed.findings) > SHOWN_FINDINGS:
+            print(f"    …另有 {len(parsed.findings) - SHOWN_FINDINGS} 处")
 
 
 def read_files(files: list[Path] | None) -> tuple[Document, ...]:
@@ -65,9 +120,19 @@ def read_files(files: list[Path] | None) -> tuple[Document, ...]:
 
     :param files: The files.
     :return: The documents.
+    :raises Mendable: if one of them is not there or is a folder.
     """
     if not files:
         return read_documents(None)
+    from assistant.cli_errors import Mendable
+
+    for file in files:
+        if not os.path.exists(file):  # unlike Path's, never an error
+            raise Mendable(f"找不到文件 {file}，请检查路径。")
+        if os.path.isdir(file):
+            raise Mendable(
+                f"{file} 是文件夹，请写出里面的文件；要用整个文件夹建立索引，请运行 assistant index build --documents {file}"
+            )
     from corpus.catalog import load_catalog, load_documents
 
     return load_documents(files, load_catalog(own_folder() / CATALOG_FILE))
@@ -78,8 +143,10 @@ def read_documents(folder: Path | None) -> tuple[Document, ...]:
 
     :param folder: The folder; the checkout's own documents if not given.
     :return: The documents.
+    :raises UnreadableDocument: if none of them can be read: the last one's reason, which is then not printed.
     """
     from corpus.catalog import list_documents, load_catalog, load_documents
+    from corpus.reading import UnreadableDocument
 
     own = own_folder()
     if folder is None:
@@ -87,7 +154,14 @@ def read_documents(folder: Path | None) -> tuple[Document, ...]:
     else:
         catalogs = [folder / CATALOG_FILE, folder.parent / CATALOG_FILE, own / CATALOG_FILE]
     catalog = next((path for path in catalogs if path.is_file()), catalogs[-1])
-    return load_documents(list_documents(folder), load_catalog(catalog), lambda error: print(error, file=sys.stderr))
+    refused: list[UnreadableDocument] = []
+    documents = load_documents(list_documents(folder), load_catalog(catalog), refused.append)
+    last = refused.pop() if refused and not documents else None
+    for error in refused:
+        print(error, file=sys.stderr)
+    if last:
+        raise last
+    return documents
 
 
 def own_folder() -> Path:

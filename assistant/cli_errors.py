@@ -2,9 +2,43 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from pathlib import Path
+
+_REFUSALS = {
+    errno.EEXIST: "不是文件夹",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "只能读，不能写",
+}
+
 
 class Mendable(Exception):
     """What the command was asked for cannot be done as things stand; the message says why in one sentence."""
+
+
+def state_folder_trouble(error: OSError) -> str:
+    """Say in one sentence that the state folder cannot be used, where an error of the system is about that.
+
+    :param error: What the system said.
+    :return: The sentence; empty for every other error, which keeps its traceback.
+    """
+    from index.versions import DEFAULT_HOME, home
+
+    if not isinstance(error.filename, str):
+        return ""
+    folder, where = Path(os.path.abspath(home())), Path(os.path.abspath(error.filename))
+    not_made = not folder.is_dir() and (where == folder or where in folder.parents)
+    refused = error.errno in _REFUSALS and (where == folder or folder in where.parents)
+    if not (not_made or refused):
+        return ""
+    reason = _REFUSALS.get(error.errno or 0, "无法建立")
+    return (
+        f"存放索引的文件夹 {home()} 用不了（{reason}），请把环境变量 ASSISTANT_HOME 改为可以写入的文件夹，"
+        f"或去掉它，改用当前文件夹下的 {DEFAULT_HOME}。"
+    )
 
 
 def mendable_errors() -> tuple[type[Exception], ...]:

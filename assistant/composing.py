@@ -5,6 +5,7 @@ Every point is a stretch of its unit. Knows nothing of search.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from assistant.citing import Citation, Relation, cite
 from assistant.phrases import Phrases, phrases_in
 from assistant.question import Question
 from assistant.sentences import Passage, list_kind, passages
-from assistant.speech_acts import forbids
+from assistant.speech_acts import forbids, is_condition
 from assistant.words import TELLING, WordWeights, question_words
 from corpus.regulation import Unit
 from corpus.script import to_simplified
@@ -184,7 +185,17 @@ def _whole(unit: Unit, number: int, relation: Relation) -> Citation:
 
 def _points(block: _Block) -> list[Point]:
     """Make the points of a block."""
-    return [Point(passage.kind, passage.text, block.citation.number) for passage in block.passages]
+    return [
+        Point(passage.kind, passage.text, block.citation.number, passage.lead_in)
+        for passage in sorted(block.passages, key=_is_for_a_case)
+    ]
+
+
+def _is_for_a_case(passage: Passage) -> bool:
+    """Whether wording is only for a case of its own, as 当客户继续讲方言: it comes after the wording for every case."""
+    return passage.kind is PointKind.SAY and any(
+        is_condition(part.strip()) for part in re.split(r"[,，]", to_simplified(passage.lead_in))
+    )
 
 
 def _first_line(block: _Block, frame: _Frame) -> str:
@@ -195,14 +206,15 @@ def _first_line(block: _Block, frame: _Frame) -> str:
 
 def _first(block: _Block, frame: _Frame) -> list[Passage]:
     """Choose the passages of the first line: what was asked for, else what speaks most of the question's case."""
-    asked = [passage for passage in block.passages if passage.kind is frame.question.asks_for]
+    whole = [passage for passage in block.passages if not passage.damaged] or list(block.passages)
+    asked = [passage for passage in whole if passage.kind is frame.question.asks_for]
     if asked and asked[0].kind is not PointKind.SAY:
         return asked[:2]
-    best = max(asked or block.passages, key=lambda passage: _use(frame.question, passage, frame.weights))
-    never = [passage for passage in block.passages if passage.kind is PointKind.NEVER and passage is not best][:1]
+    best = max(asked or whole, key=lambda passage: _use(frame.question, passage, frame.weights))
+    never = [passage for passage in whole if passage.kind is PointKind.NEVER and passage is not best][:1]
     if best.kind in (PointKind.SAY, PointKind.NEVER):
         return [best, *never] if best.kind is PointKind.SAY else [best]
-    after = block.passages[block.passages.index(best) + 1 :]
+    after = whole[whole.index(best) + 1 :]
     return [best, *(passage for passage in after[:1] if passage.kind is not PointKind.NEVER), *never]
 
 
@@ -230,7 +242,9 @@ def _worded(passage: Passage, unit: Unit, frame: _Frame, *, short: bool = False)
             return frame.say.say_when.format(lead_in=passage.lead_in, wording=passage.text)
         return frame.say.say.format(wording=passage.text)
     words = passage.text.replace("\n", " ")
-    if passage.kind is PointKind.NEVER and not _says_it_is_forbidden(passage, unit):
+    if passage.kind is PointKind.NEVER and (
+        frame.question.language == "en" or not _says_it_is_forbidden(passage, unit)
+    ):  # who asks in English may not read 严禁
         words = frame.say.never.format(text=words)
     return words + (_heading(unit, frame) if short else "")
 

@@ -6,10 +6,12 @@ Works by rule, without a model. Knows nothing of search or regulations.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import rjieba
 
 from assistant.answer import Turn
-from assistant.question import clean_for_search, strip_invisible
+from assistant.question import asks_for, clean_for_search, strip_invisible
 
 TURNS_LOOKED_BACK = 4  # questions; beyond that people have changed the subject
 LONGEST_TURN_READ = 500  # characters of an earlier question; its topic is at the start
@@ -44,6 +46,9 @@ _ASKING = re.compile(
     r"|\b(?:what|how|when|which)\b(?:\s+(?:should|do|does|can|must|to|long|soon|is|are|i|we|you|if|handle|say|about)\b)*",
     re.IGNORECASE,
 )
+# 那女士呢, 那投诉呢: a new subject and nothing else.
+_NEW_SUBJECT = re.compile(r"^(?:那么?)?(?P<subject>(?!要|如果|假如|万一|但|可)[\u4e00-\u9fff]{2,6})呢[?？]?$")
+_PERSON = re.compile(r"([男女])(?:士|性|生|员工|职工|同事|客服|同志|人|的)?")
 _SHORT_TOPIC = 3  # Chinese characters of subject beside 如果…呢 that still need the question before
 _TOPIC_AFTER_SO = 6  # beside an opening 那, which always goes on
 _LATIN_PER_CHINESE = 4  # letters that say as much as one Chinese character
@@ -81,7 +86,9 @@ def standalone(search_text: str, history: Sequence[Turn]) -> str:
     >>> standalone("多久要回复", [Turn("user", "客户投诉没法处理怎么办"), Turn("assistant", "…")])
     '客户投诉没法处理 多久要回复'
     """
-    earlier = earlier_questions(history)
+    earlier = _with_subjects(earlier_questions(history))
+    if earlier and (subject := _new_subject(search_text)):
+        return _put_into(earlier[0], subject)
     if not earlier or not depends_on_history(search_text):
         return search_text
     carried: list[str] = []
@@ -92,6 +99,75 @@ def standalone(search_text: str, history: Sequence[Turn]) -> str:
             break
     about = re.sub(r"\s+", " ", " ".join(carried)).strip(" ,，。.!！")
     return f"{about} {search_text}".strip()
+
+
+def last_topic(history: Sequence[Turn], is_name: Callable[[str], bool]) -> str:
+    """Give the question last asked, complete; behind turns that only named an organisation.
+
+    :param history: The conversation so far, oldest first.
+    :param is_name: Tells whether a question only names an organisation.
+    :return: The question in its search form; empty where there is none.
+    """
+    turns = list(history)
+    while turns:
+        turn = turns.pop()
+        if turn.role != "user":
+            continue
+        text = clean_for_search(strip_invisible(turn.content[:LONGEST_TURN_READ]))
+        if any(character.isalnum() for character in text) and not is_name(text):
+            return standalone(text, turns)
+    return ""
+
+
+def is_new_subject(search_text: str) -> bool:
+    """Tell whether a question only names a new subject, of which the question before it is asked again: 那女士呢."""
+    return bool(_new_subject(search_text))
+
+
+def _with_subjects(earlier: Sequence[str]) -> list[str]:
+    """Complete those of the earlier questions, latest first, that only name a new subject."""
+    complete: list[str] = []
+    for question in reversed(earlier):
+        subject = _new_subject(question)
+        complete.insert(0, _put_into(complete[0], subject) if subject and complete else question)
+    return complete
+
+
+def _new_subject(search_text: str) -> str:
+    """Read the subject of a question that is nothing but one; empty where it points back or names what is asked, as 时限呢."""
+    match = _NEW_SUBJECT.match(search_text)
+    if match is None or "的" in match["subject"] or _POINTS_BACK.search(search_text.removesuffix("?")[:-1]):
+        return ""
+    return match["subject"] if _topic_length(match["subject"]) and asks_for(match["subject"]) is None else ""
+
+
+def _put_into(question: str, subject: str) -> str:
+    """Ask an earlier question of a new subject: in place of the one it is a kind of, else with only what was asked.
+
+    >>> _put_into("男士能染发吗", "女士"), _put_into("客户讲方言怎么办", "投诉")
+    ('女士能染发吗', '投诉怎么办')
+    """
+    person, other = _PERSON.search(question), _PERSON.match(subject)
+    if person and other and person[1] != other[1]:
+        return question.replace(person[0], subject)
+    if old := _of_the_same_kind(question, subject):
+        return question.replace(old, subject, 1)
+    asked = "".join(words.group() for words in _ASKING.finditer(question) if len(words.group()) > 1)
+    return subject + asked
+
+
+def _of_the_same_kind(question: str, subject: str) -> str:
+    """Find the words of a question that end as a subject does: 一般投诉 for 复杂投诉, 投诉 where nothing stands before it."""
+    words = rjieba.cut(question)
+    runs = ["".join(words[i : i + n]) for n in (1, 2) for i in range(len(words))]
+    alike = [run for run in runs if len(run) == len(subject) and run != subject]
+    for shared in range(len(subject) - 1, 0, -1):
+        ending = subject[-shared:]
+        if found := next((run for run in alike if run.endswith(ending) and (shared > 1 or run in words)), ""):
+            return found
+        if shared > 1 and ending in words and subject not in question:
+            return ending
+    return ""
 
 
 def earlier_questions(history: Sequence[Turn]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Knows nothing of how clauses are searched for by meaning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,13 +13,24 @@ from assistant.answer import Language, Turn
 from assistant.clause_reference import ClauseNumbers, ClauseReference, complete_reference, is_look_up, read_references
 from assistant.composing import Composition, compose_look_up, regulation_name
 from assistant.phrases import phrases_in
-from assistant.question import Question, strip_invisible
+from assistant.question import Question, clean_for_search, strip_invisible
 from assistant.retrieving import RETRIEVED
-from assistant.scope import named_regulations, without_names
-from corpus.numerals import to_chinese
+from assistant.scope import named_alone, named_regulations, without_names
+from corpus.labels import Family
+from corpus.numerals import parse_number, to_chinese
 from corpus.regulation import Regulation, Unit
+from corpus.script import fold
 from index.search import Found, Hit
 
+UNITS_SHOWN = 12  # of a chapter or of a stretch of clauses; more are asked back for
+_UNIT_ID = re.compile(r"(?<![A-Za-z0-9-])[a-z][a-z0-9]*(?:-[a-z0-9]+)*#[A-Za-z0-9()/*.-]*[A-Za-z0-9)]")
+_ORDINAL = re.compile(
+    r"^\W*(?:那|就|查|看|要|我|想|选|是|the\b|\s)*(?:第?\s*(?P<number>[一二两三四五六七八九十\d]{1,3})\s*[个部种]|(?P<word>first|second|third|fourth|fifth|最后|last))"
+    r"(?:\s*(?:一?[个部]|规定|的|吧|呢|one|please|\s))*\W*$",
+    re.IGNORECASE,
+)
+_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "最后": 0, "last": 0}
+_OFFERED = re.compile(r"([^、，,？?:：。\s]*《[^》]*》)")
 REGULATIONS_SHOWN = 3  # a number that fits more regulations is asked back for
 
 
@@ -30,6 +42,7 @@ class LookUp:
     regulations: frozenset[str] | None  # the regulations it names, inside the scope; None: it names none
     alone: bool  # nothing else is asked
     language: Language
+    unit_ids: tuple[str, ...] = ()  # named by the ids the answers give
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +66,16 @@ def read_look_up(
     :param scope: Ids inside the scope; None: all.
     :return: The look-up, or None where no clause is named.
     """
+    if unit_ids := tuple(dict.fromkeys(_UNIT_ID.findall(question.text))):
+        return LookUp((), None, is_look_up(_UNIT_ID.sub(" ", question.text), ()), question.language, unit_ids)
+    inside = [each for each in regulations if scope is None or each.regulation_id in scope]
     references, text = read_references(question.text), question.text
+    if not references and (chosen := _chosen(question, history, inside)):
+        return replace(chosen, language=question.language)
     if not references:
         references, text = _continued(question, history)
     if not references:
         return None
-    inside = [each for each in regulations if scope is None or each.regulation_id in scope]
     named = named_regulations(text, inside)
     naming = [each for each in inside if each.regulation_id in named]
     alone = text is not question.text or is_look_up(question.text, references, lambda rest: without_names(rest, naming))
@@ -73,6 +90,8 @@ def look_up(wanted: LookUp, numbers: ClauseNumbers, scope: frozenset[str] | None
     :param scope: Ids inside the scope; None: all.
     :return: The clauses, or why there is nothing to give.
     """
+    if wanted.unit_ids:
+        return _by_ids(wanted, numbers, scope)
     where = wanted.regulations or scope
     say = phrases_in(wanted.language)
     by_reference = {reference: numbers.find(reference, where) for reference in wanted.references}
@@ -85,9 +104,70 @@ def look_up(wanted: LookUp, numbers: ClauseNumbers, scope: frozenset[str] | None
             explanation = say.which_regulation.format(count=len(ids), label=reference.label, names="、".join(names))
             return Outcome(units, None, True, explanation)
     found = tuple(dict.fromkeys(unit for units in by_reference.values() for unit in units))
+    is_stretch = len(wanted.references) > 2 or any(each.family is Family.CHAPTER for each in wanted.references)
+    if is_stretch and len(found) > UNITS_SHOWN:
+        return Outcome(found, None, True, _which_clause(wanted, found))
     if found:
         return Outcome(found, compose_look_up(found, wanted.language))
     return Outcome(explanation=_why_nothing(wanted, numbers, where))
+
+
+def _by_ids(wanted: LookUp, numbers: ClauseNumbers, scope: frozenset[str] | None) -> Outcome:
+    """Look up the units of ids."""
+    found = tuple(dict.fromkeys(unit for each in wanted.unit_ids for unit in numbers.of_id(each, scope)))
+    if found:
+        return Outcome(found, compose_look_up(found, wanted.language))
+    return Outcome(explanation=phrases_in(wanted.language).no_such_clause.format(label=wanted.unit_ids[0]))
+
+
+def _which_clause(wanted: LookUp, found: Sequence[Unit]) -> str:
+    """Ask which clause of a chapter, or of a stretch of clauses, is meant."""
+    say = phrases_in(wanted.language)
+    by_regulation: dict[str, dict[str, None]] = {}
+    for unit in found:
+        clause = re.match(r"第[^条]{1,8}条(?:之[一二三四五六七八九十]+)?|[\d.]+|[^（(]+", unit.locator)
+        by_regulation.setdefault(regulation_name(unit), {})[clause[0].strip() if clause else unit.locator] = None
+    clauses = say.separator.join(name + say.comma.join(labels) for name, labels in by_regulation.items())
+    label = say.comma.join(dict.fromkeys((wanted.references[0].label, wanted.references[-1].label)))
+    if wanted.references[0].family is Family.ARTICLE:
+        label = "—".join((wanted.references[0].label, wanted.references[-1].label))
+    return say.which_clause.format(label=label, count=len(found), clauses=clauses)
+
+
+def _chosen(question: Question, history: Sequence[Turn], regulations: Sequence[Regulation]) -> LookUp | None:
+    """Look the clause asked for before up in the regulation now named, or chosen by its place in what was offered."""
+    named = named_alone(question.search_text, regulations)
+    if not named:
+        offered = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+        named = _offered(question.text, offered, regulations)
+    if not named:
+        return None
+    for turn in reversed(history):
+        text = strip_invisible(turn.content)
+        if turn.role != "user" or named_alone(clean_for_search(text), regulations):
+            continue
+        references = read_references(text)
+        if references and is_look_up(text, references, lambda rest: without_names(rest, regulations)):
+            return LookUp(references, named, True, question.language)
+        return None
+    return None
+
+
+def _offered(text: str, offered: str, regulations: Sequence[Regulation]) -> frozenset[str]:
+    """Find the regulation that 第二个 means in a list of names."""
+    match = _ORDINAL.match(text)
+    names = _OFFERED.findall(offered)
+    if match is None or len(names) < 2:
+        return frozenset()
+    place = parse_number(match["number"]) if match["number"] else _WORDS[match["word"].lower()]
+    if place > len(names):
+        return frozenset()
+    wanted = fold(names[place - 1])
+    return frozenset(
+        each.regulation_id
+        for each in regulations
+        if wanted in (fold(f"《{each.title}》"), fold(f"{each.issuer}《{each.title}》"))
+    )
 
 
 def focus(ranking: Found, units: Sequence[Unit], *, alone: bool) -> Found:

@@ -33,6 +33,7 @@ class Phrases:
     ends_at: str  # {name} {last}
     no_such_item: str  # {name} {clause} {label}
     which_regulation: str  # {label} {count} {names}
+    which_clause: str  # {label} {count} {clauses}
     full_stop: str
     separator: str
     comma: str
@@ -58,6 +59,7 @@ _ZH = Phrases(
     ends_at="{name}到第{last}条为止。",
     no_such_item="{name}{clause}下没有{label}。",
     which_regulation="有{count}部规定都有{label}，请问要查哪一部？{names}",
+    which_clause="{label}共有{count}款，请问要查哪一条？{clauses}",
     full_stop="。",
     separator="；",
     comma="、",
@@ -65,7 +67,7 @@ _ZH = Phrases(
 _ZH_HANT = Phrases(
     say="可以說：「{wording}」",
     say_when="{lead_in}：「{wording}」",
-    never="禁止：{text}",
+    never="嚴禁：{text}",
     under="（{heading}）",
     sources="依據：{sources}",
     others="其他規定對同類情形的要求：",
@@ -82,6 +84,7 @@ _ZH_HANT = Phrases(
     ends_at="{name}到第{last}條為止。",
     no_such_item="{name}{clause}下沒有{label}。",
     which_regulation="有{count}部規定都有{label}，請問要查哪一部？{names}",
+    which_clause="{label}共有{count}款，請問要查哪一條？{clauses}",
     full_stop="。",
     separator="；",
     comma="、",
@@ -106,6 +109,7 @@ _EN = Phrases(
     ends_at="{name} ends at 第{last}条.",
     no_such_item="{name}{clause} has no {label}.",
     which_regulation="{count} regulations have a {label}. Which one do you mean? {names}",
+    which_clause="{label} holds {count} provisions. Which clause do you mean? {clauses}",
     full_stop=".",
     separator="; ",
     comma=", ",

@@ -92,6 +92,19 @@ _ASKING = re.compile(
 )
 
 
+# What people say when they are content. Nothing is asked.
+_CONTENT = re.compile(
+    r"(?:非常|十分|多|太)?(?:谢谢|感谢|多谢|谢了|谢啦)(?:你|您|啦|了|哦|啊|呀)*|好(?:的|嘞|吧|了|滴)?|嗯+|哦+|行(?:了|吧)?|可以了|明白了?|知道了?|了解了?|收到|清楚了?|懂了|没事了|没有了|辛苦了?|再见|拜拜"
+    r"|(?:ok(?:ay)?|thanks?(?: you)?(?: (?:so|very) much| a lot)?|thx|got it|great|good|fine|i see|understood|bye|goodbye|all right|alright|cheers)",
+    re.IGNORECASE,
+)
+_NOTHING_ASKED: dict[Language, str] = {
+    "zh": "不客气。需要查规定时，请直接说客户遇到的情况。",
+    "zh-Hant": "不客氣。需要查規定時，請直接說客戶遇到的情況。",
+    "en": "You are welcome. Ask again whenever you need a regulation.",
+}
+
+
 class UnusableQuestion(ValueError):
     """What was typed cannot be taken as a question; the message is one sentence for the person who typed it."""
 
@@ -111,7 +124,7 @@ def read_question(typed: str) -> Question:
 
     :param typed: The question as it came in.
     :return: The question, its language, what it asks for and what to search with.
-    :raises UnusableQuestion: if it is empty, too long or holds no word.
+    :raises UnusableQuestion: if it is empty, too long, holds no word or asks nothing.
     """
     if len(typed) > MAX_QUESTION_CHARACTERS:
         raise UnusableQuestion(
@@ -122,8 +135,16 @@ def read_question(typed: str) -> Question:
         raise UnusableQuestion("问题是空的，请输入您的问题。")
     if not any(character.isalnum() for character in text):
         raise UnusableQuestion("没有看到文字，请用一句话说明您的问题。")
+    if _asks_nothing(text):
+        raise UnusableQuestion(_NOTHING_ASKED[language_of(text)])
     search_text = clean_for_search(text)
     return Question(text, search_text, language_of(text), asks_for(search_text))
+
+
+def _asks_nothing(text: str) -> bool:
+    """Whether a text is only thanks or assent: 好的,谢谢."""
+    rest = _CONTENT.sub(" ", to_simplified(unicodedata.normalize("NFKC", text)))
+    return "?" not in rest and not any(character.isalnum() for character in rest)
 
 
 def strip_invisible(text: str) -> str:

@@ -12,6 +12,16 @@ from corpus.regulation import Regulation
 from corpus.script import fold
 
 _SHORTEST_NAME = 3  # 三棵树
+_SHORTEST_PART = 2  # 福建, where nothing else is said
+_SHORTEST_TITLE_PART = 4  # 保密 may be a subject, 保密制度 is a title
+_SHORTEST_LATIN_PART = 5  # skshu
+_BEFORE_NAME = re.compile(
+    r"^(?:\s|[,，]|那么?|换成|改成|换|要是|如果|请问|我[想要]?|查|看|按照?|根据|就|是|(?:and|but|so|what|how|about|does|do|is|the|in|at|for|from|of|one|i mean)\b)+"
+)
+_BEHIND_NAME = re.compile(
+    r"(?:\s|[,，]|那边|这边|那里|这里|那儿|那家|那部|那个|方面|单位|里面|里|又|也|是|怎么样?|怎样|如何|咋|什么|有|没有|规定|要求|处理|处置|说法|说|讲|写|做|办|的|了|呢|吗|吧|啊|呀"
+    r"|\b(?:says?|said|require[sd]?|regulations?|rules?|ones?|then|please|do|does|one's|'s))+$"
+)
 _SHORTEST_LATIN_NAME = 6  # cotton, logistics: from a regulation's id
 # What regulations of this kind are called; a question that says only this names none of them.
 _COMMON_IN_TITLES = (
@@ -101,6 +111,28 @@ def named_regulations(text: str, regulations: Sequence[Regulation]) -> frozenset
     if all(_is_common(stretch) and stretch not in titles for stretch in stretches):
         return frozenset()
     return named
+
+
+def named_alone(text: str, regulations: Sequence[Regulation]) -> frozenset[str]:
+    """Find the regulations of a text that only names whose they are, also by a part of the name: 福建那边呢, 三棵树怎么规定的.
+
+    :param text: What was typed, in search form.
+    :param regulations: The regulations of the index.
+    :return: Their ids; empty where the text says anything else or the name is common to most.
+    """
+    name = fold(_BEHIND_NAME.sub("", _BEFORE_NAME.sub("", text.lower().strip(" ?？。.!！"))))
+    if len(name) < (_SHORTEST_LATIN_PART if name.isascii() else _SHORTEST_PART) or _is_common(name):
+        return frozenset()
+    inside = frozenset(each.regulation_id for each in regulations if name in fold(each.issuer))
+    if not inside and len(name) >= (_SHORTEST_LATIN_PART if name.isascii() else _SHORTEST_TITLE_PART):
+        inside = frozenset(
+            each.regulation_id for each in regulations if any(name in known for known in _names_of(each))
+        )
+    if not inside:
+        named = named_regulations(name, regulations)
+        naming = [each for each in regulations if each.regulation_id in named]
+        inside = named if naming and not re.sub(_COMMON_IN_TITLES, "", without_names(name, naming)) else frozenset()
+    return inside if 2 * len(inside) <= max(2, len(regulations)) else frozenset()
 
 
 def without_names(text: str, regulations: Iterable[Regulation]) -> str:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from assistant.answer import PointKind
 from assistant.speech_acts import demands, forbids, introduces_wording, is_condition, is_step, limits_time
+from corpus.damage import damaged_runs
 from corpus.regulation import Unit
 from corpus.script import to_simplified
 
@@ -50,6 +51,7 @@ class Passage:
         ""  # before wording, what says when it is for: 当客户继续讲方言,客户服务人员听不懂时,客户服务人员应当说
     )
     in_heading: bool = False
+    damaged: bool = False  # holds a run of characters that lost their bytes: may be shown, never be read out
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,21 @@ def passages(unit: Unit) -> tuple[Passage, ...]:
     :param unit: The unit; where it has no text of its own its heading is the one passage.
     :return: Passages in the order of the text; empty only for a unit without words.
     """
-    if not unit.text.strip():
-        return tuple(replace(p, in_heading=True) for p in _in_list(unit, unit.heading))
-    return _in_list(unit, unit.text)
+    text = unit.text if unit.text.strip() else unit.heading
+    found = _in_list(unit, text)
+    if runs := damaged_runs(text):
+        found = tuple(_without_damaged_wording(passage, text, runs) for passage in found)
+    return tuple(replace(p, in_heading=True) for p in found) if text is not unit.text else found
+
+
+def _without_damaged_wording(passage: Passage, text: str, runs: Sequence[tuple[int, int]]) -> Passage:
+    """Mark a passage that touches a damaged run; it is no wording then, and no lead-in with one is repeated."""
+    if any(start <= passage.end and passage.start < end for start, end in runs):
+        kind = PointKind.RULE if passage.kind is PointKind.SAY else passage.kind
+        return replace(passage, kind=kind, lead_in="", damaged=True)
+    opening = text.rfind(passage.lead_in, 0, passage.start) if passage.lead_in else passage.start
+    broken = any(start < passage.start and opening < end for start, end in runs)
+    return replace(passage, lead_in="") if broken else passage
 
 
 def list_kind(unit: Unit) -> PointKind | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -17,6 +17,8 @@ from rich.text import Text
 
 from assistant.answer import Answer
 from assistant.composing import regulation_name
+from assistant.namesakes import distinct_endings
+from corpus.regulation import Regulation
 
 PLAIN_PROGRESS_STEPS = 10  # lines of progress where there is no terminal to draw a bar on
 PLAIN_WIDTH = 10_000  # output into a file or a pipe is never wrapped
@@ -24,12 +26,14 @@ PLAIN_WIDTH = 10_000  # output into a file or a pipe is never wrapped
 Advance = Callable[[int, int], None]  # done, in all
 
 
-def show_answer(answer: Answer) -> None:
+def show_answer(answer: Answer, regulations: Iterable[Regulation]) -> None:
     """Print an answer: its text, then each clause it rests on, quoted.
 
     :param answer: The answer.
+    :param regulations: All of the index, to tell apart those that are called the same.
     """
     console = _console()
+    endings = distinct_endings(regulations)
     first, *rest = answer.text.split("\n")
     console.print(Text(first, style="bold"), soft_wrap=True)
     for line in rest:
@@ -38,7 +42,8 @@ def show_answer(answer: Answer) -> None:
         console.print()
     for citation in answer.citations:
         unit = citation.unit
-        console.print(Text(f"[{citation.number}] {regulation_name(unit)} {unit.locator}", style="cyan"), soft_wrap=True)
+        name = regulation_name(unit) + endings.get(unit.regulation_id, "")
+        console.print(Text(f"[{citation.number}] {name} {unit.locator}", style="cyan"), soft_wrap=True)
         for line in citation.quote.split("\n"):
             console.print(Text(f"    {line}", style="dim"), soft_wrap=True)
 

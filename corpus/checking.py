@@ -6,12 +6,16 @@ Counts only; how it is printed is the command line's business.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.catalog import Document
+from corpus.corrections import StaleCorrection
 from corpus.document import NumberingFinding
 from corpus.numerals import NUMERAL_CLASS
 from corpus.passage import Fate
+from corpus.references import Reference, resolve_references
+from corpus.regulation import Unit
 
 _ARTICLE = re.compile(rf"第[{NUMERAL_CLASS}]+[条條](?:之[{NUMERAL_CLASS}]+)?")
 
@@ -49,6 +53,13 @@ class ParseReport:
     noise: tuple[tuple[str, int], ...]  # reason and characters, the most first; together all the noise
     repaired: tuple[tuple[str, str], ...]  # what stood there, what it was
     damaged: tuple[str, ...]  # runs kept as they stand, since no single reading fits
+    references: tuple[Reference, ...] = ()  # in its units
+    stale: tuple[StaleCorrection, ...] = ()  # corrections that do not fit this version of the file
+
+    @property
+    def unresolved(self) -> tuple[Reference, ...]:
+        """List the references that name a place which does not exist."""
+        return tuple(reference for reference in self.references if reference.reason_unresolved)
 
     @property
     def clauses(self) -> int:
@@ -61,10 +72,11 @@ class ParseReport:
         return sum(regulation.items for regulation in self.regulations)
 
 
-def check_document(document: Document) -> ParseReport:
+def check_document(document: Document, others: Sequence[Unit] = ()) -> ParseReport:
     """Report what was read of a file.
 
     :param document: The file, parsed and named.
+    :param others: Units of other files, which its references may name.
     :return: The report.
     """
     account = document.parsed.account
@@ -79,6 +91,8 @@ def check_document(document: Document) -> ParseReport:
         )
         for regulation, part in zip(document.regulations, written, strict=True)
     )
+    own = {unit.unit_id for unit in document.units}
+    known = (*document.units, *(unit for unit in others if unit.source != document.name))
     return ParseReport(
         document.name,
         regulations,
@@ -89,6 +103,8 @@ def check_document(document: Document) -> ParseReport:
         tuple(sorted(account.reasons.items(), key=lambda entry: (-entry[1], entry[0]))),
         tuple(account.repairs),
         tuple(run for run, _ in account.marks),
+        tuple(reference for reference in resolve_references(known) if reference.unit_id in own),
+        document.parsed.stale,
     )
 
 
@@ -114,6 +130,13 @@ def report_to_json(report: ParseReport) -> dict[str, object]:
         "repaired": [{"damaged": damaged, "original": original} for damaged, original in report.repaired],
         "damaged": list(report.damaged),
         "titles_only": list(report.titles_only),
+        "references": {
+            "resolved": len(report.references) - len(report.unresolved),
+            "unresolved": [
+                {"unit_id": r.unit_id, "text": r.text, "reason": r.reason_unresolved} for r in report.unresolved
+            ],
+        },
+        "stale_corrections": [{"number": s.correction.number, "reason": s.reason} for s in report.stale],
         "regulations": [
             {
                 "regulation_id": regulation.regulation_id,

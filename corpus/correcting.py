@@ -54,8 +54,8 @@ def blankless(text: str) -> str:
     return "".join(text.split())
 
 
-def _left_out(account: Account) -> frozenset[int]:
-    """List the offsets that were put into the source: they make no difference to its words."""
+def put_in(account: Account) -> frozenset[int]:
+    """List the offsets of what scraping put into the source: it makes no difference to its words."""
     causes = [place for place, cause in enumerate(account.named_causes, 1) if cause in (PINYIN, HIDDEN)]
     return (
         frozenset(offset for offset, cause in enumerate(account.causes) if cause in causes) if causes else frozenset()
@@ -67,7 +67,7 @@ class _Source:
 
     def __init__(self, account: Account) -> None:
         self.account = account
-        self.left_out = _left_out(account)
+        self.left_out = put_in(account)
         self._folded = Folded(account.source, self.left_out)
         self._line_starts = [0, *(place + 1 for place, c in enumerate(account.source) if c == "\n")]
 

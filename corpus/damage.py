@@ -239,6 +239,32 @@ def _looks_shifted(text: str, start: int) -> bool:
     return uncommon or bool(_HALF_CHARACTER.match(text, start))
 
 
+def damaged_runs(text: str) -> tuple[tuple[int, int], ...]:
+    """Find the runs of a text that are still damaged, without trying to read them.
+
+    >>> damaged_runs("答?!庇隹蛻籼岢霾环瞎疽?"), damaged_runs("请问您贵姓?您稍等。")
+    (((1, 13),), ())
+
+    :param text: A text as it is shown; a run that was put right is none.
+    :return: Start and end of each run, in order.
+    """
+    runs: list[tuple[int, int]] = []
+    place = text.find("?")
+    while place >= 0:
+        end = place + 1
+        if _looks_shifted(text, place):
+            end = max((run_end for run_end, _, _ in _ends(text, place)), default=0) or _last_uncommon(text, place)
+            runs.append((place, end))
+        place = text.find("?", end)
+    return tuple(runs)
+
+
+def _last_uncommon(text: str, start: int) -> int:
+    """Say where a run ends that goes on to no half character: behind the last character of it that nobody uses."""
+    uncommon = (place for place in range(start + 1, min(len(text), start + 9)) if not text[place].isascii())
+    return max((place + 1 for place in uncommon if not _is_common(text[place])), default=start + 1)
+
+
 def find_familiar(text: str) -> frozenset[str]:
     """List the pairs of characters a document has, in Simplified characters: what a reading is measured by.
 

@@ -99,7 +99,8 @@ def _is_label_here(
     if before[-1:] in _NEVER_BEFORE or label.bare and not after_sentence:
         return False
     if label.doubtful:
-        return before[-1:] in TERMINAL and sequences.is_next(label)
+        begins = label.number == 1 and before[-1:] in (":", "：") and _starts_list(label, later, next_lines)
+        return begins or before[-1:] in TERMINAL and sequences.is_next(label)
     if place + label.length >= len(line) and not after_sentence:  # 保持1. | 5米左右的距离
         return False
     if label.family is Family.DECIMAL or label.family in STRUCTURAL:

@@ -57,7 +57,9 @@ def _situations_in(text: str) -> Iterator[tuple[int, int]]:
     simplified = to_simplified(text)
     if len(simplified) != len(text):  # a conversion that changes lengths would shift the places
         return
-    found = [m.span(1) for pattern in (_AT_START, _ANNOUNCED, _BEFORE_QUOTE, _SUBJECT) for m in pattern.finditer(simplified)]
+    found = [
+        m.span(1) for pattern in (_AT_START, _ANNOUNCED, _BEFORE_QUOTE, _SUBJECT) for m in pattern.finditer(simplified)
+    ]
     end = 0
     for start, stop in sorted(found, key=lambda span: (span[0], -span[1])):
         if start >= end and stop - start >= 3 and _SITUATION.search(simplified[start:stop]):

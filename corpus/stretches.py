@@ -57,7 +57,17 @@ class Folded:
         :param correction: The correction; its occurrence is heeded, its line hint is not.
         :return: The stretches in order.
         """
-        start_words, end_words = _words(correction.text), _words(correction.through)
+        found = self.find_words(correction.text, correction.through)
+        return found[correction.occurrence - 1 : correction.occurrence] if correction.occurrence else found
+
+    def find_words(self, words: str, through: str = "") -> list[Stretch]:
+        """Find every stretch that is some words, or runs from them to the end of others.
+
+        :param words: What the stretch begins with.
+        :param through: What it ends with; nothing if it is the words alone.
+        :return: The stretches in order.
+        """
+        start_words, end_words = _words(words), _words(through)
         found: list[Stretch] = []
         place = self._text.find(start_words) if start_words else -1
         while place >= 0:
@@ -69,7 +79,7 @@ class Folded:
                 end = closing + len(end_words)
             found.append(Stretch(self._places[place], self._places[end - 1] + 1))
             place = self._text.find(start_words, end)
-        return found[correction.occurrence - 1 : correction.occurrence] if correction.occurrence else found
+        return found
 
     def find_within(self, words: str, stretch: Stretch) -> int | None:
         """Find where words begin within a stretch."""

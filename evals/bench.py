@@ -61,7 +61,7 @@ class BenchResult:
                 ("经 HTTP 回答一个问题", _milliseconds(self.server.request), f"n={self.server.request.count}，逐个"),
             ]
         if self.build_seconds is not None:
-            rows.append(("建立并发布索引", f"{self.build_seconds:.1f} s", f"{self.unit_count} 条，没有缓存的向量"))
+            rows.append(("建立并发布索引", f"{self.build_seconds:.1f} s", f"{self.unit_count} 条，用随附的向量"))
         head = (
             f"{self.measured_at:%Y-%m-%d %H:%M} UTC，代码 {self.commit}，索引 {self.index_version}，"
             f"{os.cpu_count()} 核，开始时负载 {self.load_average:.1f}"

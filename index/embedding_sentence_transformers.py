@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,8 @@ from index.embedding import ModelUnavailable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+logger = logging.getLogger(__name__)
 
 MODEL_FILES = ("modules.json", "config.json")  # one of them begins every model
 BATCH_SIZE = 32
@@ -44,13 +47,13 @@ class SentenceTransformersEmbedder:
             )
         try:
             self._model = _load(name, folder)
+            self.dimension = int(self._model.encode([""], show_progress_bar=False).shape[1])
         except Exception as error:  # the library raises whatever its many loaders do for what they cannot read
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ModelUnavailable(
                 f"向量模型 {name} 无法载入（{reason}），请改用本机的模型文件夹，或去掉 --embedding-model 使用自带的模型。"
             ) from error
         self.name = f"{folder.resolve().name}-{_digest(folder)}" if folder.is_dir() else name
-        self.dimension = int(self._model.encode([""], show_progress_bar=False).shape[1])
         self._question_prefix, self._passage_prefix = prefixes_for(folder.name, self._model.prompts)
 
     def embed_questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
@@ -78,6 +81,7 @@ def _load(name: str, folder: Path) -> SentenceTransformer:
     from huggingface_hub import HfApi
     from sentence_transformers import SentenceTransformer
 
+    _silence_libraries()
     torch.set_num_threads(1)  # two on two busy cores made the slowest questions twenty times slower
     if folder.is_dir():
         return SentenceTransformer(str(folder), local_files_only=True)
@@ -86,7 +90,20 @@ def _load(name: str, folder: Path) -> SentenceTransformer:
     except Exception:  # not downloaded yet, or only in part: whatever the loaders raise for a file that is not there
         repository = name if "/" in name else f"sentence-transformers/{name}"  # the library's own rule for short names
         HfApi().model_info(repository, timeout=HUB_SECONDS)  # fails at once; the loaders try for over a minute
+        logger.warning("正在下载向量模型 %s，可能要几分钟…", name)  # their bars, which would show it, are off
         return SentenceTransformer(name)
+
+
+def _silence_libraries() -> None:
+    """Turn off the bars, tables and English warnings of the libraries: what is wrong is told in one line."""
+    import huggingface_hub.utils as hub
+    import transformers.utils.logging as transformers_logging
+
+    hub.disable_progress_bars()
+    hub.logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
 
 
 def prefixes_for(name: str, prompts: Mapping[str, str | None]) -> tuple[str, str]:

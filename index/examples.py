@@ -83,6 +83,7 @@ class ExampleIndex:
         """Mark the rows that have an example.
 
         :param rows: How many rows there are.
+        :return: For each row whether it has one.
         """
         owned = np.zeros(rows, dtype=np.bool_)
         owned[self._owners] = True
@@ -92,6 +93,7 @@ class ExampleIndex:
         """Leave the examples of some rows out; None where nothing would be left.
 
         :param rows: For each row, whether its examples are left out.
+        :return: An index of the others.
         """
         kept = np.flatnonzero(~rows[self._owners])
         if not len(kept):

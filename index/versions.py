@@ -77,7 +77,7 @@ def list_versions(home: Path) -> tuple[Manifest, ...]:
         try:
             manifests.append(read_manifest(folder))
         except (IndexDamaged, IndexOutOfDate) as error:
-            logger.warning("version %s left out: %s", folder.name, error)
+            logger.warning("略去索引版本 %s：%s", folder.name, error)
     return tuple(sorted(manifests, key=lambda manifest: (manifest.built_at, manifest.version)))
 
 
@@ -124,7 +124,7 @@ def publish(version: str, home: Path) -> Manifest:
         try:
             before = _published(home)
         except IndexDamaged as error:  # publishing is what mends it; only the way back is lost
-            logger.warning("pointer replaced: %s", error)
+            logger.warning("重写索引指针，以前的发布记录不再保留：%s", error)
             before = ()
         if before[:1] != (version,):
             _point((version, *before)[:REMEMBERED], home)

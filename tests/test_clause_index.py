@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
 
+from corpus.question_bank import ExampleQuestion
 from index.clause_index import ClauseIndex
 from index.manifest import IndexDamaged, IndexOutOfDate, read_manifest
 
@@ -25,6 +26,7 @@ FILES = (
     "lexical.words.json",
     "manifest.json",
     "regulations.json",
+    "spelling.json",
     "units.jsonl",
 )
 QUERIES = ("客户讲方言听不懂", "接听电话", "投诉多久回复", "着装", "hello", "挂断电话可以吗")
@@ -111,7 +113,7 @@ def test_every_damaged_file_is_refused_by_name(folder: Path, name: str, damage: 
 
 
 @pytest.mark.parametrize(
-    "content", ["[]", "null", "{}", '{"sha256": 1}', '{"format": 2, "sha256": ""}', "\ufeff", "NaN"]
+    "content", ["[]", "null", "{}", '{"sha256": 1}', '{"format": 3, "sha256": ""}', "\ufeff", "NaN"]
 )
 def test_a_manifest_of_another_kind_is_refused(folder: Path, content: str) -> None:
     (folder / "manifest.json").write_text(content)
@@ -204,3 +206,20 @@ def test_units_are_readable_one_a_line(folder: Path) -> None:
     lines = (folder / "units.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["unit_id"] for line in lines] == [unit.unit_id for unit in UNITS]
     assert "客户讲方言听不懂时" in lines[1]
+
+
+def test_examples_can_be_taken_out_of_one_regulation_or_all(tmp_path: Path) -> None:
+    bank = {
+        "conduct#2": (ExampleQuestion("老家话听不明白", "colloquial", "bank-01", "drafted"),),
+        "manual#2": (ExampleQuestion("告状几点前回", "colloquial", "bank-01", "drafted"),),
+    }
+    full = ClauseIndex.build(
+        UNITS, REGULATIONS, CountingEmbedder(), tmp_path / "full", bank=bank, left_open=("加班费怎么算", "告状几点前回")
+    )
+    assert full.find("老家话").hits[0].unit.unit_id == "conduct#2"
+    assert full.find("加班费怎么算").left_open == pytest.approx(1.0)
+    without = full.without_examples(frozenset({"conduct"}))
+    assert [hit.unit.unit_id for hit in without.search_examples("老家话")] == ["manual#2"]
+    assert without.search_expanded("老家话") == ()
+    assert full.without_examples().search_examples("老家话") == ()
+    assert full.without_examples().find("加班费怎么算").left_open == 0.0

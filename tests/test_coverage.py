@@ -27,8 +27,8 @@ def refused(questions: Sequence[str], *, with_examples: bool = True) -> float:
     [
         (ANSWERED, 0.0, 0.06),
         (ANSWERED_IN_ENGLISH, 0.0, 0.09),
-        (OFF_TOPIC, 0.8, 1.0),
-        (NEAR_DOMAIN, 0.7, 1.0),
+        (OFF_TOPIC, 0.92, 1.0),
+        (NEAR_DOMAIN, 0.9, 1.0),
     ],
 )
 def test_the_trade_is_what_it_was_chosen_for(questions: Sequence[str], least: float, most: float) -> None:
@@ -53,6 +53,22 @@ def test_confidence_is_a_probability_and_nothing_found_has_none() -> None:
         assert 0 <= confidence(question, found, weights) <= 1
         assert confidence(question, Found(()), weights) == 0
         assert 0 <= confidence(question, Found(found.hits, 0.0, 0.0), weights) < 0.01
+
+
+def test_nearness_to_a_question_left_open_speaks_against_an_answer() -> None:
+    question, weights = read_question("客户讲方言听不懂怎么办"), WordWeights(all_units())
+    hits = retrieve(real_assistant().clause_index, question).hits
+    near, far = (
+        confidence(
+            question, Found(hits, 0.9, 0.5, example_meaning=0.93, expanded_words=0.7, left_open=left_open), weights
+        )
+        for left_open in (0.93, 0.85)
+    )
+    assert near < 0.9 < 0.99 < far
+
+
+def test_a_question_left_open_is_refused_word_for_word_and_in_other_words() -> None:
+    assert refused(["加班费怎么算", "上周加班到半夜，加班费按几倍给我算", "how do you calculate overtime pay"]) == 1.0
 
 
 def test_a_rare_word_tells_more_than_a_common_one() -> None:

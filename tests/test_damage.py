@@ -34,7 +34,10 @@ def repaired(line: str) -> tuple[str, Account]:
         ("要求延期損失理賠??蛻魧\\費產生質疑1.請您放心", "要求延期損失理賠。客戶對運費產生質疑1.請您放心"),
         ("說話這么快給誰聽?。縿偛鸥阏f過了,怎么還問", "說話這么快給誰聽啊?剛才跟你說過了,怎么還問"),
         # two vanished, and the last character's second byte is told by the pinyin that was injected behind it
-        ("再次感謝您支持?!庇隹蛻籼岢霾环瞎疽?guī)定的事時“很抱歉", "再次感謝您支持。”遇客戶提出不符合公司規定的事時“很抱歉"),
+        (
+            "再次感謝您支持?!庇隹蛻籼岢霾环瞎疽?guī)定的事時“很抱歉",
+            "再次感謝您支持。”遇客戶提出不符合公司規定的事時“很抱歉",
+        ),
         # the figure of the first item went with the lost byte; the second and third tell which it was
         (
             "可作沖帳或現賠??蛻舴从撑涮孜锶鄙?.先了解清楚收到幾件配套物2.了解配套物3.若是",

@@ -24,7 +24,10 @@ def findings_in(text: str) -> list[tuple[str, str, str, str]]:
         ("第二条 保密。\n第一条 守时。", [("跳号", "", "(开头)", "第二条"), ("倒序", "", "第二条", "第一条")]),
         ("第一条 保密。\n第一条之一 友善。\n第二条 守时。", []),  # an inserted 条 is no gap
         ("第一章 总则\n第一条 保密。\n第二章 分则\n第二条 守时。", []),  # 条 count on over chapters
-        ("第一编 总则\n第一章 甲\n第一条 保密。\n第二编 分则\n第一章 乙\n第二条 守时。", []),  # 章 begin anew in each 编
+        (
+            "第一编 总则\n第一章 甲\n第一条 保密。\n第二编 分则\n第一章 乙\n第二条 守时。",
+            [],
+        ),  # 章 begin anew in each 编
         ("6.保密。\n8.守时。", [("跳号", "", "(开头)", "6."), ("跳号", "", "6.", "8.")]),
         ("三、流程\n2.规范操作。\n3.问题解决。", [("跳号", "", "(开头)", "三、"), ("跳号", "三、", "(开头)", "2.")]),
         ("5.1 保密。\n5.2 守时。\n5.4 友善。", [("跳号", "", "5.2", "5.4")]),
@@ -35,7 +38,9 @@ def test_odd_numbering_is_reported_and_not_repaired(text: str, findings: list[tu
 
 
 def test_articles_are_counted() -> None:
-    regulation = parse_document(SourceText("a.txt", "第一条 保密。\n(一)甲;\n(二)乙。\n第二条 守时。", "")).regulations[0]
+    regulation = parse_document(SourceText("a.txt", "第一条 保密。\n(一)甲;\n(二)乙。\n第二条 守时。", "")).regulations[
+        0
+    ]
     assert regulation.article_count == 2
 
 
@@ -46,7 +51,26 @@ def test_every_regulation_of_a_file_is_given_with_its_own_findings() -> None:
     assert (second.title, second.findings) == ("乙公司客服守则", ())
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "。", "目录", "第", "|", "| |", "(", "1.", "a", "\f\f", "?" * 50, "第一条" * 50, "*" * 99, "目录" * 20])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        "。",
+        "目录",
+        "第",
+        "|",
+        "| |",
+        "(",
+        "1.",
+        "a",
+        "\f\f",
+        "?" * 50,
+        "第一条" * 50,
+        "*" * 99,
+        "目录" * 20,
+    ],
+)
 def test_texts_that_are_no_regulation_are_accounted_for_too(text: str) -> None:
     account = parse_document(SourceText("a.txt", text, "")).account
     assert account.count(Fate.UNREAD) == 0

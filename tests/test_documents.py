@@ -113,7 +113,9 @@ def test_every_label_path_and_locator_is_filled(document: Document) -> None:
 def items(article: int) -> list[str]:
     """The locators of the units of one 条, without the 条 itself."""
     start = f"第{to_chinese(article)}条"
-    return [unit.locator.removeprefix(start) for unit in DOCUMENTS[f"{COTTON}.txt"].units if unit.locator.startswith(start)]
+    return [
+        unit.locator.removeprefix(start) for unit in DOCUMENTS[f"{COTTON}.txt"].units if unit.locator.startswith(start)
+    ]
 
 
 def numbered(count: int) -> list[str]:
@@ -208,7 +210,9 @@ def test_the_compilation_holds_its_regulations() -> None:
         "tobacco-visits": 14, "daily-service": 4, "xuri-decoration": 11, "yifang-department": 2, "yifang-secrecy": 4,
         "lichuang-staff": 9, "property-conduct": 59,
     }  # fmt: skip
-    assert all(regulation.regulation_id in counts for regulation in compilation.regulations)  # the catalog names them all
+    assert all(
+        regulation.regulation_id in counts for regulation in compilation.regulations
+    )  # the catalog names them all
 
 
 def test_numbering_that_skips_is_reported() -> None:
@@ -225,22 +229,46 @@ def test_numbering_that_skips_is_reported() -> None:
 @pytest.mark.parametrize(
     ("unit_id", "locator", "text"),
     [
-        ("banking-service-centre#2/1", "二、1", "礼貌待人:服务人员应有礼貌、热情、耐心地对待每一位客户,给予客户应有的尊重和关注。"),
+        (
+            "banking-service-centre#2/1",
+            "二、1",
+            "礼貌待人:服务人员应有礼貌、热情、耐心地对待每一位客户,给予客户应有的尊重和关注。",
+        ),
         ("zunhua-gas#8", "8", "到用户家敲门时,要轻重适度,禁止大声喧哗"),  # inside a line, number with nothing behind it
-        ("tobacco-visits#2/1(1)", "二、1（1）", "定时间:上班时间:上午7:30准时到单位集合"),  # a whole regulation in two lines
+        (
+            "tobacco-visits#2/1(1)",
+            "二、1（1）",
+            "定时间:上班时间:上午7:30准时到单位集合",
+        ),  # a whole regulation in two lines
         ("tobacco-visits#2/3(1)", "二、3（1）", "看店堂柜台,查看出样品种是否齐全"),  # cut off behind its first item
         ("property-department-rules#2/3", "二、3", "客户协调主管(2)负责每月一次抽查商业网点"),  # (2) is no label
         ("property-department-rules#3/1(1)", "三、1（1）", "接到重大投诉后,一个工作日内整改解决。"),
         ("property-conduct#5.2.6(1)", "5.2.6 1）", "接听电话时电话铃响三声之内接起"),
         ("property-conduct#5.1.7(3)*1", "5.1.7 3）第1项", "公司所有员工工作时间内必须着工装、佩戴胸卡或工作证。"),
-        ("xuri-decoration#1/10", "一、10", "如所负责区域的客服人员不在座位上,此事电话响起。其他客服人员应积极主动去接听对话"),
+        (
+            "xuri-decoration#1/10",
+            "一、10",
+            "如所负责区域的客服人员不在座位上,此事电话响起。其他客服人员应积极主动去接听对话",
+        ),
         ("yifang-secrecy#3", "第三条", "在对外交往和合作中,须特别注意不泄漏公司秘密,更不准出卖公司的秘密。"),
         ("lichuang-staff#v1/1*1*1", "第一篇一、「电话接听」第1项", "电话铃响不得超过三声。受话与通话禁止使用“免提”。"),
-        ("fujian-fibre-inspection#6.1(7)*3/a", "6.1（7）「接听电话时用户说方言…」a", "委婉地提出让用户用普通话讲或者尽量讲慢点;"),
-        ("fujian-fibre-inspection#6.2(4)", "6.2（4）", "如果有问题,请再打电话*********,我们将及时为您服务。"),  # asterisks are no markup
+        (
+            "fujian-fibre-inspection#6.1(7)*3/a",
+            "6.1（7）「接听电话时用户说方言…」a",
+            "委婉地提出让用户用普通话讲或者尽量讲慢点;",
+        ),
+        (
+            "fujian-fibre-inspection#6.2(4)",
+            "6.2（4）",
+            "如果有问题,请再打电话*********,我们将及时为您服务。",
+        ),  # asterisks are no markup
         ("fujian-fibre-inspection#3.2.1", "3.2.1", "危机事件:是指因检测结果存在严重错误"),
         ("etiquette-guide#2(2)*1*1", "二、（二）「主动问候」", "主动问候:客户接通/进入沟通渠道后,10秒内响应"),
-        ("etiquette-guide#3*t2.2", "三、「问题核实」", "问题核实\n调取订单记录、沟通日志、相关凭证,确认投诉真实性及责任方\n主管/专员\n2个工作日内"),
+        (
+            "etiquette-guide#3*t2.2",
+            "三、「问题核实」",
+            "问题核实\n调取订单记录、沟通日志、相关凭证,确认投诉真实性及责任方\n主管/专员\n2个工作日内",
+        ),
         ("skshu-logistics#pt2/2/3", "第二部分二、3", "嚴格按照物流部服務承諾要求回復時限回復客戶"),  # Traditional stays
         ("skshu-logistics#pt2/4/6", "第二部分四、6", "與客戶發生爭執"),
     ],
@@ -261,7 +289,10 @@ def unit_saying(source: str, words: str) -> Unit:
     ("situation", "wording"),
     [
         ("遇客戶致謝", "“不用謝,這是我們應該做的。”"),
-        ("遇客戶表揚", "“X總,謝謝您對我們工作的認可,再次感謝您支持。”"),  # the run between this one and the next is repaired
+        (
+            "遇客戶表揚",
+            "“X總,謝謝您對我們工作的認可,再次感謝您支持。”",
+        ),  # the run between this one and the next is repaired
         ("遇客戶提出不符合公司規定的事時", "“很抱歉,這不符合公司的規定"),
         ("客戶對運費產生質疑", "由于公司給客戶的產品價格均為自提價"),
         ("客戶反映配套物缺少", "先了解清楚收到幾件配套物"),  # so is the situation itself, and the number behind it

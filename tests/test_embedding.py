@@ -275,6 +275,39 @@ def test_a_model_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         load_embedder(str(tmp_path))
 
 
+def write_incomplete_model(folder: Path) -> None:
+    """Write a model of four words that lacks most of its weights: its library has much to say about it."""
+    from safetensors.numpy import save_file
+    from tokenizers import Tokenizer, processors
+    from tokenizers.models import WordLevel
+    from transformers import BertConfig, PreTrainedTokenizerFast
+
+    BertConfig(
+        vocab_size=4, hidden_size=4, num_hidden_layers=1, num_attention_heads=1, intermediate_size=4, max_position_embeddings=8,
+        architectures=["BertModel"],
+    ).save_pretrained(folder)  # fmt: skip
+    weights = {"embeddings.word_embeddings.weight": np.ones((4, 4), dtype=np.float32)}
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    tokenizer = Tokenizer(WordLevel({"[UNK]": 0, "[PAD]": 1, "[CLS]": 2}, unk_token="[UNK]"))
+    tokenizer.post_processor = processors.TemplateProcessing(single="[CLS] $A", special_tokens=[("[CLS]", 2)])
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer, unk_token="[UNK]", pad_token="[PAD]", cls_token="[CLS]"
+    ).save_pretrained(folder)
+
+
+@pytest.mark.slow  # the import of torch
+def test_loading_a_model_prints_nothing(tmp_path: Path) -> None:
+    """Its libraries draw bars and tables around what the command line says in one line."""
+    write_incomplete_model(tmp_path)
+    code = (
+        "import logging; logging.basicConfig()\n"
+        "from index.embedding import load_embedder\n"
+        f"print(load_embedder({str(tmp_path)!r}).dimension)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert (ran.stdout, ran.stderr) == ("4\n", "")
+
+
 def test_equal_texts_are_embedded_once_and_new_ones_only(tmp_path: Path) -> None:
     embedder, cache = CountingEmbedder(), tmp_path / "cache" / "vectors.sqlite"
     first = embed_once(["方言", "电话", "方言"], embedder, cache)

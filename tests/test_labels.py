@@ -20,7 +20,13 @@ from corpus.labels import Family, read_label
         ("第一千零一条 客服人员", Family.ARTICLE, (1001,), "第一千零一条", "客服人员"),
         ("第十二条之一 客服人员", Family.ARTICLE, (12, 1), "第十二条之一", "客服人员"),  # inserted by amendment
         ("第十二條之二 客服人員", Family.ARTICLE, (12, 2), "第十二條之二", "客服人員"),
-        ("第二十七条 第二十五条第（三）项安排", Family.ARTICLE, (27,), "第二十七条", "第二十五条第（三）项安排"),  # its text begins with a reference
+        (
+            "第二十七条 第二十五条第（三）项安排",
+            Family.ARTICLE,
+            (27,),
+            "第二十七条",
+            "第二十五条第（三）项安排",
+        ),  # its text begins with a reference
         ("第六章 服务规范", Family.CHAPTER, (6,), "第六章", "服务规范"),
         ("第一編 總則", Family.BOOK, (1,), "第一編", "總則"),
         ("第二节 受理", Family.SECTION, (2,), "第二节", "受理"),

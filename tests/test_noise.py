@@ -68,8 +68,14 @@ def test_page_numbers_are_noise(number: str) -> None:
 
 def test_a_bare_figure_is_a_page_number_only_where_pages_break_or_count_on() -> None:
     assert kept_lines("第一条 保密。\n3\n\f第二条 守时。") == ["第一条 保密。", "第二条 守时。"]
-    assert kept_lines("第一条 保密。\n3\n第二条 守时。\n4\n第三条 友善。") == ["第一条 保密。", "第二条 守时。", "第三条 友善。"]
-    assert "24" in kept_lines("投诉处理时限表\n环节\n时限(小时)\n核实\n24\n回复\n48\n完结")  # cells of a flattened table
+    assert kept_lines("第一条 保密。\n3\n第二条 守时。\n4\n第三条 友善。") == [
+        "第一条 保密。",
+        "第二条 守时。",
+        "第三条 友善。",
+    ]
+    assert "24" in kept_lines(
+        "投诉处理时限表\n环节\n时限(小时)\n核实\n24\n回复\n48\n完结"
+    )  # cells of a flattened table
 
 
 def test_headers_and_footers_of_pages_are_noise() -> None:
@@ -92,7 +98,10 @@ def test_headers_and_footers_of_pages_are_noise() -> None:
         ("> 您好,请问有什么可以帮您?", "您好,请问有什么可以帮您?"),
         ("- 尊重客户的意见和需求", "- 尊重客户的意见和需求"),  # the dash is the item's own bullet
         ("- 3人以上来访,由主管接待", "- 3人以上来访,由主管接待"),
-        ("如果有问题,请再打电话*********,我们将及时为您服务", "如果有问题,请再打电话*********,我们将及时为您服务"),  # a number left out
+        (
+            "如果有问题,请再打电话*********,我们将及时为您服务",
+            "如果有问题,请再打电话*********,我们将及时为您服务",
+        ),  # a number left out
         ("称呼“您好,*先生/小姐!”", "称呼“您好,*先生/小姐!”"),
     ],
 )

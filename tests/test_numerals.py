@@ -44,7 +44,8 @@ def test_what_is_no_numeral_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [(0, "零"), (10, "十"), (12, "十二"), (30, "三十"), (101, "一百零一"), (110, "一百一十"), (1001, "一千零一")]
+    ("value", "written"),
+    [(0, "零"), (10, "十"), (12, "十二"), (30, "三十"), (101, "一百零一"), (110, "一百一十"), (1001, "一千零一")],
 )
 def test_integers_are_written_as_clause_numbers_are(value: int, written: str) -> None:
     assert to_chinese(value) == written

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.noise import split_lines
 from corpus.node import Node
+from corpus.noise import split_lines
 from corpus.outline import build_outline
 from corpus.segmenting import join_lines, split_segments
 

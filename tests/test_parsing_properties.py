@@ -269,7 +269,12 @@ def test_decimal_numbering_parses_back_to_itself(entries: list[tuple[str, str, s
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
-@given(st.text(max_size=400) | st.text(st.sampled_from("第一二三条章节(（)）1２、.．;。:“”?目录表附 \n\f\t\u3000①a*-#客户应当遇到"), max_size=300))
+@given(
+    st.text(max_size=400)
+    | st.text(
+        st.sampled_from("第一二三条章节(（)）1２、.．;。:“”?目录表附 \n\f\t\u3000①a*-#客户应当遇到"), max_size=300
+    )
+)
 def test_any_text_parses_and_every_character_is_accounted_for(text: str) -> None:
     parsed = parse_document(SourceText("任意.txt", text, ""))
     account = parsed.account

@@ -77,7 +77,12 @@ def test_time_grows_with_the_text_and_not_faster(
     sizes = [largest // 16, largest // 4, largest]
     measured = [(len(text), seconds(text)) for text in (shape(size) for size in sizes)]
     with capsys.disabled():
-        rows = " | ".join(f"{length / 1e6:.2f} M chars {taken:6.2f} s {taken / length * 1e6:5.2f} µs/char" for length, taken in measured)
+        rows = " | ".join(
+            f"{length / 1e6:.2f} M chars {taken:6.2f} s {taken / length * 1e6:5.2f} µs/char"
+            for length, taken in measured
+        )
         sys.stdout.write(f"\n{shape.__name__:12} {rows}")
     (shortest, quickest), (longest, slowest) = measured[0], measured[-1]
-    assert slowest / longest < 3 * quickest / shortest + 1e-6  # sixteen times the text; quadratic would be sixteen times a character
+    assert (
+        slowest / longest < 3 * quickest / shortest + 1e-6
+    )  # sixteen times the text; quadratic would be sixteen times a character

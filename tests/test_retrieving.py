@@ -51,6 +51,12 @@ def test_the_scope_goes_into_the_search() -> None:
     ]
 
 
+def test_what_was_mistyped_is_searched_as_it_was_meant() -> None:
+    index = Ranked(**{DIALECT: 0.9})
+    retrieve(index, read_question("客户讲放言怎么办"))
+    assert index.asked[0][0] == Query("客户讲方言怎么办", "客户讲方言")
+
+
 def test_a_unit_with_what_was_asked_for_is_lifted_over_one_slightly_better_without() -> None:
     index = Ranked(**{GREETING: 0.80, DIALECT: 0.75, TIME_LIMITS: 0.70})
     order = [hit.unit.unit_id for hit in retrieve(index, read_question("投诉多久要答复")).hits]

@@ -15,6 +15,7 @@ from index.search import (
     CANDIDATES_PER_SEARCH,
     QUERY_CHARACTERS,
     Hit,
+    Lending,
     Query,
     Searchable,
     find,
@@ -62,9 +63,7 @@ class RecordingStore:
     def has_examples(self, row: int | None = None) -> bool:
         return bool(self.owned) if row is None else row in self.owned
 
-    def without_examples(
-        self, passages: Sequence[str], regulations: frozenset[str] | None = None
-    ) -> RecordingStore:
+    def without_examples(self, passages: Sequence[str], regulations: frozenset[str] | None = None) -> RecordingStore:
         return RecordingStore(self.dense, self.lexical)
 
     def knows_questions(self, row: int) -> bool:
@@ -219,3 +218,26 @@ def test_query_may_be_embedded_in_other_words_than_it_is_searched() -> None:
     store = RecordingStore([Ranked(0, 1.0)], [Ranked(1, 1.0)])
     find(Searchable(UNITS, store, CountingEmbedder()), Query("dialect", "方言"), 2)
     assert [asked for asked, _, _ in store.asked] == [(6,), "方言"]
+
+
+@pytest.mark.parametrize(("owned", "left_open"), [({0, 1, 2}, 0.7), ({1, 2}, 0.0)])
+def test_what_is_left_open_counts_only_where_a_regulation_with_examples_leads(
+    owned: set[int], left_open: float
+) -> None:
+    """A regulation nobody has written questions for may settle what the others leave open."""
+    store = RecordingStore([Ranked(0, 0.95), Ranked(1, 0.9)], [Ranked(0, 9.0)])
+    store.examples, store.owned = (Ranked(1, 0.8),), frozenset(owned)
+    store.expanded = (Ranked(0, 9.0),) if 0 in owned else ()
+    if 0 in owned:
+        store.examples = (Ranked(0, 0.97), Ranked(1, 0.8))
+    assert find(Searchable(UNITS, store, CountingEmbedder()), "方言", 3).left_open == left_open
+
+
+def test_how_much_a_unit_without_examples_is_lent_can_be_set() -> None:
+    store = RecordingStore([Ranked(0, 0.90), Ranked(1, 0.80)], [])
+    store.examples, store.owned = (Ranked(1, 0.92),), frozenset({1})
+    lent, bare = (
+        find(Searchable(UNITS, store, CountingEmbedder(), lending), "方言", 3).example_meaning
+        for lending in (Lending(cosine=0.05), Lending(cosine=0.0, words=1.0))
+    )
+    assert (lent, bare) == (pytest.approx(0.95), pytest.approx(0.92))

@@ -35,7 +35,10 @@ def test_columns_are_found_by_the_lengths_of_the_cells() -> None:
     ("title", "body"),
     [
         ("客户沟通记录表", FLOW),  # a form by its title
-        ("沟通情况表", ("时间", "客户", "电话", "事项", "2024-03-15 14:30", "*女士", "5678", "咨询产品保修政策及就近维修点地址")),  # sample records
+        (
+            "沟通情况表",
+            ("时间", "客户", "电话", "事项", "2024-03-15 14:30", "*女士", "5678", "咨询产品保修政策及就近维修点地址"),
+        ),  # sample records
     ],
 )
 def test_forms_and_sample_records_are_no_rules(title: str, body: tuple[str, ...]) -> None:
@@ -52,7 +55,13 @@ def test_lines_without_columns_are_no_table() -> None:
 
 @pytest.mark.parametrize(
     ("line", "title"),
-    [("模板2:投诉处理流程表", True), ("表1:服务时限", True), ("附表3 岗位职责表", True), ("填写《客户来电记录表》,当日归档", False), ("客户代表", True)],
+    [
+        ("模板2:投诉处理流程表", True),
+        ("表1:服务时限", True),
+        ("附表3 岗位职责表", True),
+        ("填写《客户来电记录表》,当日归档", False),
+        ("客户代表", True),
+    ],
 )
 def test_titles_of_tables_are_told(line: str, title: bool) -> None:
     assert is_table_title(line) is title  # 客户代表 reads like one; nothing follows it that falls into columns
@@ -84,7 +93,14 @@ MARKED = """客户服务规范
 def test_each_row_of_a_marked_table_is_a_unit() -> None:
     parsed = parse_document(SourceText("规范.md", MARKED, ""))
     units = {unit.locator: unit for unit in parsed.regulations[0].units}
-    assert list(units) == ["一、「受理」", "一、「核实…」", "二", "二、「客户要求找领导」", "四、「着装」", "四、「用语」"]
+    assert list(units) == [
+        "一、「受理」",
+        "一、「核实…」",
+        "二",
+        "二、「客户要求找领导」",
+        "四、「着装」",
+        "四、「用语」",
+    ]
     row = units["一、「核实…」"]
     assert row.text == "核实\n回复\n2个工作日内\n主管"
     assert row.context == ("一、 服务时限", "投诉处理时限表", "环节 | 时限 | 责任人")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import gradio as gr
 
 from assistant.answer import Answer, Status
+from assistant.namesakes import distinct_titles
 from assistant.web.api import FAILED
 from assistant.web.conversation import Conversation, draw_conversation
 from assistant.web.source_panel import Highlight, Place, draw_contents, draw_source, draw_withdrawn
@@ -40,7 +41,7 @@ class Callbacks:
         """
         self._assistant = assistant
         self._index = assistant.clause_index
-        self._titles = {one.regulation_id: one.display_title for one in self._index.regulations}
+        self._titles = distinct_titles(self._index.regulations)
         self._contents = draw_contents(self._index.regulations, self._index.units)
 
     def start(self) -> Drawn:
@@ -50,7 +51,7 @@ class Callbacks:
     def ask(self, question: str, conversation: Conversation) -> Drawn:
         """Answer a question; its first citation is shown beside the answer."""
         answer = self._answer(question, conversation)
-        continued = conversation.with_answer(answer)
+        continued = conversation.with_answer(answer, len(question))
         cited = answer.status is Status.ANSWERED and bool(answer.citations)
         source = self._draw_citation(answer, continued.last_turn, 1) if cited else self._contents
         return self._draw(continued, source)

@@ -23,12 +23,13 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 _REFUSAL_TITLES = {Status.NOT_COVERED: "not_covered", Status.NEEDS_DETAIL: "needs_detail", Status.ERROR: "error"}
 
 
-def draw_turn(answer: Answer, turn: int, titles: Titles) -> str:
+def draw_turn(answer: Answer, turn: int, titles: Titles, characters: int = 0) -> str:
     """Draw a question and its answer.
 
     :param answer: The answer, which carries its question.
     :param turn: The place of the turn in its conversation, so that a click names the right answer.
     :param titles: How regulations are named to an agent.
+    :param characters: How many the question had as typed, where the answer repeats only its start.
     :return: HTML in which every word of the question and of the regulations is escaped.
     """
     labels = LABELS[answer.language]
@@ -36,7 +37,7 @@ def draw_turn(answer: Answer, turn: int, titles: Titles) -> str:
     body = _answered(answer, labels, titles) if answered else _refusal(answer, labels, titles)
     return (
         f'<article class="turn" data-turn="{turn}">'
-        f'<div class="question" dir="auto">{_question(answer.question)}</div>'
+        f"{_question(answer.question, characters)}"
         f'<section class="card card-{answer.status.value}">{body}{_footer(answer, labels)}</section>'
         "</article>"
     )
@@ -48,10 +49,14 @@ def title_of(unit_id: str, titles: Titles) -> str:
     return titles.get(regulation_id, regulation_id)
 
 
-def _question(question: str) -> str:
-    if len(question) <= QUESTION_SHOWN:
-        return escape(question)
-    return f'{escape(question[:QUESTION_SHOWN])}… <span class="quiet">共 {len(question)} 字</span>'
+def _question(question: str, characters: int) -> str:
+    """Draw the question, of a long one the start; nothing where nothing was typed."""
+    shown = escape(question[:QUESTION_SHOWN])
+    if not shown.strip():
+        return ""
+    if len(question) > QUESTION_SHOWN:
+        shown += f'… <span class="quiet">共 {max(characters, len(question))} 字</span>'
+    return f'<div class="question" dir="auto">{shown}</div>'
 
 
 def _answered(answer: Answer, labels: CardLabels, titles: Titles) -> str:

@@ -5,7 +5,7 @@ A value: every question gives a new conversation. Knows nothing of Gradio or how
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.answer import Answer, Status, Turn
 from assistant.web.card import Titles, draw_turn
@@ -30,12 +30,18 @@ class Conversation:
 
     answers: tuple[Answer, ...] = ()
     first_turn: int = 1  # number of the oldest answer kept
+    asked: tuple[int, ...] = ()  # characters of each question as typed; an answer repeats only the start of a long one
 
-    def with_answer(self, answer: Answer) -> Conversation:
-        """Give the conversation with one more answer, the oldest let go beyond what is kept."""
-        answers = (*self.answers, answer)
+    def with_answer(self, answer: Answer, characters: int = 0) -> Conversation:
+        """Give the conversation with one more answer, the oldest let go beyond what is kept.
+
+        :param answer: The answer.
+        :param characters: How many its question had as typed, where the answer does not repeat all of it.
+        :return: The longer conversation.
+        """
+        answers, asked = (*self.answers, answer), (*self.asked, max(characters, len(answer.question)))
         dropped = max(0, len(answers) - TURNS_KEPT)
-        return replace(self, answers=answers[dropped:], first_turn=self.first_turn + dropped)
+        return Conversation(answers[dropped:], self.first_turn + dropped, asked[dropped:])
 
     def answer_of(self, turn: int) -> Answer | None:
         """Find the answer of a turn, if it is still kept."""
@@ -69,7 +75,10 @@ def draw_conversation(conversation: Conversation, titles: Titles) -> str:
         return _welcome()
     older = '<p class="older">更早的问答已收起</p>' if conversation.first_turn > 1 else ""
     turns = "".join(
-        draw_turn(answer, turn, titles) for turn, answer in enumerate(conversation.answers, conversation.first_turn)
+        draw_turn(answer, turn, titles, characters)
+        for turn, (answer, characters) in enumerate(
+            zip(conversation.answers, conversation.asked, strict=True), conversation.first_turn
+        )
     )
     return f'<div class="turns" role="log" aria-live="polite">{older}{turns}</div>'
 

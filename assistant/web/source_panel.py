@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.namesakes import distinct_titles
 from assistant.web.card import Titles, title_of
 from assistant.web.escaping import escape
 from corpus.regulation import Regulation, Unit
@@ -72,8 +73,9 @@ def draw_contents(regulations: Sequence[Regulation], units: Sequence[Unit]) -> s
     counts: dict[str, int] = {}
     for unit in units:
         counts[unit.regulation_id] = counts.get(unit.regulation_id, 0) + 1
+    titles = distinct_titles(regulations)
     rows = "".join(
-        f'<li><span class="regulation">{escape(regulation.display_title)}</span>'
+        f'<li><span class="regulation">{escape(titles[regulation.regulation_id])}</span>'
         f'<span class="quiet">{escape(_particulars(regulation, counts.get(regulation.regulation_id, 0)))}</span></li>'
         for regulation in regulations
     )
