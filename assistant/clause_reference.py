@@ -77,6 +77,7 @@ _BARE_PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_CHAPTER = re.compile(rf"第\s*{_N}\s*章")
 _ITEM_ONLY = re.compile(rf"^(?:那么?|and|what about|how about|再?看?看?|the|\s)*(?P<items>{_ITEM})")
 _ONE_NUMBER = re.compile(rf"{_N}|(?<![a-z])[a-z](?![a-z])")
 
@@ -168,7 +169,7 @@ def is_look_up(
     question = _plain(text)
     for reference in sorted(references, key=lambda reference: reference.start, reverse=True):
         question = f"{question[: reference.start]} {question[reference.end :]}"
-    rest = _without_look_up_words(question)
+    rest = _without_look_up_words(_CHAPTER.sub(" ", question))
     return not rest or not _without_look_up_words(without_names(rest))
 
 

@@ -55,7 +55,8 @@ def check(
         raise typer.BadParameter("--html 一次只画一个文件，请写明是哪一个")
     documents = read_files(files)
     own = {document.name for document in documents}
-    others = [u for document in _own_documents() if document.name not in own for u in document.units]
+    known = read_documents(None) if files else ()  # a reference may name the regulations that come with the program
+    others = [u for document in known if document.name not in own for u in document.units]
     references = resolve_references([*(u for document in documents for u in document.units), *others])
     for document in documents:
         _print_characters(document)
@@ -69,11 +70,6 @@ def check(
         except OSError as error:
             raise Mendable(f"网页写不进 {html}，请检查文件夹和权限") from error
         print(f"网页：{html}")
-
-
-def _own_documents() -> tuple[Document, ...]:
-    """Read the checkout's own documents, which a reference may name."""
-    return read_documents(None)
 
 
 def _print_characters(document: Document) -> None:

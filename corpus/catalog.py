@@ -12,8 +12,9 @@ from pathlib import Path
 
 from corpus.corrections import Action, Correction, read_corrections
 from corpus.document import ParsedDocument, ParsedRegulation, parse_document
-from corpus.reading import READERS, SourceText, UnreadableDocument, read_document
+from corpus.reading import READERS, SourceText, UnreadableDocument
 from corpus.regulation import Regulation, Unit
+from corpus.safe_reading import ReadingProcess
 from corpus.script import fold
 
 _KEYS = {
@@ -179,7 +180,7 @@ def list_documents(folder: Path) -> tuple[Path, ...]:
 def load_documents(
     files: Sequence[Path], entries: Sequence[Entry], on_refused: Callable[[UnreadableDocument], None] | None = None
 ) -> tuple[Document, ...]:
-    """Read and parse files.
+    """Read files, each in a guarded process, and parse them.
 
     :param files: The files, in the order their units should have.
     :param entries: The catalog's entries.
@@ -188,11 +189,15 @@ def load_documents(
     :raises UnreadableDocument: if a file, or its corrections, cannot be read and nobody is told.
     """
     documents: list[Document] = []
-    for path in files:
-        try:
-            documents.append(name_document(read_document(path), entries, read_corrections(path)))
-        except UnreadableDocument as error:
-            if on_refused is None:
-                raise
-            on_refused(error)
+    with ReadingProcess() as process:
+        for path in files:
+            try:
+                text = process.read(path)
+                if isinstance(text, UnreadableDocument):
+                    raise text
+                documents.append(name_document(text, entries, read_corrections(path)))
+            except UnreadableDocument as error:
+                if on_refused is None:
+                    raise
+                on_refused(error)
     return tuple(documents)

@@ -5,23 +5,13 @@ Refuses to guess: what names no unit, or more than one regulation, is listed wit
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.labelled_units import NO_ITEMS, LabelledUnits, PlacedUnit, Step
 from corpus.mentions import DECIMAL_LEVEL, Mention, Place, Start, find_mentions
-from corpus.numerals import NUMERAL_CLASS, parse_number
 from corpus.regulation import Unit
-from corpus.script import fold, to_simplified
-
-Step = tuple[str, tuple[int, ...]]  # what kind of label, and its number: ("条", (30,)), ("（一）", (6,))
-
-_NO_ITEMS = frozenset(("编", "部分", "篇", "章", "节", "条", "款"))
-_LABEL = re.compile(
-    rf"第(?P<number>[{NUMERAL_CLASS}]+)(?P<level>编|部分|篇|章|节|条|款|项)(?:之(?P<inserted>[{NUMERAL_CLASS}]+))?(?=\s|$)|"
-    rf"（(?P<bracketed>[{NUMERAL_CLASS}]+)）|(?P<closed>\d+)）|(?P<decimal>\d+(?:\.\d+)+)(?=\s|$)|(?P<comma>[{NUMERAL_CLASS}]+)、|"
-    r"(?P<arabic>\d+)[.．]?(?=\s|$)|（?(?P<letter>[a-zA-Z])[）、]?(?=\s|$)|(?P<circled>[①-⑳])"
-)
+from corpus.script import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +27,10 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
-    """A unit and the labels from the outermost down to its own."""
-
-    unit: Unit
-    steps: tuple[Step, ...]
-
-    @property
-    def article(self) -> int | None:
-        """Where among the steps the 条 stands."""
-        return next((place for place, (kind, _) in enumerate(self.steps) if kind == "条"), None)
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
     """What a reference names, and what of it was not found."""
 
-    placed: tuple[_Placed, ...] = ()
+    placed: tuple[PlacedUnit, ...] = ()
     reason: str = ""
 
 
@@ -66,31 +43,9 @@ def find_references(unit: Unit) -> tuple[Mention, ...]:
     return find_mentions(unit.text)
 
 
-def _step(entry: str) -> Step:
-    """Read the label at the start of an entry of a path; an entry without one stands for itself."""
-    match = _LABEL.match(to_simplified(entry))
-    if match is None:
-        return entry, ()
-    if match["number"]:
-        numbers = (match["number"], match["inserted"]) if match["inserted"] else (match["number"],)
-        return match["level"], tuple(parse_number(number) for number in numbers)
-    if match["decimal"]:
-        return DECIMAL_LEVEL, tuple(int(number) for number in match["decimal"].split("."))
-    if match["letter"]:
-        return "a", (ord(match["letter"].lower()) - ord("a") + 1,)
-    kind = match.lastgroup or ""
-    return kind, (parse_number(match[kind]),)
-
-
 def _is_item(step: Step, number: tuple[int, ...]) -> bool:
     """Tell whether a step is the item of a number, however it is labelled."""
-    return step[0] not in _NO_ITEMS and step[1][-1:] == number
-
-
-def _below(units: Sequence[_Placed], prefix: tuple[Step, ...], wanted: Callable[[Step], bool]) -> list[_Placed]:
-    """List the units under a prefix whose next step is the one that is wanted."""
-    depth = len(prefix)
-    return [p for p in units if p.steps[:depth] == prefix and len(p.steps) > depth and wanted(p.steps[depth])]
+    return step[0] not in NO_ITEMS and step[1][-1:] == number
 
 
 def _in_range(place: Place, numbers: tuple[int, ...]) -> bool:
@@ -99,20 +54,20 @@ def _in_range(place: Place, numbers: tuple[int, ...]) -> bool:
     return first <= numbers <= place.until if place.until else numbers == first
 
 
-def _paragraph(units: Sequence[_Placed], prefix: tuple[Step, ...], number: int) -> list[_Placed]:
+def _paragraph(units: LabelledUnits, prefix: tuple[Step, ...], number: int) -> list[PlacedUnit]:
     """Find a 款: a unit of its own, or a line of the unit above the list, which is the first with what stands under it."""
-    own = _below(units, prefix, lambda step: step == ("款", (number,)))
+    own = units.below(prefix, lambda step: step == ("款", (number,)))
     if own:
         return own
-    head = [p for p in units if p.steps == prefix]
+    head = [p for p in units.under(prefix) if p.steps == prefix]
     if number == 1:
-        return head + _below(units, prefix, lambda step: step[0] != "款")
+        return head + units.below(prefix, lambda step: step[0] != "款")
     return head if head and number <= head[0].unit.text.count("\n") + 1 else []
 
 
 def _descend(
-    units: Sequence[_Placed], prefix: tuple[Step, ...], found: list[_Placed], place: Place, first: int
-) -> list[_Placed]:
+    units: LabelledUnits, prefix: tuple[Step, ...], found: list[PlacedUnit], place: Place, first: int
+) -> list[PlacedUnit]:
     """Go down the steps of a place from the first one not yet taken; a step that leads nowhere ends the way."""
     for depth in range(first, len(place.steps)):
         level, numbers = place.steps[depth]
@@ -128,7 +83,7 @@ def _descend(
         number_range = Place(((level, numbers),), until)
         found = [
             p
-            for p in _below(units, prefix, lambda step: step[0] not in _NO_ITEMS and bool(step[1]))
+            for p in units.below(prefix, lambda step: step[0] not in NO_ITEMS and bool(step[1]))
             if _in_range(number_range, p.steps[len(prefix)][1][-1:])
         ]
         if not found:
@@ -137,33 +92,27 @@ def _descend(
     return found
 
 
-def _resolve_from_regulation(units: Sequence[_Placed], place: Place) -> list[_Placed]:
+def _resolve_from_regulation(units: LabelledUnits, place: Place) -> list[PlacedUnit]:
     """Find what 第三条第二款 or 第五章 names."""
     level, numbers = place.steps[0]
-    chosen = Place(place.steps[:1], place.until if len(place.steps) == 1 else ())
-    matching = [
-        (p, at) for p in units for at, (kind, n) in enumerate(p.steps) if kind == level and _in_range(chosen, n)
-    ]
-    found = [p for p, _ in matching]
-    if not found and level == "条" and not any(kind == "条" for p in units for kind, _ in p.steps):
-        found = _below(
-            units, (), lambda step: _is_item(step, numbers)
-        )  # a regulation numbered 1, 2, 3 has its 第3条 too
+    if level == "条" and not units.has("条"):  # a regulation numbered 1, 2, 3 has its 第3条 too
+        found = units.below((), lambda step: _is_item(step, numbers))
         return _descend(units, found[0].steps[:1], found, place, 1) if found else []
+    if len(place.steps) == 1 and place.until:
+        return [p for p, _ in units.at(level, lambda n: _in_range(place, n))]
+    return _from(units, units.at_number(level, numbers), place)
+
+
+def _from(units: LabelledUnits, matching: Sequence[tuple[PlacedUnit, int]], place: Place) -> list[PlacedUnit]:
+    """Go down from the label that the first step of a place names."""
+    found = list(dict.fromkeys(p for p, _ in matching))
     if len(place.steps) == 1 or not matching:
         return found
     first, at = matching[0]
     return _descend(units, first.steps[: at + 1], found, place, 1)
 
 
-def _previous_article(units: Sequence[_Placed], own: tuple[Step, ...]) -> tuple[Step, ...] | None:
-    """Return the steps down to the 条 before the own one."""
-    articles = list(dict.fromkeys(p.steps[: p.article + 1] for p in units if p.article is not None))
-    place = articles.index(own)
-    return articles[place - 1] if place else None
-
-
-def _own_paragraph(own: _Placed, prefix: tuple[Step, ...], mention: Mention) -> int:
+def _own_paragraph(own: PlacedUnit, prefix: tuple[Step, ...], mention: Mention) -> int:
     """Count which 款 of its 条 a mention stands in."""
     below = own.steps[len(prefix) :]
     if below:  # an item without a 款 above it belongs to the first
@@ -171,18 +120,18 @@ def _own_paragraph(own: _Placed, prefix: tuple[Step, ...], mention: Mention) -> 
     return own.unit.text.count("\n", 0, mention.start) + 1
 
 
-def _resolve_in_article(units: Sequence[_Placed], own: _Placed, mention: Mention) -> _Found:
+def _resolve_in_article(units: LabelledUnits, own: PlacedUnit, mention: Mention) -> _Found:
     """Find what 本条, 前条, 本款, 前款 and 前两款 name."""
     if own.article is None:
         return _Found(reason="不在任何一条之下")
     prefix = own.steps[: own.article + 1]
     if mention.origin is Start.PREVIOUS:
-        before = _previous_article(units, prefix)
+        before = units.article_before(prefix)
         if before is None:
             return _Found(reason="前面没有条")
         prefix = before
     if mention.origin in (Start.OWN, Start.PREVIOUS):
-        whole = [p for p in units if p.steps[: len(prefix)] == prefix]
+        whole = list(units.under(prefix))
         return _each(mention.places, lambda place: _descend(units, prefix, whole, place, 0), whole)
     number = _own_paragraph(own, prefix, mention)
     numbers = (
@@ -197,18 +146,18 @@ def _resolve_in_article(units: Sequence[_Placed], own: _Placed, mention: Mention
 
 
 def _items_of_paragraphs(
-    units: Sequence[_Placed], prefix: tuple[Step, ...], numbers: Iterable[int], place: Place
-) -> list[_Placed]:
+    units: LabelledUnits, prefix: tuple[Step, ...], numbers: Iterable[int], place: Place
+) -> list[PlacedUnit]:
     """Find the items of 款 that a place names."""
-    found: list[_Placed] = []
+    found: list[PlacedUnit] = []
     for number in numbers:
         under = (*prefix, ("款", (number,)))
-        is_unit = any(p.steps[: len(under)] == under for p in units)
+        is_unit = bool(units.under(under))
         found += _descend(units, under if is_unit else prefix, [], place, 0) if is_unit or number == 1 else []
     return found
 
 
-def _nearest_items(units: Sequence[_Placed], own: _Placed, place: Place) -> list[_Placed]:
+def _nearest_items(units: LabelledUnits, own: PlacedUnit, place: Place) -> list[PlacedUnit]:
     """Find the item of a number in the nearest list: beneath the unit, beside it, or further out."""
     for depth in range(len(own.steps), -1, -1):
         if found := _descend(units, own.steps[:depth], [], place, 0):
@@ -216,15 +165,17 @@ def _nearest_items(units: Sequence[_Placed], own: _Placed, place: Place) -> list
     return []
 
 
-def _previous_item(units: Sequence[_Placed], own: _Placed) -> list[_Placed]:
+def _previous_item(units: LabelledUnits, own: PlacedUnit) -> list[PlacedUnit]:
     """Find the item before the unit's own."""
     if not own.steps or not own.steps[-1][1]:
         return []
     kind, numbers = own.steps[-1]
-    return _below(units, own.steps[:-1], lambda step: step == (kind, (*numbers[:-1], numbers[-1] - 1)))
+    return units.below(own.steps[:-1], lambda step: step == (kind, (*numbers[:-1], numbers[-1] - 1)))
 
 
-def _each(places: Sequence[Place], find: Callable[[Place], list[_Placed]], whole: Sequence[_Placed] = ()) -> _Found:
+def _each(
+    places: Sequence[Place], find: Callable[[Place], list[PlacedUnit]], whole: Sequence[PlacedUnit] = ()
+) -> _Found:
     """Find the units of every place, or the whole where none is named within it; tell which places name none."""
     if not places:
         return _Found(tuple(whole), "" if whole else "找不到所指的款")
@@ -233,33 +184,23 @@ def _each(places: Sequence[Place], find: Callable[[Place], list[_Placed]], whole
     return _Found(tuple(p for _, units in found for p in units), f"找不到{missing}" if missing else "")
 
 
-def _resolve_decimal(units: Sequence[_Placed], place: Place) -> list[_Placed]:
+def _resolve_decimal(units: LabelledUnits, place: Place) -> list[PlacedUnit]:
     """Find what 5.2.6 or 5.2.6第2项 names: that number and those that go on from it."""
     wanted = place.steps[0][1]
-    matching = [
-        (p, at)
-        for p in units
-        for at, (kind, numbers) in enumerate(p.steps)
-        if kind == DECIMAL_LEVEL and numbers[: len(wanted)] == wanted
-    ]
-    found = list(dict.fromkeys(p for p, _ in matching))
-    if len(place.steps) == 1 or not matching:
-        return found
-    first, at = matching[0]
-    return _descend(units, first.steps[: at + 1], found, place, 1)
+    return _from(units, units.at(DECIMAL_LEVEL, lambda numbers: numbers[: len(wanted)] == wanted), place)
 
 
-def _attachment(units: Sequence[_Placed], mention: Mention) -> list[_Placed]:
+def _attachment(units: LabelledUnits, mention: Mention) -> list[PlacedUnit]:
     """Find the units under the heading of an attachment, where the file holds it."""
-    return [p for p in units if any(fold(entry).startswith(fold(mention.text)) for entry in p.unit.path)]
+    return [p for entry, p in units.attachments if entry.startswith(fold(mention.text))]
 
 
-def _beneath(units: Sequence[_Placed], own: _Placed) -> list[_Placed]:
+def _beneath(units: LabelledUnits, own: PlacedUnit) -> list[PlacedUnit]:
     """Find the items under a unit."""
-    return [p for p in units if p.steps[: len(own.steps)] == own.steps and len(p.steps) > len(own.steps)]
+    return [p for p in units.under(own.steps) if len(p.steps) > len(own.steps)]
 
 
-def _resolve(units: Sequence[_Placed], own: _Placed, mention: Mention) -> _Found:
+def _resolve(units: LabelledUnits, own: PlacedUnit, mention: Mention) -> _Found:
     """Find what a mention names within one regulation."""
     match mention.origin:
         case Start.ATTACHMENT:
@@ -282,7 +223,7 @@ def _resolve(units: Sequence[_Placed], own: _Placed, mention: Mention) -> _Found
 
 
 def _resolve_elsewhere(
-    placed: dict[str, list[_Placed]], by_title: dict[str, list[str]], own: _Placed, mention: Mention
+    placed: dict[str, LabelledUnits], by_title: dict[str, list[str]], own: PlacedUnit, mention: Mention
 ) -> _Found:
     """Find what a mention of another regulation's place names."""
     ids = by_title.get(fold(mention.title), [])
@@ -297,17 +238,18 @@ def resolve_references(units: Sequence[Unit]) -> tuple[Reference, ...]:
     :param units: The units of any number of regulations, in document order.
     :return: The references in the order they stand in the units.
     """
-    placed: dict[str, list[_Placed]] = {}
+    by_regulation: dict[str, list[Unit]] = {}
     by_title: dict[str, list[str]] = {}
     for unit in units:
-        placed.setdefault(unit.regulation_id, []).append(_Placed(unit, tuple(_step(entry) for entry in unit.path)))
-        for title in {fold(unit.regulation), fold(unit.issuer + unit.regulation)}:
-            ids = by_title.setdefault(title, [])
-            if unit.regulation_id not in ids:
-                ids.append(unit.regulation_id)
+        by_regulation.setdefault(unit.regulation_id, []).append(unit)
+    for regulation_id, own_units in by_regulation.items():
+        first = own_units[0]
+        for title in {fold(first.regulation), fold(first.issuer + first.regulation)}:
+            by_title.setdefault(title, []).append(regulation_id)
+    placed = {regulation_id: LabelledUnits(own_units) for regulation_id, own_units in by_regulation.items()}
     references: list[Reference] = []
     for regulation in placed.values():
-        for own in regulation:
+        for own in regulation.units:
             for mention in find_references(own.unit):
                 if mention.title:
                     found = _resolve_elsewhere(placed, by_title, own, mention)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from threading import Thread
 from typing import cast
 
 import pytest
@@ -143,12 +145,23 @@ def test_files_that_cannot_be_used_are_told_in_one_sentence(
 
 
 def test_progress_is_told_after_every_line(tmp_path: Path) -> None:
-    (tmp_path / "in").write_bytes(line(question="一") + b"\n" + line(question="二") + b"\n")
+    (tmp_path / "in").write_bytes(line(question="一") + b"\n\n" + line(question="二") + b"\n")
     told: list[tuple[int, int]] = []
     count = run_batch(
         fake(), tmp_path / "in", tmp_path / "out", progress=lambda done, total: told.append((done, total))
     )
     assert (count.lines, count.errors) == (2, 0)
-    size = (tmp_path / "in").stat().st_size
-    assert told[-1] == (size, size)
-    assert len(told) == 2
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_a_pipe_is_answered_without_saying_how_far_it_has_come(tmp_path: Path) -> None:
+    """It can be read only once, so nobody knows how many questions are still to come."""
+    os.mkfifo(tmp_path / "in")
+    writing = Thread(target=(tmp_path / "in").write_bytes, args=(line(question="方言"),))
+    writing.start()
+    told: list[tuple[int, int]] = []
+    count = run_batch(
+        fake(), tmp_path / "in", tmp_path / "out", progress=lambda done, total: told.append((done, total))
+    )
+    writing.join()
+    assert (count.lines, told) == (1, [])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ import pytest
 from real_corpus import CORPUS
 
 from assistant.__main__ import main
+from assistant.cli_errors import state_folder_trouble
 from index.versions import current, list_versions
 
 RULES = """售后服务规范
@@ -136,6 +139,8 @@ def test_bare_groups_show_their_help_as_wrong_usage(run: Command) -> None:
         (("index", "diff", "a", "b"), "a"),
         (("eval", "compare", "no.json", "no2.json"), "no.json"),
         (("corpus", "units", "no/such/file.txt"), "file.txt"),
+        (("corpus", "units", "no/such"), "找不到文件 no/such"),  # not: a kind of file that is not read
+        (("corpus", "check", str(CORPUS)), "是文件夹"),
         (("index", "build", "--documents", "no/such/folder"), "no/such/folder"),
         (("index", "build", "--embedding-model", "./no/such/model"), "no/such/model"),
     ],
@@ -155,6 +160,60 @@ def test_an_empty_documents_folder_is_told(run: Command, home: Path, tmp_path: P
     ran = run("index", "build", "--documents", str(tmp_path / "empty"))
     assert ran.code == 1
     assert "empty" in ran.err
+
+
+def test_documents_none_of_which_can_be_read_are_told_once_each(run: Command, home: Path, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).touch()
+    ran = run("index", "build", "--documents", str(tmp_path))
+    assert (ran.code, ran.out) == (1, "")
+    assert [line[:5] for line in ran.err.splitlines()] == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "/proc/nope"])  # the last: no folder can be made there
+@pytest.mark.parametrize(
+    "arguments", [("ask", "第三条"), ("index", "build"), ("index", "versions"), ("serve", "--port", "0")]
+)
+def test_a_state_folder_that_cannot_be_used_is_told_in_one_line(
+    run: Command,
+    documents: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+    arguments: tuple[str, ...],
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / place))
+    only_reads = place == "/proc/nope" and arguments[0] != "serve" and arguments != ("index", "build")
+    if arguments == ("index", "build"):
+        arguments = (*arguments, "--documents", str(documents))
+    ran = run(*arguments)
+    assert ran.err.count("\n") == 1
+    if only_reads:  # where nothing is yet, nothing is wrong so far
+        assert "assistant index build" in ran.err
+        return
+    assert ran.code == 1
+    assert str(tmp_path / place) in ran.err
+    assert "ASSISTANT_HOME" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("error", "is_told"),
+    [
+        (PermissionError(errno.EACCES, "", "HOME/versions/CURRENT"), True),
+        (OSError(errno.EROFS, "", "HOME/reports/a.json"), True),
+        (FileNotFoundError(errno.ENOENT, "", "HOME/versions/1/units.jsonl"), False),  # a bug: its traceback is wanted
+        (PermissionError(errno.EACCES, "", "/elsewhere"), False),
+        (OSError("no file"), False),
+    ],
+)
+def test_other_errors_of_the_system_are_not_put_down_to_the_state_folder(
+    home: Path, error: OSError, is_told: bool
+) -> None:
+    home.mkdir()
+    if isinstance(error.filename, str):
+        error.filename = error.filename.replace("HOME", str(home))
+    assert bool(state_folder_trouble(error)) is is_told
 
 
 def test_from_documents_to_an_answer(run: Command, home: Path, documents: Path) -> None:
@@ -240,7 +299,11 @@ def test_the_check_names_what_was_kept_and_left_out(run: Command) -> None:
     ran = run("corpus", "check", str(CORPUS / "documents" / "cotton-exchange-conduct.txt"))
     assert ran.code == 0
     assert "37 条" in ran.out
-    assert "略去" in ran.out
+    figures = re.search(r"共 (\d+) = 保留 (\d+) \+ 略去 (\d+) \+ 修复 (\d+) \+ 空白 (\d+)", ran.out)
+    assert figures
+    total, *parts = map(int, figures.groups())
+    assert total == sum(parts)
+    assert sum(map(int, re.findall(r"略去 (\d+) 字：", ran.out))) == int(figures[3]) > 0
 
 
 def test_a_closed_pipe_ends_quietly() -> None:

@@ -6,9 +6,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.catalog import Document, load_documents, name_document
-from corpus.corrections import CorrectionsError, corrections_path, parse_corrections, read_corrections
+from corpus.corrections import (
+    NAMING,
+    Action,
+    Correction,
+    CorrectionsError,
+    corrections_path,
+    parse_corrections,
+    read_corrections,
+)
+from corpus.document import parse_document
 from corpus.passage import Fate
 from corpus.reading import SourceText, read_document
 
@@ -227,3 +238,33 @@ def test_corrections_beside_a_document_are_made_when_it_is_loaded(tmp_path: Path
 
 def test_document_without_corrections_has_none(tmp_path: Path) -> None:
     assert read_corrections(tmp_path / "办法.txt") == ()
+
+
+CUTTABLE = "客户应当礼貌\n一、二、三、第四条(一)1.?;。: 目录"
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.text(st.sampled_from(CUTTABLE), min_size=5, max_size=150),
+    st.lists(
+        st.tuples(
+            st.sampled_from([a for a in Action if a not in NAMING or a is Action.TITLE]),
+            st.integers(0, 149), st.integers(1, 30), st.integers(0, 2),
+        ),
+        max_size=6,
+    ),
+)  # fmt: skip
+def test_no_character_is_lost_whatever_is_corrected(text: str, made: list[tuple[Action, int, int, int]]) -> None:
+    corrections = [
+        Correction(n, action, stretch, replacement="改正后的文字", occurrence=occurrence)
+        for n, (action, start, length, occurrence) in enumerate(made, 1)
+        if (stretch := text[start : start + length].strip())
+    ]
+    parsed = parse_document(SourceText("办法.txt", text, ""), corrections)
+    account = parsed.account
+    assert account.count(Fate.UNREAD) == 0
+    assert sum(account.count(fate) for fate in Fate) == len(text)
+    for regulation in parsed.regulations:
+        paths = [unit.number_path for unit in regulation.units]
+        assert len(paths) == len(set(paths))
+        assert all(unit.text and unit.locator for unit in regulation.units)

@@ -80,10 +80,13 @@ def test_versions_of_the_same_second_do_not_collide(tmp_path: Path) -> None:
     assert all(versions.VERSION_NAME.fullmatch(name) for name in names)
 
 
-def test_versions_are_listed_oldest_first_and_a_damaged_one_left_out(tmp_path: Path) -> None:
+def test_versions_are_listed_oldest_first_and_a_damaged_one_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     first, second, third = (build(tmp_path) for _ in range(3))
     (folder_of(tmp_path, second) / "manifest.json").write_text("{}")
     assert [manifest.version for manifest in list_versions(tmp_path)] == [first, third]
+    assert caplog.messages[0].startswith(f"略去索引版本 {second}：")
     assert list_versions(tmp_path / "elsewhere") == ()
 
 

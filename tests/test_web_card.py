@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 import gradio as gr
 import pytest
 from fake_assistant import COTTON, DIALECT, FUJIAN, UNITS, FakeAssistant, FakeClauseIndex, cite, fake_assistant
 
-from assistant.answer import Answer, Point, PointKind, Status
+from assistant.answer import Answer, Point, PointKind, Status, Turn
 from assistant.web.callbacks import Callbacks
 from assistant.web.card import draw_turn
 from assistant.web.conversation import TURNS_KEPT, Conversation, draw_conversation
 from assistant.web.escaping import escape
 from assistant.web.source_panel import Highlight, Place, draw_contents, draw_source
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
 
 TITLES = {one.regulation_id: one.display_title for one in (COTTON, FUJIAN)}
 ATTACK = "<script>alert(1)</script><img src=x onerror='alert(2)'>\"><b>${alert(3)}{{alert(4)}}"
@@ -191,6 +196,31 @@ def test_refusals_look_unlike_answers() -> None:
         assert f"card-{status.value}" in html
         assert answer.text in html
         assert "data-copy" not in html
+
+
+@pytest.mark.parametrize("length", [100_000, 300, 10])
+def test_the_length_of_a_question_is_the_one_that_was_typed(length: int) -> None:
+    """An answer repeats only the start of a long question."""
+    fake = FakeAssistant()
+    page = Callbacks(cast("Assistant", Shortening(fake.clause_index))).ask("方" * length, Conversation())
+    shown = re.search(r'<div class="question"[^>]*>(.*?)</div>', page.turns)
+    assert shown
+    assert re.findall(r"共 (\d+) 字", shown[1]) == ([str(length)] if length > 240 else [])
+
+
+class Shortening(FakeAssistant):
+    """Repeats only the start of a long question, as the assistant does."""
+
+    def answer(self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()) -> Answer:
+        answer = FakeAssistant.answer(self, question, history, scope)
+        return replace(answer, question=question[:2000])
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "\u200b"])
+def test_nothing_typed_leaves_no_empty_bubble(question: str) -> None:
+    html = draw_turn(replace(_ask(""), question=question), 1, TITLES)
+    assert 'class="question"' not in html
+    assert "请输入问题。" in html
 
 
 def test_refusal_names_its_near_clauses_once() -> None:
