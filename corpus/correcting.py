@@ -6,16 +6,15 @@ whole regulations, and of segments cut from the lines, is made in ``correcting_s
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.corrections import NAMING, Action, Correction, StaleCorrection
 from corpus.noise import split_lines
 from corpus.passage import Account, Passage, join
-from corpus.repair import HIDDEN, PINYIN
 from corpus.script import fold
-from corpus.stretches import Folded, Stretch, nearest
+from corpus.stretches import Stretch
+from corpus.tape import Source, Tape
 
 MARKED_AS_NOISE = "更正文件标明不是规定"
 _CUTS_OUT = (Action.HEADING, Action.RUNNING, Action.TITLE)
@@ -54,75 +53,7 @@ def blankless(text: str) -> str:
     return "".join(text.split())
 
 
-def put_in(account: Account) -> frozenset[int]:
-    """List the offsets of what scraping put into the source: it makes no difference to its words."""
-    causes = [place for place, cause in enumerate(account.named_causes, 1) if cause in (PINYIN, HIDDEN)]
-    return (
-        frozenset(offset for offset, cause in enumerate(account.causes) if cause in causes) if causes else frozenset()
-    )
-
-
-class _Source:
-    """The source text, searched by the words of corrections."""
-
-    def __init__(self, account: Account) -> None:
-        self.account = account
-        self.left_out = put_in(account)
-        self._folded = Folded(account.source, self.left_out)
-        self._line_starts = [0, *(place + 1 for place, c in enumerate(account.source) if c == "\n")]
-
-    def line(self, offset: int) -> int:
-        """Return the line an offset stands in, from 1."""
-        return bisect_right(self._line_starts, offset)
-
-    def find(self, correction: Correction) -> list[Stretch]:
-        """Find the stretches of the source a correction speaks of."""
-        found = self._folded.find(correction)
-        return nearest(found, [self.line(stretch.start) for stretch in found], correction.line)
-
-
-class _Tape:
-    """The lines as one text, parted by line feeds."""
-
-    def __init__(self, passage: Passage, source: _Source) -> None:
-        self.passage = passage
-        self._source = source
-        self._folded = Folded(passage.text)
-
-    def find(self, correction: Correction) -> list[Stretch]:
-        """Find the stretches a correction speaks of: in the text as repaired, else in the source as received."""
-        found = self._folded.find(correction)
-        if found:
-            return nearest(
-                found, [self._source.line(self._offset(stretch.start)) for stretch in found], correction.line
-            )
-        stretches = (self._of_source(stretch) for stretch in self._source.find(correction))
-        return [stretch for stretch in stretches if stretch]
-
-    def _offset(self, place: int) -> int:
-        """Return where in the source a place stands."""
-        return next((offset for offset in self.passage.at[place:] if offset >= 0), 0)
-
-    def _of_source(self, stretch: Stretch) -> Stretch | None:
-        """Find what the lines hold of a stretch of the source."""
-        inside = [place for place, offset in enumerate(self.passage.at) if stretch.start <= offset < stretch.end]
-        return Stretch(inside[0], inside[-1] + 1) if inside else None
-
-    def start_of(self, correction: Correction, stretch: Stretch) -> int | None:
-        """Return where the line to be split off begins in a stretch."""
-        return self._folded.find_within(correction.before, stretch) if correction.before else stretch.start
-
-    def break_behind(self, stretch: Stretch) -> Stretch | None:
-        """Find the line break behind the line of a stretch, with the blank lines after it; none at the end."""
-        text = self.passage.text
-        start = text.find("\n", stretch.end - 1)
-        if start < 0:
-            return None
-        end = start + len(text[start:]) - len(text[start:].lstrip())
-        return Stretch(start, end) if end < len(text) else None
-
-
-def _bring_back(lines: list[Passage], stretches: Sequence[Stretch], source: _Source) -> list[Passage]:
+def _bring_back(lines: list[Passage], stretches: Sequence[Stretch], source: Source) -> list[Passage]:
     """Put lines back that were dropped as noise."""
     present = {offset for line in lines for offset in line.at}
     starts = [(line.at[0], line) for line in lines if line]
@@ -163,7 +94,7 @@ def _replace(passage: Passage, stretch: Stretch, correction: Correction, account
 class _Cutting:
     """Collects where lines are to be cut and joined, and cuts them."""
 
-    def __init__(self, tape: _Tape, corrected: CorrectedLines) -> None:
+    def __init__(self, tape: Tape, corrected: CorrectedLines) -> None:
         self.tape = tape
         self.corrected = corrected
         self.cuts: set[int] = set()
@@ -240,7 +171,7 @@ def _characters(passage: Passage, places: Sequence[int]) -> Passage:
     return Passage("".join(passage.text[place] for place in places), tuple(passage.at[place] for place in places))
 
 
-def _keep(corrected: CorrectedLines, corrections: Sequence[Correction], source: _Source) -> None:
+def _keep(corrected: CorrectedLines, corrections: Sequence[Correction], source: Source) -> None:
     """Put back what is to be kept."""
     for correction in corrections:
         if correction.action is Action.KEEP:
@@ -250,9 +181,9 @@ def _keep(corrected: CorrectedLines, corrections: Sequence[Correction], source: 
     corrected.lines = _bring_back(corrected.lines, corrected.kept, source)
 
 
-def _mend(corrected: CorrectedLines, corrections: Sequence[Correction], source: _Source) -> _Tape:
+def _mend(corrected: CorrectedLines, corrections: Sequence[Correction], source: Source) -> Tape:
     """Put the right words in the place of wrong ones."""
-    tape = _Tape(join(corrected.lines, "\n"), source)
+    tape = Tape(join(corrected.lines, "\n"), source)
     for correction in corrections:
         if correction.action is Action.REPLACE:
             stretches = tape.find(correction)
@@ -260,11 +191,11 @@ def _mend(corrected: CorrectedLines, corrections: Sequence[Correction], source: 
             passage = tape.passage
             for stretch in reversed(stretches):
                 passage = _replace(passage, stretch, correction, source.account)
-            tape = _Tape(passage, source) if stretches else tape
+            tape = Tape(passage, source) if stretches else tape
     return tape
 
 
-def _cut(corrected: CorrectedLines, corrections: Sequence[Correction], tape: _Tape, account: Account) -> None:
+def _cut(corrected: CorrectedLines, corrections: Sequence[Correction], tape: Tape, account: Account) -> None:
     """Cut, join and leave out lines, and mark what is a heading, running text or a title."""
     cutting = _Cutting(tape, corrected)
     for correction in corrections:
@@ -289,7 +220,7 @@ def correct_lines(lines: list[Passage], corrections: Sequence[Correction], accou
     """
     corrected = CorrectedLines(lines)
     if corrections:
-        source = _Source(account)
+        source = Source(account)
         _keep(corrected, corrections, source)
         _cut(corrected, corrections, _mend(corrected, corrections, source), account)
     return corrected

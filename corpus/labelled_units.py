@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.mentions import DECIMAL_LEVEL
-from corpus.numerals import NUMERAL_CLASS, parse_number
+from corpus.mentions import DECIMAL_LEVEL, NUMERAL
+from corpus.numerals import parse_number
 from corpus.regulation import Unit
 from corpus.script import fold, to_simplified
 
@@ -19,9 +19,9 @@ Step = tuple[str, tuple[int, ...]]  # what kind of label, and its number: ("条"
 
 NO_ITEMS = frozenset(("编", "部分", "篇", "章", "节", "条", "款"))
 _LABEL = re.compile(
-    rf"第(?P<number>[{NUMERAL_CLASS}]+)(?P<level>编|部分|篇|章|节|条|款|项)(?:之(?P<inserted>[{NUMERAL_CLASS}]+))?(?=\s|$)|"
-    rf"（(?P<bracketed>[{NUMERAL_CLASS}]+)）|(?P<closed>\d+)）|(?P<decimal>\d+(?:\.\d+)+)(?=\s|$)|(?P<comma>[{NUMERAL_CLASS}]+)、|"
-    r"(?P<arabic>\d+)[.．]?(?=\s|$)|（?(?P<letter>[a-zA-Z])[）、]?(?=\s|$)|(?P<circled>[①-⑳])"
+    rf"第(?P<number>{NUMERAL})(?P<level>编|部分|篇|章|节|条|款|项)(?:之(?P<inserted>{NUMERAL}))?(?=\s|$)|"
+    rf"（(?P<bracketed>{NUMERAL})）|(?P<closed>\d{1, 5})）|(?P<decimal>\d{1, 5}(?:\.\d{1, 5})+)(?=\s|$)|(?P<comma>{NUMERAL})、|"
+    r"(?P<arabic>\d{1,5})[.．]?(?=\s|$)|（?(?P<letter>[a-zA-Z])[）、]?(?=\s|$)|(?P<circled>[①-⑳])"
 )
 
 

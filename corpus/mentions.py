@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from corpus.numerals import NUMERAL_CLASS, parse_number
+from corpus.numerals import CHINESE_DIGITS, CHINESE_UNITS, parse_number
 
 
 class Start(StrEnum):
@@ -59,30 +59,32 @@ class Mention:
     count: int = 1  # of paragraphs: 前两款
 
 
-_N = NUMERAL_CLASS
+# In one script: 2三 is no numeral; and no longer than any number of a clause.
+NUMERAL = rf"(?:[0-9０-９]{{1,5}}|[{''.join(CHINESE_DIGITS)}{''.join(CHINESE_UNITS)}]{{1,9}})"
+_N = NUMERAL
 _B = r"[ \t\u3000]*"
 # One step of a place. A bracketed number alone is one behind another step only; what may follow 条 in a word is no 条.
 _STEP = re.compile(
-    rf"第{_B}(?P<open>[（(]?){_B}(?P<number>[{_N}]+){_B}[)）]?{_B}(?P<level>[章节節条條款项項目])"
-    rf"(?![件例理文线線目])(?:之(?P<inserted>[{_N}]+)(?![{_N}]))?|"
-    rf"[（(]{_B}(?P<bracketed>[{_N}]+){_B}[)）]{_B}(?P<named>[款项項条條目]?)(?![目件])"
+    rf"第{_B}(?P<open>[（(]?){_B}(?P<number>{_N}){_B}[)）]?{_B}(?P<level>[章节節条條款项項目])"
+    rf"(?![件例理文线線目])(?:之(?P<inserted>{_N})(?!{_N}))?|"
+    rf"[（(]{_B}(?P<bracketed>{_N}){_B}[)）]{_B}(?P<named>[款项項条條目]?)(?![目件])"
 )
 _RANGE = re.compile(rf"{_B}[至到~～—–-]+{_B}")
 _LIST = re.compile(rf"{_B}(?:、|以及|[,，]?(?:和|及|与|與|或者?|并)|[,，](?=第)){_B}")
 _BY = r"依照|依据|依據|按照|根据|根據|参照|參照|参考|參考|参见|參見|详见|詳見|违反|違反|符合|适用|適用|执行|執行|遵照|见|見|按|依|有|除"
 _OWN_REGULATION = r"本(?:办法|辦法|规定|規定|制度|规范|規範|条例|條例|准则|準則|细则|細則|规则|規則|规程|規程|守则|守則|标准|標準|指南|章程|公约|法)"
 _START = re.compile(
-    rf"《(?P<title>[^《》\n]{{2,60}})》(?:[（(][^（()）]{{1,40}}[)）])?{_B}(?=第{_B}[{_N}]+{_B}[条條章])|"
-    rf"(?:(?P<by>{_BY}){_B})?(?:(?P<own>{_OWN_REGULATION}){_B})?(?=第{_B}[（(]?{_B}[{_N}])|"
-    rf"(?P<previous>前{_B}(?P<count>[{_N}]*){_B}(?P<kind>[条條款项項]))(?![件例目])|(?P<this>本[条條款](?![例件]))"
+    rf"《(?P<title>[^《》\n]{{2,60}})》(?:[（(][^（()）]{{1,40}}[)）])?{_B}(?=第{_B}{_N}{_B}[条條章])|"
+    rf"(?:(?P<by>{_BY}){_B})?(?:(?P<own>{_OWN_REGULATION}){_B})?(?=第{_B}[（(]?{_B}{_N})|"
+    rf"(?P<previous>前{_B}(?P<count>{_N}?){_B}(?P<kind>[条條款项項]))(?![件例目])|(?P<this>本[条條款](?![例件]))"
 )
 _BENEATH = re.compile(
     r"(?:下列|以下)各?[\u3400-\u9fff]{0,6}?(?:[项項](?!目)|情形|情况|情況|行为|行為|事项|事項|条件|條件|规定|規定|要求|措施|材料|之一)"
 )
 _DECIMAL = re.compile(
-    rf"(?:(?:{_BY}){_B}第?{_B}(?P<a>\d+(?:\.\d+)+)(?![\d.]|{_B}[%％米元个個小分天])|(?P<b>\d+(?:\.\d+)+){_B}[条條款节節])"
+    rf"(?:(?:{_BY}){_B}第?{_B}(?P<a>\d{{1,5}}(?:\.\d{{1,5}})+)(?![\d.]|{_B}[%％米元个個小分天])|(?P<b>\d{{1,5}}(?:\.\d{{1,5}})+){_B}[条條款节節])"
 )
-_ATTACHMENT = re.compile(rf"附{_B}(?P<kind>[表件录錄]){_B}(?P<number>[{_N}]{{1,3}}|[A-Z](?![a-zA-Z]))")
+_ATTACHMENT = re.compile(rf"附{_B}(?P<kind>[表件录錄]){_B}(?P<number>{_N}|[A-Z](?![a-zA-Z]))")
 _AFTER_LONE_STEP = re.compile(r"的?[规規]定|所[列称稱述]|[的之]?情形|[的之]?行为")
 _SIMPLIFIED = {"條": "条", "節": "节", "項": "项"}
 

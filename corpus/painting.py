@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corpus.catalog import Document
-from corpus.correcting import put_in
 from corpus.noise import MARKUP
 from corpus.passage import Account, Fate
 from corpus.script import fold
 from corpus.stretches import Folded
+from corpus.tape import put_in
 
 
 class Paint(StrEnum):

@@ -211,6 +211,16 @@ def _closing_place(node: Node, paragraphs: Sequence[Passage]) -> int:
     return place if node.is_article else closing
 
 
+def _listed_from(node: Node, paragraphs: Sequence[Passage]) -> int:
+    """Return from where paragraphs are items without labels: short ones, no sentences, behind one that announces them with a colon."""
+    for place, paragraph in enumerate(paragraphs[:-2]):
+        items = [p.text for p in paragraphs[place + 1 :]]
+        short = all(len(item) <= LONGEST_LEAD_IN_HEADING and item[-1:] not in "。；;:：" for item in items)
+        if not node.is_article and paragraph.text.endswith((":", "：")) and short:
+            return place + 1
+    return len(paragraphs)
+
+
 def _walk(reader: _Reader, node: Node) -> None:
     """Make the units of a node and of what stands under it."""
     chain = node.chain()
@@ -231,7 +241,10 @@ def _walk(reader: _Reader, node: Node) -> None:
             title = run_in_title(paragraph.text)
             reader.emit(chain, EMPTY, paragraph, f"「{title}」" if title else f"第{number}项", str(number), ())
     else:
-        _emit_own(reader, chain, node, paragraphs, has_parts=bool(node.children or tables))
+        listed = _listed_from(node, paragraphs)
+        _emit_own(reader, chain, node, paragraphs[:listed], has_parts=bool(node.children or tables))
+        for number, paragraph in enumerate(paragraphs[listed:], 1):
+            reader.emit(chain, EMPTY, paragraph, f"第{number}项", str(number), ())
     _emit_unlabelled(reader, closing)
     for place, table in enumerate(tables, 1):
         _emit_table(reader, chain, table, place)

@@ -96,14 +96,13 @@ def _load(name: str, folder: Path) -> SentenceTransformer:
 
 def _silence_libraries() -> None:
     """Turn off the bars, tables and English warnings of the libraries: what is wrong is told in one line."""
-    import huggingface_hub.utils as hub
     import transformers.utils.logging as transformers_logging
+    from huggingface_hub.utils.tqdm import disable_progress_bars
 
-    hub.disable_progress_bars()
-    hub.logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
-    transformers_logging.set_verbosity_error()
-    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    disable_progress_bars()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    for library in ("huggingface_hub", "sentence_transformers", "transformers"):
+        logging.getLogger(library).setLevel(logging.ERROR)
 
 
 def prefixes_for(name: str, prompts: Mapping[str, str | None]) -> tuple[str, str]:

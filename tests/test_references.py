@@ -110,6 +110,7 @@ def test_every_reference_stands_where_it_says_and_no_other_is_found() -> None:
         ("填写《回访记录表》", []),
         ("本条例自发布之日起施行", []),
         ("(一)、(二)两类客户", []),
+        ("依照第２三一条、第" + "1" * 5000 + "条办理", []),  # no numeral; no number of a clause
         ("客户分为三条主线,按3.5元收取,见1.5米处", []),
     ],
 )
