@@ -144,7 +144,7 @@ def _chosen(question: Question, history: Sequence[Turn], regulations: Sequence[R
         return None
     for turn in reversed(history):
         text = strip_invisible(turn.content)
-        if turn.role != "user" or named_alone(clean_for_search(text), regulations):
+        if turn.role != "user" or _ORDINAL.match(text) or named_alone(clean_for_search(text), regulations):
             continue
         references = read_references(text)
         if references and is_look_up(text, references, lambda rest: without_names(rest, regulations)):

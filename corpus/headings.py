@@ -89,6 +89,7 @@ def continues(before: str, after: str) -> bool:
 
     :param before: The text so far, without blanks at its end.
     :param after: The next line.
+    :return: Whether the two lines are one sentence.
     """
     if not before or not after:
         return False

@@ -20,7 +20,7 @@ Step = tuple[str, tuple[int, ...]]  # what kind of label, and its number: ("条"
 NO_ITEMS = frozenset(("编", "部分", "篇", "章", "节", "条", "款"))
 _LABEL = re.compile(
     rf"第(?P<number>{NUMERAL})(?P<level>编|部分|篇|章|节|条|款|项)(?:之(?P<inserted>{NUMERAL}))?(?=\s|$)|"
-    rf"（(?P<bracketed>{NUMERAL})）|(?P<closed>\d{1, 5})）|(?P<decimal>\d{1, 5}(?:\.\d{1, 5})+)(?=\s|$)|(?P<comma>{NUMERAL})、|"
+    rf"（(?P<bracketed>{NUMERAL})）|(?P<closed>\d{{1,5}})）|(?P<decimal>\d{{1,5}}(?:\.\d{{1,5}})+)(?=\s|$)|(?P<comma>{NUMERAL})、|"
     r"(?P<arabic>\d{1,5})[.．]?(?=\s|$)|（?(?P<letter>[a-zA-Z])[）、]?(?=\s|$)|(?P<circled>[①-⑳])"
 )
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.numerals import NUMERAL_CLASS, parse_number, to_chinese
+from corpus.numerals import NUMERAL_CLASS, NotANumeral, parse_number, to_chinese
 
 
 class Family(StrEnum):
@@ -67,7 +67,10 @@ _MEASURES = "个個小分天日年月周週次人名户戶元万萬亿億声聲�
 _STRUCTURAL = re.compile(
     rf"第[ \t\u3000]*([{_N}](?:[{_N} \u3000]{{0,9}}[{_N}])?)[ \t\u3000]*(编|編|部分|篇|章|节|節|条|條)"
 )
-_INSERTED = re.compile(rf"[ \u3000]*之[ \u3000]*([{_N}]{{1,3}})(?![{_N}])")
+# 第七条之一; behind it 10分钟 may follow at once. Not 第三条之十项.
+_INSERTED = re.compile(
+    r"[ \u3000]*之[ \u3000]*([一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})(?![〇零一二三四五六七八九十百])"
+)
 _AFTER_LABEL = re.compile(r"[ \t\u3000]*[、.．:：]?[ \t\u3000]*")
 # 第十一条第二款规定的情形; 第三条、第五条; 第三条至第五条; 第三条规定的: a reference, whatever line it stands on.
 _REFERENCE = re.compile(
@@ -97,7 +100,7 @@ _BEHIND = re.compile(r"[ \u3000]*[、．.]?[ \u3000]*")  # what a label in brack
 # （一）、（二）项, （三）至（五）, (九)条: part of a reference. Not （一）项目管理.
 _MORE_OF_A_REFERENCE = re.compile(
     r"[ \u3000]*(?:[项項](?!目)|款(?![项項式待])|[条條](?![件例款理文])|[种種](?![植类類子])|[类類](?![别別型似])|[点點](?![击擊评評名餐])"
-    r"|[、和及与與或至到~～-][ \u3000]*[（(][\da-zA-Z〇一二三四五六七八九十])"
+    r"|[、和及与與或至到~～-][ \u3000]*[（(](?:[\da-zA-Z〇一二三四五六七八九十]|$))"
 )
 _NEVER_BEHIND = (",", "，", ";", "；", "。", "、")  # (见附表 | 1),当日归档
 _LETTER = re.compile(r"([a-zA-Z])[、．.)）][ \u3000]*")
@@ -117,7 +120,10 @@ def _structural(text: str, start: int) -> Label | None:
         return None
     family = Family(_SIMPLE_STRUCTURE.get(match[2], match[2]))
     numbers: tuple[int, ...]
-    end, numbers = match.end(), (parse_number(match[1].replace(" ", "").replace("\u3000", "")),)
+    try:
+        end, numbers = match.end(), (parse_number(match[1]),)
+    except NotANumeral:  # 第1十条
+        return None
     inserted = _INSERTED.match(text, end)
     if inserted and family is Family.ARTICLE:
         end, numbers = inserted.end(), (numbers[0], parse_number(inserted[1]))

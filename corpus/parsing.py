@@ -213,12 +213,17 @@ def _closing_place(node: Node, paragraphs: Sequence[Passage]) -> int:
 
 def _listed_from(node: Node, paragraphs: Sequence[Passage]) -> int:
     """Return from where paragraphs are items without labels: short ones, no sentences, behind one that announces them with a colon."""
-    for place, paragraph in enumerate(paragraphs[:-2]):
-        items = [p.text for p in paragraphs[place + 1 :]]
-        short = all(len(item) <= LONGEST_LEAD_IN_HEADING and item[-1:] not in "。；;:：" for item in items)
-        if not node.is_article and paragraph.text.endswith((":", "：")) and short:
-            return place + 1
-    return len(paragraphs)
+    if node.is_article:
+        return len(paragraphs)
+    place = len(paragraphs)
+    while (
+        place > 0
+        and len(paragraphs[place - 1].text) <= LONGEST_LEAD_IN_HEADING
+        and paragraphs[place - 1].text[-1:] not in "。；;:："
+    ):
+        place -= 1
+    announced = place > 0 and paragraphs[place - 1].text.endswith((":", "："))
+    return place if announced and len(paragraphs) - place >= 2 else len(paragraphs)
 
 
 def _walk(reader: _Reader, node: Node) -> None:

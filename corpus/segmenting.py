@@ -144,7 +144,9 @@ def _is_label_at_start(
     if label.doubtful:
         awaited = sequences.is_next(label) or label.number == 1 and sequences.last(label) is None
         quantity = label.printed[-1:] in ".．"  # 与客户保持 | 1.5米
-        return awaited and (before[-1:] in TERMINAL if quantity else not in_mid_sentence(before))
+        if quantity and before[-1:] not in TERMINAL:
+            return label.number == 1 and not in_mid_sentence(before) and _starts_list(label, (), next_lines)
+        return awaited and not in_mid_sentence(before)
     if sequences.is_next(label):
         return True
     if label.family in STRUCTURAL:  # 依照民法典 | 第六十四条及…

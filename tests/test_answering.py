@@ -195,3 +195,81 @@ def test_every_answer_keeps_its_promises() -> None:
 def test_without_an_index_opening_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
     with pytest.raises(NoIndexBuilt, match="assistant index build"):
         open_assistant(tmp_path_factory.mktemp("empty"))
+
+
+def follow(*questions: str) -> Answer:
+    """Ask questions one after the other and give the last answer."""
+    history: tuple[Turn, ...] = ()
+    for question in questions[:-1]:
+        history += (Turn("user", question), Turn("assistant", ask(question, history=history).text))
+    return ask(questions[-1], history=history)
+
+
+@pytest.mark.parametrize(
+    ("questions", "unit_ids"),
+    [
+        (("第三条", "全国棉花交易市场的"), ["cotton-exchange-conduct#3"]),
+        (("第三条", "第二个"), ["department-statute#3"]),
+        (("clause 3", "the second one"), ["department-statute#3"]),
+        (("第三条", "第二个", "福建的呢"), ["fujian-fibre-inspection#3"]),
+        (("第三十条第六项和第七项",), [DIALECT, "cotton-exchange-conduct#30(7)"]),
+        (("第三十条第六项怎么说？另外第十九条呢",), [DIALECT, "cotton-exchange-conduct#19"]),
+        (("第十九条到第二十一条",), [f"cotton-exchange-conduct#{number}" for number in (19, 20, 21)]),
+        ((DIALECT,), [DIALECT]),
+        (("cotton-exchange-conduct#27",), ["cotton-exchange-conduct#27(1)", "cotton-exchange-conduct#27(2)"]),
+        (("6.1(7)a",), [f"fujian-fibre-inspection#6.1(7)*{place}/a" for place in (1, 2, 3, 4)]),
+        (("第六章", "第三十条第六项"), [DIALECT]),
+    ],
+)
+def test_a_look_up_gives_exactly_the_clauses_named(questions: tuple[str, ...], unit_ids: list[str]) -> None:
+    answer = follow(*questions)
+    check(answer)
+    assert [citation.unit.unit_id for citation in answer.citations] == unit_ids
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [("第六章", "第二十九条、第三十条、"), ("chapter 6", "第三十条"), ("第三十条到第三十二条", "第三十一条")],
+)
+def test_what_holds_too_many_clauses_is_asked_back_for(question: str, says: str) -> None:
+    answer = ask(question)
+    check(answer)
+    assert answer.status is Status.NEEDS_DETAIL
+    assert says in answer.text
+
+
+def test_an_id_that_is_none_is_not_covered() -> None:
+    assert ask("cotton-exchange-conduct#999").status is Status.NOT_COVERED
+
+
+@pytest.mark.parametrize(
+    ("questions", "regulation_id"),
+    [
+        (("客户讲方言听不懂怎么办", "三棵树怎么规定的？"), "skshu-logistics"),
+        (("客户讲方言听不懂怎么办", "福建那边呢"), "fujian-fibre-inspection"),
+        (("客户讲方言听不懂怎么办", "福建那边呢", "棉花呢"), "cotton-exchange-conduct"),
+    ],
+)
+def test_the_topic_goes_on_in_the_organisation_named(questions: tuple[str, ...], regulation_id: str) -> None:
+    answer = follow(*questions)
+    check(answer)
+    assert answer.status is Status.ANSWERED
+    assert {each.unit_id.partition("#")[0] for each in answer.retrieved} == {regulation_id}
+    assert (
+        "方言" in " ".join((*answer.citations[0].unit.context, answer.citations[0].unit.text)) or "口音" in answer.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("questions", "alone"),
+    [(("男士能染发吗", "那女士呢"), "女士能染发吗"), (("客户讲方言听不懂怎么办", "那投诉呢"), "投诉怎么办")],
+)
+def test_a_new_subject_is_answered_as_if_asked_whole(questions: tuple[str, ...], alone: str) -> None:
+    assert follow(*questions).text == ask(alone).text
+
+
+@pytest.mark.parametrize("question", ["how fast must I answer the phone", "how quickly should the phone be picked up"])
+def test_answering_the_telephone_is_no_answer_to_a_complaint(question: str) -> None:
+    answer = ask(question)
+    assert "铃" in answer.points[0].text
+    assert not any("投诉" in point.text for point in answer.points)

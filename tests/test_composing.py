@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from coverage_questions import ANSWERED, ANSWERED_IN_ENGLISH
@@ -188,3 +189,33 @@ def test_every_point_and_quote_stands_word_for_word_in_its_unit() -> None:
 def test_a_quote_that_is_not_there_is_never_made(start: int, end: int) -> None:
     with pytest.raises(QuoteNotFound):
         cite(unit(DIALECT), 1, "leads", start, end)
+
+
+def test_a_damaged_unit_leads_only_where_no_other_says_the_same() -> None:
+    whole = unit(DIALECT)
+    damaged = replace(whole, unit_id="other#1", issuer="别处", text=f"{whole.text}?!庇隹蛻籼岢霾环瞎疽?")
+    read = read_question("客户讲方言听不懂怎么办")
+    for others, lead in (((whole,), whole), ((unit(TIME_LIMITS),), damaged), ((), damaged)):
+        hits = [Hit(each, 1 - rank / 10, "hybrid") for rank, each in enumerate((damaged, *others))]
+        assert choose(read, hits, WEIGHTS)[0].unit is lead
+
+
+def test_wording_for_a_case_of_its_own_follows_and_names_its_case() -> None:
+    text = "遇客户再次询问时,应当说:“对不起,我再说一遍,好吗”。应当说:“您好,请讲”。"
+    clause = replace(unit(DIALECT), unit_id="x#1", text=text)
+    read = read_question("客户询问怎么说")
+    answer = compose(read, choose(read, [Hit(clause, 1.0, "hybrid")], WEIGHTS), WEIGHTS)
+    assert [point.text for point in answer.points] == ["您好,请讲", "对不起,我再说一遍,好吗"]
+    assert [point.lead_in for point in answer.points] == ["应当说", "遇客户再次询问时,应当说"]
+
+
+@pytest.mark.parametrize(
+    ("question", "unit_id", "says"),
+    [
+        ("can I hang up on a dialect caller", DIALECT, "Never: 严禁直接挂机"),
+        ("客戶掛機前能先掛嗎", "cotton-exchange-conduct#29(4)2", "嚴禁：客户挂机前主动挂机"),
+        ("客戶講方言能不能直接掛機", DIALECT, "严禁直接挂机"),
+    ],
+)
+def test_a_prohibition_is_told_in_the_language_of_the_question(question: str, unit_id: str, says: str) -> None:
+    assert composed(question, unit_id).text.startswith(says)

@@ -76,7 +76,7 @@ def test_heading_inside_a_line_is_cut_out_and_heads_what_follows() -> None:
                          entry(action="heading", text="仪容要求"))  # fmt: skip
     unit = next(unit for unit in document.units if "着工装" in unit.text)
     assert unit.text == "客服人员应当着工装,保持整洁。"
-    assert "仪容要求" in unit.context[-1]
+    assert "仪容要求" in (unit.heading or unit.context[-1])
     assert unit.locator == "一、「仪容要求」"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import Turn
-from assistant.follow_up import depends_on_history, standalone
+from assistant.follow_up import depends_on_history, last_topic, standalone
 
 DIALECT = (Turn("user", "请问客户讲方言听不懂怎么办"), Turn("assistant", "可以说：“对不起,请您讲普通话,好吗?谢谢!”[1]"))
 
@@ -92,3 +92,29 @@ def test_without_earlier_questions_a_follow_up_stays_as_it_is(history: tuple[Tur
 def test_a_pasted_document_in_the_history_is_read_only_at_its_start() -> None:
     history = (Turn("user", "客户讲方言" + "啦" * 100_000),)
     assert len(standalone("多久要回复", history)) < 600
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "complete"),
+    [
+        ("男士能染发吗", "那女士呢", "女士能染发吗"),
+        ("女员工可以留长指甲吗", "那男的呢", "女员工可以留长指甲 那男的呢"),  # 的: more than a subject
+        ("一般投诉多久要答复", "那复杂投诉呢", "复杂投诉多久要答复"),
+        ("投诉多久要答复", "那复杂投诉呢", "复杂投诉多久要答复"),
+        ("客户讲方言听不懂怎么办", "那投诉呢", "投诉怎么办"),
+        ("客户讲方言听不懂怎么办", "时限呢", "客户讲方言听不懂 时限呢"),
+    ],
+)
+def test_a_new_subject_takes_the_place_of_the_old_one(earlier: str, question: str, complete: str) -> None:
+    assert standalone(question, (Turn("user", earlier), Turn("assistant", "…"))) == complete
+
+
+def test_a_follow_up_on_a_new_subject_is_about_that_one() -> None:
+    history = (*DIALECT, Turn("user", "那投诉呢"), Turn("assistant", "…"))
+    assert standalone("多久要回复", history) == "投诉 多久要回复"
+
+
+def test_the_topic_behind_turns_that_only_name_an_organisation() -> None:
+    history = (*DIALECT, Turn("user", "福建那边呢"), Turn("assistant", "…"))
+    assert last_topic(history, lambda text: "福建" in text) == "客户讲方言听不懂怎么办"
+    assert last_topic((), lambda text: False) == ""

@@ -19,6 +19,7 @@ from corpus.labels import Family, read_label
         ("第一百〇二条 客服人员", Family.ARTICLE, (102,), "第一百〇二条", "客服人员"),
         ("第一千零一条 客服人员", Family.ARTICLE, (1001,), "第一千零一条", "客服人员"),
         ("第十二条之一 客服人员", Family.ARTICLE, (12, 1), "第十二条之一", "客服人员"),  # inserted by amendment
+        ("第七条之一10分钟内回复", Family.ARTICLE, (7, 1), "第七条之一", "10分钟内回复"),  # a figure right behind it
         ("第十二條之二 客服人員", Family.ARTICLE, (12, 2), "第十二條之二", "客服人員"),
         (
             "第二十七条 第二十五条第（三）项安排",
@@ -77,6 +78,8 @@ def test_a_label_is_read(line: str, family: Family, numbers: tuple[int, ...], pr
         "第三条的规定",
         "第十一条第(二)项",
         "第一时间第一受理人",
+        "第1十条",  # no numeral
+        "(一)、(",  # broken off in mid reference
         "第三方人员须登记",
         "(一)、(二)项情形的,由主管处理",
         "（三）至（五）项",

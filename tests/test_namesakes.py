@@ -52,5 +52,5 @@ def test_the_terminal_tells_them_apart(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_a_scope_by_that_name_takes_both_and_the_id_one() -> None:
-    assert resolve_scope(["规章制度"], (FIRST, SECOND, FUJIAN)) == {"department-rules", "property-rules"}
-    assert resolve_scope(["property-rules"], ALL) == {"property-rules"}
+    assert resolve_scope(["规章制度"], (FIRST, SECOND, FUJIAN)) == frozenset({"department-rules", "property-rules"})
+    assert resolve_scope(["property-rules"], ALL) == frozenset({"property-rules"})

@@ -272,7 +272,8 @@ def test_decimal_numbering_parses_back_to_itself(entries: list[tuple[str, str, s
 @given(
     st.text(max_size=400)
     | st.text(
-        st.sampled_from("第一二三条章节(（)）1２、.．;。:“”?目录表附 \n\f\t\u3000①a*-#客户应当遇到"), max_size=300
+        st.sampled_from("第一二十三条章节之(（)）10２、.．;。:“”?|目录表附 \n\f\t\u3000①a*-#客户应当遇到规定"),
+        max_size=300,
     )
 )
 def test_any_text_parses_and_every_character_is_accounted_for(text: str) -> None:

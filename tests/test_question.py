@@ -131,3 +131,17 @@ def test_cue_words_say_what_is_asked_for(question: str, kind: PointKind | None) 
 )
 def test_the_subject_is_what_is_left_without_asking(question: str, subject: str) -> None:
     assert subject_of(question) == subject
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [("谢谢", "不客气"), ("好的，谢谢您！", "不客气"), ("好的，謝謝您", "不客氣"), ("ok thanks", "You are welcome")],
+)
+def test_thanks_alone_ask_nothing(typed: str, message: str) -> None:
+    with pytest.raises(UnusableQuestion, match=message):
+        read_question(typed)
+
+
+@pytest.mark.parametrize("typed", ["谢谢怎么说", "客户说谢谢", "好的吗?", "thank the caller"])
+def test_thanks_within_a_question_do(typed: str) -> None:
+    assert read_question(typed).text == typed

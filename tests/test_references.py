@@ -9,6 +9,7 @@ import pytest
 from real_corpus import all_units
 
 from corpus.catalog import Entry, name_document
+from corpus.labelled_units import read_step
 from corpus.mentions import find_mentions
 from corpus.reading import SourceText
 from corpus.references import Reference, resolve_references
@@ -116,6 +117,24 @@ def test_every_reference_stands_where_it_says_and_no_other_is_found() -> None:
 )
 def test_mentions_are_told_from_other_words(text: str, found: list[str]) -> None:
     assert [mention.text for mention in find_mentions(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("entry", "step"),
+    [
+        ("第十二条之一 投诉", ("条", (12, 1))),
+        ("第2款", ("款", (2,))),
+        ("三、 回访", ("comma", (3,))),
+        ("（六）", ("bracketed", (6,))),
+        ("3） 着工装", ("closed", (3,))),
+        ("5.2.6 登记", ("1.1", (5, 2, 6))),
+        ("1 声音", ("arabic", (1,))),
+        ("b", ("a", (2,))),
+        ("三定", ("三定", ())),  # a heading that begins with a numeral
+    ],
+)
+def test_entry_of_a_path_is_read_as_a_label(entry: str, step: tuple[str, tuple[int, ...]]) -> None:
+    assert read_step(entry) == step
 
 
 def test_paragraph_that_does_not_exist_is_listed() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from real_corpus import all_regulations
 
-from assistant.scope import UnknownScope, named_regulations, resolve_scope, scope_names, without_names
+from assistant.scope import UnknownScope, named_alone, named_regulations, resolve_scope, scope_names, without_names
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,23 @@ def test_a_question_names_a_regulation_by_a_stretch_few_share(question: str, ids
 def test_names_are_taken_out_of_a_question() -> None:
     cotton = [r for r in all_regulations() if r.regulation_id == "cotton-exchange-conduct"]
     assert without_names("棉花交易市场的规定", cotton) == "的规定"
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("三棵树怎么规定的?", {"skshu-logistics"}),
+        ("福建那边呢", {"fujian-fibre-inspection"}),
+        ("全国棉花交易市场的", {"cotton-exchange-conduct"}),
+        ("棉花的", {"cotton-exchange-conduct"}),
+        ("what about fujian?", {"fujian-fibre-inspection"}),
+        ("那投诉呢", set()),
+        ("那保密呢", set()),  # a subject as much as a part of a title
+        ("客户服务呢", set()),
+        ("福建客户讲方言怎么办", set()),  # says more than a name
+        ("公司怎么规定的", set()),
+        ("怎么规定的", set()),
+    ],
+)
+def test_a_text_that_only_names_an_organisation(text: str, ids: set[str]) -> None:
+    assert named_alone(text, all_regulations()) == ids

@@ -183,3 +183,18 @@ def test_no_word_of_a_real_unit_is_lost() -> None:
                 rest = rest.replace(words, "|", 1) if words else rest
         left = "".join(character for character in rest if character.isalnum())
         assert len(left) <= 12, (each.unit_id, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("应当说:“好的?!庇隹蛻籼岢霾环瞎疽?”,请稍等", [RULE, RULE]),  # no wording
+        ("遇?!庇隹蛻籼岢霾环瞎疽?时,应当说:“对不起,请您稍等”", [RULE, RULE, SAY]),
+        ("应当说:“请问您贵姓?您请稍等”", [SAY]),
+    ],
+)
+def test_damaged_text_is_never_wording(text: str, expected: list[PointKind]) -> None:
+    found = passages(make_unit(text))
+    assert [passage.kind for passage in found] == expected
+    assert any(passage.damaged for passage in found) == ("庇隹" in text)
+    assert not any("庇隹" in passage.lead_in for passage in found)

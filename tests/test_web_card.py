@@ -231,3 +231,12 @@ def test_refusal_names_its_near_clauses_once() -> None:
     assert "规定未涉及。" in html
     assert "以下条款只是相近" not in html
     assert all(html.count(f">{one.locator}<") == 1 for one in refused.retrieved)
+
+
+@pytest.mark.parametrize(("lead_in", "shown"), [("当客户继续讲<方言>时", "当客户继续讲&lt;方言&gt;时"), ("", "")])
+def test_what_says_when_wording_is_for_stands_above_it(lead_in: str, shown: str) -> None:
+    """It is read, never copied."""
+    point = Point(PointKind.SAY, "对不起", 1, lead_in)
+    html = draw_turn(replace(_ask("方言"), citations=(cite(1, "leads", DIALECT),), points=(point,)), 1, TITLES)
+    assert re.findall(r'class="lead-in">(.*?)</span>对不起', html) == ([shown] if shown else [])
+    assert 'data-copy="对不起"' in html

@@ -87,14 +87,16 @@ def _points(kind: PointKind, points: Sequence[Point], labels: CardLabels) -> str
 
 
 def _point(point: Point, labels: CardLabels) -> str:
-    """Draw one part; wording to say comes with a button that copies it."""
-    copy = ""
+    """Draw one part; wording to say comes below what says when it is for, and with a button that copies it."""
+    copy = lead_in = ""
     if point.kind is PointKind.SAY:
+        lead_in = f'<span class="lead-in">{escape(point.lead_in)}</span>' if point.lead_in else ""
         copy = (
             f'<button type="button" class="copy" data-copy="{escape(point.text)}"'
             f' title="{labels.copy}" aria-label="{labels.copy}"></button>'
         )
-    return f'<li><span class="wording">{escape(point.text)}{_marker(point.citation, labels)}</span>{copy}</li>'
+    words = f"{lead_in}{escape(point.text)}{_marker(point.citation, labels)}"
+    return f'<li><span class="wording">{words}</span>{copy}</li>'
 
 
 def _marker(number: int, labels: CardLabels) -> str:
