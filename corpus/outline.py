@@ -88,7 +88,7 @@ def build_outline(segments: Sequence[Segment]) -> Node:
         elif _ATTACHMENT.match(segment.text) and is_heading_like(segment.text):
             current = root.add(Node(None, heading=segment.body))
         elif segment.is_heading or _is_free_heading(segments, place, current) or _is_question(segments, place):
-            current = _heading_parent(current).add(Node(None, heading=segment.body, is_situation=segment.is_heading))
+            current = _heading_parent(current).add(Node(None, heading=segment.body, is_situation=segment.is_situation))
         else:
             current = _add_paragraph(current, segments, place, wrapped=wrapped)
     return root
@@ -101,7 +101,7 @@ def _add_labelled(current: Node, segments: Sequence[Segment], place: int, label:
     if not segment.body:
         return node
     heads = place + 1 < len(segments) and _reads_as_heading(segments, place) and _heads(segments, place)
-    if heads and not _ends_list(node, segment.text):
+    if segment.is_heading or heads and not _ends_list(node, segment.text):
         node.heading = segment.body
     else:
         node.paragraphs.append(segment.body)

@@ -239,7 +239,7 @@ def _walk(reader: _Reader, node: Node) -> None:
     paragraphs, closing = paragraphs[:end], paragraphs[end:]
     if node.parent is None:
         _emit_unlabelled(reader, paragraphs)
-    elif node.children and _is_lead_in_heading(node):
+    elif node.children and paragraphs and _is_lead_in_heading(node):
         reader.account.keep(paragraphs[0])
     elif _separate_paragraphs(node):
         for number, paragraph in enumerate(paragraphs, 1):

@@ -39,7 +39,8 @@ class Segment:
     label: Label | None
     label_passage: Passage  # the label's own characters
     body: Passage
-    is_heading: bool = False  # known to be a heading: the situation of a situation → wording table
+    is_heading: bool = False  # known to be a heading
+    is_situation: bool = False  # of a situation → wording table
     is_row: bool = False  # of a table whose cells are marked
     lines: int = 1  # it stands on
 

@@ -77,7 +77,7 @@ def _split_body(segment: Segment) -> list[Segment]:
         if before or label:
             pieces.append(Segment(label, label_passage, before))
             label, label_passage = None, EMPTY
-        pieces.append(Segment(None, EMPTY, segment.body[begin:end].strip(), is_heading=True))
+        pieces.append(Segment(None, EMPTY, segment.body[begin:end].strip(), is_heading=True, is_situation=True))
         start = end
     rest = segment.body[start:].strip()
     if rest or label:
@@ -103,7 +103,7 @@ def split_situations(segments: Sequence[Segment], account: Account) -> list[Segm
     if rest:
         pieces = _split_body(Segment(None, EMPTY, rest))
         if len(pieces) == 1 and len(rest.text) < LONGEST_SITUATION:
-            pieces = [replace(pieces[0], is_heading=True)]
+            pieces = [replace(pieces[0], is_heading=True, is_situation=True)]
         result.extend(pieces)
     outer = top.label
     inside = True

@@ -69,6 +69,9 @@ def test_every_regulation_of_a_file_is_given_with_its_own_findings() -> None:
         "第一条" * 50,
         "*" * 99,
         "目录" * 20,
+        "第1十条",
+        "第七条之一10分钟",
+        "一、要求\n客户登记表\n姓名\n1、守时。\n2、保密。",
     ],
 )
 def test_texts_that_are_no_regulation_are_accounted_for_too(text: str) -> None:

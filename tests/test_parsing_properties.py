@@ -268,20 +268,22 @@ def test_decimal_numbering_parses_back_to_itself(entries: list[tuple[str, str, s
     assert found == [(number, fold(text)) for number, _, text in entries if text]
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
-@given(
-    st.text(max_size=400)
-    | st.text(
-        st.sampled_from("第一二十三条章节之(（)）10２、.．;。:“”?|目录表附 \n\f\t\u3000①a*-#客户应当遇到规定"),
-        max_size=300,
-    )
-)
+FRAGMENTS = (  # whatever has a meaning to the parser, and the signs between
+    *"第一二十三百〇条章节之编款项（）()102３、.．;。:“”?|\n\n\n \u3000\t\f①⑴⒈㈠Ⅰab*-#>●", "第一条", "第二条", "（一）", "(二)", "1、", "2.", "一、",
+    "客户服务规范", "客户应当", "规定", "遇到客户", "“您好”", "有限公司", "2024年1月1日", "| a | b |", "|---|---|", "之一", "??蛻粲X", "(jīng)", "**",
+    "目录", "附件1", "本站", "情景规范用语", "投诉流程表", "登记表", "前款", "问：", "答：",
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@given(st.text(max_size=400) | st.lists(st.sampled_from(FRAGMENTS), max_size=120).map("".join))
 def test_any_text_parses_and_every_character_is_accounted_for(text: str) -> None:
     parsed = parse_document(SourceText("任意.txt", text, ""))
     account = parsed.account
     assert account.count(Fate.UNREAD) == 0
     assert sum(account.count(fate) for fate in Fate) == len(text)
+    assert sum(account.reasons.values()) == account.count(Fate.NOISE)
     for regulation in parsed.regulations:
         paths = [unit.number_path for unit in regulation.units]
         assert len(paths) == len(set(paths))
-        assert all(unit.text and unit.locator for unit in regulation.units)
+        assert all(unit.text and unit.locator and all(unit.path) for unit in regulation.units)
