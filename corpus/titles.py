@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.headings import is_heading_like
+from corpus.headings import in_mid_sentence, is_heading_like
 from corpus.labels import Family
 from corpus.passage import Passage
 from corpus.script import fold, to_simplified
@@ -16,7 +16,7 @@ from corpus.segmenting import Segment
 LONGEST_TITLE = 80  # characters
 SHORTEST_LONE_TITLE = 8  # characters; shorter, a line like 电话接听规范 in the middle of a file is a heading
 MOST_TITLE_LINES = 3  # a long title is set in so many lines
-_KINDS = "规范|制度|准则|办法|规定|细则|守则|指南|规程|条例|章程|公约|须知|标准|手册|指引|规则|方案|意见|通则|法"
+_KINDS = "规范|制度|准则|办法|规定|细则|守则|指南|规程|条例|章程|公约|须知|标准|手册|指引|规则|方案|意见|通则|(?<![依方做看无违合说用想司执立守])法"
 _KINDS_AT_START = "解释|决定|批复|通知|公告|命令|修正案|决议|安排|纲要|要求|流程|话术"  # too common in running text to part regulations
 _ENDING = r"(?:\s*[（(《\[【][^（()）]{1,20}[)）》\]】])*(?:通用版|修订版|完整版|范本|范文|精选|\d+篇)?"
 _TITLE = re.compile(rf"^.{{2,78}}(?:{_KINDS})(?:标准)?{_ENDING}$")
@@ -113,7 +113,8 @@ def _begins_regulation(
     twice = any(fold(segment.text) == text for segment in following)
     if twice or after_contents or any(segment.is_contents for segment in segments[place + taken : place + taken + 2]):
         return True
-    return len(text) >= SHORTEST_LONE_TITLE and _next_label_starts(segments[place + taken :])
+    broken = place > 0 and in_mid_sentence(segments[place - 1].text)  # …对责任人员 | 依法给予处分的办法
+    return not broken and len(text) >= SHORTEST_LONE_TITLE and _next_label_starts(segments[place + taken :])
 
 
 def _is_same(title: str, other: str) -> bool:

@@ -221,7 +221,7 @@ def assert_reads_back(clauses: Sequence[Clause], text: str) -> None:
     assert parsed.account.count(Fate.UNREAD) == 0
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, database=None)
+@settings(max_examples=80, deadline=None, derandomize=True, database=None)
 @given(regulations() | outlines(), RENDERINGS)
 def test_a_regulation_parses_back_to_itself(clauses: list[Clause], how: Rendering) -> None:
     assert_reads_back(clauses, "客户服务管理办法\n" + "\n".join(typed(clauses, how)) + "\n")
@@ -236,7 +236,7 @@ def in_one_line(clauses: Sequence[Clause]) -> list[Clause]:
     return kept
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(regulations(), RENDERINGS)
 def test_a_regulation_without_line_breaks_parses_back_to_itself(clauses: list[Clause], how: Rendering) -> None:
     flat = in_one_line(clauses)
@@ -256,7 +256,7 @@ def decimals(draw: st.DrawFn, above: str = "", depth: int = 1) -> list[tuple[str
     return entries
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(decimals(), st.sampled_from((" ", "\u3000")), st.sampled_from((0, 22, 36)))
 def test_decimal_numbering_parses_back_to_itself(entries: list[tuple[str, str, str]], gap: str, width: int) -> None:
     lines = []

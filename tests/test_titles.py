@@ -81,6 +81,11 @@ def test_a_short_heading_that_ends_like_a_title_does_not() -> None:
     assert [title for title, _, _ in regulations_in(text)] == ["客服中心管理手册"]
 
 
+def test_a_line_broken_in_mid_sentence_is_no_title() -> None:
+    text = "编制管理条例\n第二十四条 违反规定,有下列行为之一的,责令限期纠正;情节严重的,由国务院对负有直接责任的\n主管人员和其他直接责任人员依法\n(一)擅自设立机构;\n(二)擅自扩大职能。"
+    assert [title for title, _, _ in regulations_in(text)] == ["编制管理条例"]
+
+
 def test_a_title_under_its_issuer_begins_a_regulation() -> None:
     text = "客服部行为规范\n所有人员必须掌握产品知识。\n郑州易方科贸有限公司\n保密制度(草稿修改中)\n第一条全体员工都有保密的义务。"
     assert regulations_in(text) == [("客服部行为规范", "", 1), ("保密制度(草稿修改中)", "郑州易方科贸有限公司", 1)]
