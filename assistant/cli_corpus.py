@@ -129,9 +129,7 @@ def read_files(files: list[Path] | None) -> tuple[Document, ...]:
             raise Mendable(
                 f"{file} 是文件夹，请写出里面的文件；要用整个文件夹建立索引，请运行 assistant index build --documents {file}"
             )
-    from corpus.catalog import load_catalog, load_documents
-
-    return load_documents(files, load_catalog(own_folder() / CATALOG_FILE))
+    return _load(files, own_folder() / CATALOG_FILE)
 
 
 def read_documents(folder: Path | None) -> tuple[Document, ...]:
@@ -141,17 +139,23 @@ def read_documents(folder: Path | None) -> tuple[Document, ...]:
     :return: The documents.
     :raises UnreadableDocument: if none of them can be read: the last one's reason, which is then not printed.
     """
-    from corpus.catalog import list_documents, load_catalog, load_documents
-    from corpus.reading import UnreadableDocument
+    from corpus.catalog import list_documents
 
     own = own_folder()
     if folder is None:
         folder, catalogs = own / "documents", [own / CATALOG_FILE]
     else:
         catalogs = [folder / CATALOG_FILE, folder.parent / CATALOG_FILE, own / CATALOG_FILE]
-    catalog = next((path for path in catalogs if path.is_file()), catalogs[-1])
+    return _load(list_documents(folder), next((path for path in catalogs if path.is_file()), catalogs[-1]))
+
+
+def _load(files: Sequence[Path], catalog: Path) -> tuple[Document, ...]:
+    """Read files; one that cannot be read is named on stderr, and the others are read all the same."""
+    from corpus.catalog import load_catalog, load_documents
+    from corpus.reading import UnreadableDocument
+
     refused: list[UnreadableDocument] = []
-    documents = load_documents(list_documents(folder), load_catalog(catalog), refused.append)
+    documents = load_documents(files, load_catalog(catalog), refused.append)
     last = refused.pop() if refused and not documents else None
     for error in refused:
         print(error, file=sys.stderr)

@@ -6,7 +6,6 @@ Looks at whole lines. Tables of contents need labels and are found in ``contents
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from corpus.damage import find_familiar, repair_line
@@ -64,26 +63,40 @@ def _is_site_line(line: str) -> bool:
     return dense and any(topic in line for topic in _SITE_TOPICS) and not _HOUSE_WORDS.search(line)
 
 
+_LINE_END = re.compile(r"[\n\f\v\x1c-\x1e\x85\u2028\u2029]|$")
+
+
 def split_lines(text: str) -> list[Passage]:
     """Cut a text into its lines, page breaks too, without their ends; blank lines stay, as empty passages."""
     lines: list[Passage] = []
     start = 0
-    for match in re.finditer(r"[\n\f\v\x1c-\x1e\x85\u2028\u2029]|$", text):
+    for match in _LINE_END.finditer(text):
         lines.append(Passage(text[start : match.start()], range(start, match.start())).strip())
         start = match.end()
     return lines
 
 
-def _repeated_on_pages(text: str) -> frozenset[str]:
-    """Find the first and last lines that stand on most pages, digits aside."""
-    pages = [[line.strip() for line in page.splitlines() if line.strip()] for page in text.split("\f")]
-    pages = [page for page in pages if page]
-    if len(pages) < 3:
-        return frozenset()
-    edges = Counter(
-        re.sub(r"\d+", "#", line) for page in pages for line in {*page[:2], *page[-2:]} if not _STRUCTURE.match(line)
-    )
-    return frozenset(line for line, times in edges.items() if times > len(pages) / 2)
+def _repeated_on_pages(text: str, lines: Sequence[Passage]) -> frozenset[int]:
+    """Find the places of running headers and footers: lines at the edge of a page that stand there on most pages, digits aside.
+
+    Only where they stand at an edge: the same words in the middle of a page are the regulation's own, and so is a sentence.
+    """
+    breaks = [match[0] == "\f" for match in _LINE_END.finditer(text)]
+    pages: list[list[int]] = [[]]
+    for place, line in enumerate(lines):
+        if line:
+            pages[-1].append(place)
+        if breaks[place]:
+            pages.append([])
+    edges = [(place, page) for page, places in enumerate(pages) for place in dict.fromkeys(places[:2] + places[-2:])]
+    furniture: dict[str, set[int]] = {}
+    for place, page in edges:
+        words = lines[place].text
+        if not _STRUCTURE.match(words) and words[-1] not in "。；;！!？?，,":
+            furniture.setdefault(re.sub(r"\d+", "#", words), set()).add(page)
+    written = sum(bool(places) for places in pages)
+    common = {words for words, on in furniture.items() if len(on) > 1 and len(on) > written / 2}
+    return frozenset(place for place, _ in edges if re.sub(r"\d+", "#", lines[place].text) in common)
 
 
 def drop_noise(text: str, account: Account) -> list[Passage]:
@@ -93,13 +106,13 @@ def drop_noise(text: str, account: Account) -> list[Passage]:
     :param account: Where what is left out is entered.
     :return: The remaining lines; where lines were blank, empty passages.
     """
-    repeated = _repeated_on_pages(text)
     kept: list[Passage] = []
     in_tail = False
     familiar = find_familiar(text) if "?" in text else frozenset()
     lines = [repair_line(remove_injected(raw, account), account, familiar).strip() for raw in split_lines(text)]
     simplified = [to_simplified(line.text) for line in lines]
     numbered = _page_numbers(text, lines)
+    repeated = _repeated_on_pages(text, lines)
     titles: set[str] = set()  # a header that is the title is kept once
     for place, line in enumerate(lines):
         if not line:
@@ -108,7 +121,7 @@ def drop_noise(text: str, account: Account) -> list[Passage]:
         in_tail = _is_in_tail(simplified, place, in_tail)
         if in_tail or _is_site_line(simplified[place]):
             account.drop(line, SITE)
-        elif place in numbered or re.sub(r"\d+", "#", line.text) in repeated and not _is_new_title(line.text, titles):
+        elif place in numbered or place in repeated and not _is_new_title(line.text, titles):
             account.drop(line, FURNITURE)
         else:
             kept.append(_without_markdown(line, account))

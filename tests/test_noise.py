@@ -116,3 +116,13 @@ def test_lines_remember_where_they_stood() -> None:
     text = "第一条 保密。\n\n  第二条 守时。\f第三条 友善。"
     for line in split_lines(text):
         assert "".join(text[offset] for offset in line.at) == line.text
+
+
+def test_a_running_header_goes_and_the_same_words_inside_a_page_stay() -> None:
+    """A sentence that stands under every clause is a rule, wherever a page happens to break."""
+    rule = "违反前款规定的,处以五十元罚款。"
+    pages = [f"某某中心文件\n第{n}条 应当守时。\n{rule}\n第{n + 1}条 应当礼貌。\n{rule}" for n in (1, 3)]
+    account = Account("\f".join(pages))
+    kept = [line.text for line in drop_noise(account.source, account) if line]
+    assert kept.count(rule) == 4
+    assert "某某中心文件" not in kept
