@@ -40,7 +40,8 @@ class Point:
     kind: PointKind
     text: str
     citation: int  # number of a Citation of the same answer, from 1
-    lead_in: str = ""  # before wording, what says when it is for; shown above it, no part of the JSON form
+    # Before wording, what says when it is for; of a table's cell, the head of its column. Shown above it, no part of the JSON form.
+    lead_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from assistant.answer import Language, Point, PointKind
 from assistant.choosing import Chosen
 from assistant.citing import Citation, Relation, cite
 from assistant.phrases import Phrases, phrases_in
+from assistant.picking import first_told, joined, pick
 from assistant.question import Question
 from assistant.sentences import Passage, list_kind, passages
 from assistant.speech_acts import forbids, is_condition
@@ -20,11 +21,9 @@ from assistant.words import TELLING, WordWeights, question_words
 from corpus.regulation import Unit
 from corpus.script import to_simplified
 
-WHOLE_UNIT = 120  # characters; a shorter unit is answered whole, however many sentences it has
 PASSAGES_OF_LONG_UNIT = 5
 PASSAGES_OF_OTHERS = 3
 SHOWN_HEADING = 40  # characters of a heading shown behind an item that needs it
-_ASKED_FOR = 1.5  # a passage of the kind asked for counts half as much again
 _OPENING = 10  # characters of a list item in which 严禁 would stand
 
 _RELATIONS: tuple[Relation, ...] = ("leads", "differs", "also")
@@ -125,7 +124,7 @@ def _order_for(asks_for: PointKind | None) -> tuple[PointKind, ...]:
 def _block(question: Question, chosen: Chosen, number: int, weights: WordWeights) -> _Block:
     """Pick the passages of a unit that answer, and cite the stretch they stand in."""
     limit = PASSAGES_OF_LONG_UNIT if chosen.relation == "leads" else PASSAGES_OF_OTHERS
-    picked = _pick(question, chosen.unit, weights, limit)
+    picked = pick(question, chosen.unit, weights, limit, deadlines_only=chosen.relation != "leads")
     if chosen.relation == "also":
         picked = tuple(dict.fromkeys(_as_rule(passage, chosen.unit) for passage in picked))
     starts = [_start_with_lead_in(passage, chosen.unit) for passage in picked]
@@ -134,29 +133,6 @@ def _block(question: Question, chosen: Chosen, number: int, weights: WordWeights
     text = chosen.unit.heading if in_heading else chosen.unit.text
     closing = 1 if text[end : end + 1] in '”"」』' and text[end : end + 1] else 0
     return _Block(cite(chosen.unit, number, chosen.relation, min(starts), end + closing, in_heading=in_heading), picked)
-
-
-def _pick(question: Question, unit: Unit, weights: WordWeights, limit: int) -> tuple[Passage, ...]:
-    """Pick the passages of a unit that answer a question; all of a short unit."""
-    found = passages(unit)
-    if len(unit.unit_text) <= WHOLE_UNIT or len(found) <= limit:
-        asked_only = tuple(passage for passage in found if passage.kind is question.asks_for)
-        return (
-            asked_only
-            if question.asks_for is PointKind.DEADLINE and limit == PASSAGES_OF_OTHERS and asked_only
-            else found
-        )
-    use = [_use(question, passage, weights) for passage in found]
-    best = sorted(sorted(range(len(found)), key=lambda place: use[place], reverse=True)[:limit])
-    return tuple(found[place] for place in best)
-
-
-def _use(question: Question, passage: Passage, weights: WordWeights) -> float:
-    """Measure how much a passage answers: the question's words in it, and whether it is what was asked for."""
-    own, regulations = question_words(question.search_text)
-    held = to_simplified(passage.lead_in + passage.text)
-    shared = sum(weights.weight(word) for word in {*own, *regulations} if word in held)
-    return shared * (_ASKED_FOR if passage.kind is question.asks_for else 1.0)
 
 
 def _as_rule(passage: Passage, unit: Unit) -> Passage:
@@ -186,7 +162,7 @@ def _whole(unit: Unit, number: int, relation: Relation) -> Citation:
 def _points(block: _Block) -> list[Point]:
     """Make the points of a block."""
     return [
-        Point(passage.kind, passage.text, block.citation.number, passage.lead_in)
+        Point(passage.kind, passage.text, block.citation.number, passage.lead_in or passage.column)
         for passage in sorted(block.passages, key=_is_for_a_case)
     ]
 
@@ -200,29 +176,21 @@ def _is_for_a_case(passage: Passage) -> bool:
 
 def _first_line(block: _Block, frame: _Frame) -> str:
     """Word what settles the common case: what was asked for first, and what must never be done."""
-    worded = [_worded(passage, block.citation.unit, frame, short=True) for passage in _first(block, frame)]
+    unit = block.citation.unit
+    first = joined(first_told(block.passages, unit, frame.question, frame.weights), unit, frame.question)
+    worded = [_worded(passage, unit, frame, short=True) for passage in first]
     return frame.say.separator.join(worded) + _marker(block.citation)
-
-
-def _first(block: _Block, frame: _Frame) -> list[Passage]:
-    """Choose the passages of the first line: what was asked for, else what speaks most of the question's case."""
-    whole = [passage for passage in block.passages if not passage.damaged] or list(block.passages)
-    asked = [passage for passage in whole if passage.kind is frame.question.asks_for]
-    if asked and asked[0].kind is not PointKind.SAY:
-        return asked[:2]
-    best = max(asked or whole, key=lambda passage: _use(frame.question, passage, frame.weights))
-    never = [passage for passage in whole if passage.kind is PointKind.NEVER and passage is not best][:1]
-    if best.kind in (PointKind.SAY, PointKind.NEVER):
-        return [best, *never] if best.kind is PointKind.SAY else [best]
-    after = whole[whole.index(best) + 1 :]
-    return [best, *(passage for passage in after[:1] if passage.kind is not PointKind.NEVER), *never]
 
 
 def _other_lines(block: _Block, frame: _Frame, *, first: bool) -> list[str]:
     """Word the rest of a block in the order of the unit, one passage a line."""
-    done = _first(block, frame) if first else []
+    unit = block.citation.unit
+    done = first_told(block.passages, unit, frame.question, frame.weights) if first else []
     rest = [passage for passage in block.passages if passage not in done]
-    return [_worded(passage, block.citation.unit, frame, short=not first) + _marker(block.citation) for passage in rest]
+    if not rest:
+        return []
+    told = joined(rest, unit, frame.question)
+    return [_worded(passage, unit, frame, short=not first) + _marker(block.citation) for passage in told]
 
 
 def _merge_repeated(lines: Sequence[str]) -> list[str]:
@@ -242,6 +210,8 @@ def _worded(passage: Passage, unit: Unit, frame: _Frame, *, short: bool = False)
             return frame.say.say_when.format(lead_in=passage.lead_in, wording=passage.text)
         return frame.say.say.format(wording=passage.text)
     words = passage.text.replace("\n", " ")
+    if passage.column:
+        return frame.say.cell.format(head=passage.column, text=words)
     if passage.kind is PointKind.NEVER and (
         frame.question.language == "en" or not _says_it_is_forbidden(passage, unit)
     ):  # who asks in English may not read 严禁

@@ -17,6 +17,7 @@ class Phrases:
     say: str  # {wording} in quotation marks
     say_when: str  # {lead_in} are the regulation's words before the wording
     never: str  # {text} that does not say itself that it is forbidden
+    cell: str  # {head} of a table's column, {text} of the cell
     under: str  # {heading} above an item that needs it
     sources: str
     others: str
@@ -37,12 +38,14 @@ class Phrases:
     full_stop: str
     separator: str
     comma: str
+    without_model: str  # a language model was to phrase the answer and did not
 
 
 _ZH = Phrases(
     say="可以说：“{wording}”",
     say_when="{lead_in}：“{wording}”",
     never="禁止：{text}",
+    cell="{head}：{text}",
     under="（{heading}）",
     sources="依据：{sources}",
     others="其他规定对同类情形的要求：",
@@ -63,11 +66,13 @@ _ZH = Phrases(
     full_stop="。",
     separator="；",
     comma="、",
+    without_model="语言模型暂时没有给出可用的回答，以上为规定原文。",
 )
 _ZH_HANT = Phrases(
     say="可以說：「{wording}」",
     say_when="{lead_in}：「{wording}」",
     never="嚴禁：{text}",
+    cell="{head}：{text}",
     under="（{heading}）",
     sources="依據：{sources}",
     others="其他規定對同類情形的要求：",
@@ -88,11 +93,13 @@ _ZH_HANT = Phrases(
     full_stop="。",
     separator="；",
     comma="、",
+    without_model="語言模型暫時沒有給出可用的回答，以上為規定原文。",
 )
 _EN = Phrases(
     say="Say: “{wording}”",
     say_when="{lead_in}: “{wording}”",
     never="Never: {text}",
+    cell="{head}: {text}",
     under=" ({heading})",
     sources="Source: {sources}",
     others="What other regulations require in the same case:",
@@ -113,6 +120,7 @@ _EN = Phrases(
     full_stop=".",
     separator="; ",
     comma=", ",
+    without_model="The language model gave no usable answer just now; the above is the regulations' own wording.",
 )
 _BY_LANGUAGE: dict[Language, Phrases] = {"zh": _ZH, "zh-Hant": _ZH_HANT, "en": _EN}
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from assistant.answer import PointKind
 from assistant.speech_acts import demands, forbids, introduces_wording, is_condition, is_step, limits_time
+from assistant.table_rows import cells
 from corpus.damage import damaged_runs
 from corpus.regulation import Unit
 from corpus.script import to_simplified
@@ -50,6 +51,7 @@ class Passage:
     lead_in: str = (
         ""  # before wording, what says when it is for: 当客户继续讲方言,客户服务人员听不懂时,客户服务人员应当说
     )
+    column: str = ""  # head of the table column it is a cell of
     in_heading: bool = False
     damaged: bool = False  # holds a run of characters that lost their bytes: may be shown, never be read out
 
@@ -107,7 +109,9 @@ def list_kind(unit: Unit) -> PointKind | None:
 
 
 def _in_list(unit: Unit, text: str) -> tuple[Passage, ...]:
-    """Split a text, letting the list it stands in say what its passages are for."""
+    """Split a text, letting the table or the list it stands in say what its passages are for."""
+    if text is unit.text and (row := cells(unit)):
+        return tuple(replace(_passage(c.kind, text, c.start, c.end), column=c.head) for c in row)
     simplified, kind = _aligned(text), list_kind(unit)
     if kind is PointKind.NEVER:
         return tuple(_passage(PointKind.NEVER, text, start, end) for start, end in _sentences(text, ends="。；;"))
@@ -125,8 +129,8 @@ def _in_list(unit: Unit, text: str) -> tuple[Passage, ...]:
 
 def _split(text: str, simplified: str) -> Iterator[Passage]:
     """Yield the passages of a text."""
-    cells = simplified.strip().split("\n")
-    if len(cells) > 1 and any(len(cell) <= _SHORT_CELL for cell in cells[1:]):
+    lines = simplified.strip().split("\n")
+    if len(lines) > 1 and any(len(line) <= _SHORT_CELL for line in lines[1:]):
         yield _plain(text, simplified, 0, len(text))
         return
     for start, end in _sentences(text):

@@ -219,3 +219,16 @@ def test_wording_for_a_case_of_its_own_follows_and_names_its_case() -> None:
 )
 def test_a_prohibition_is_told_in_the_language_of_the_question(question: str, unit_id: str, says: str) -> None:
     assert composed(question, unit_id).text.startswith(says)
+
+
+def test_a_row_of_a_table_is_told_with_the_heads_of_its_columns() -> None:
+    first = composed("投诉问题核实多久", "etiquette-guide#3*t2.2").text.split("\n")[0]
+    assert "问题核实" in first
+    assert "责任人：主管/专员" in first
+    assert "时限要求：2个工作日内" in first
+
+
+def test_a_condition_and_what_it_asks_for_are_told_as_published() -> None:
+    glove = next(each for each in all_units() if "来不及脱手套时" in each.text)
+    first = composed("冬天在户外握手手套来不及脱怎么办", glove.unit_id).text.split("\n")[0]
+    assert "在户外与人握手,来不及脱手套时,应说一声:对不起" in first

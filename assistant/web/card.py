@@ -87,10 +87,10 @@ def _points(kind: PointKind, points: Sequence[Point], labels: CardLabels) -> str
 
 
 def _point(point: Point, labels: CardLabels) -> str:
-    """Draw one part; wording to say comes below what says when it is for, and with a button that copies it."""
-    copy = lead_in = ""
+    """Draw one part below what says when, or of what, it holds; wording to say with a button that copies it."""
+    copy = ""
+    lead_in = f'<span class="lead-in">{escape(point.lead_in)}</span>' if point.lead_in else ""
     if point.kind is PointKind.SAY:
-        lead_in = f'<span class="lead-in">{escape(point.lead_in)}</span>' if point.lead_in else ""
         copy = (
             f'<button type="button" class="copy" data-copy="{escape(point.text)}"'
             f' title="{labels.copy}" aria-label="{labels.copy}"></button>'

@@ -1,0 +1,141 @@
+"""Picks the passages of a unit that answer a question: which of them, which first, and which read on as one sentence.
+
+Knows nothing of other units, nor of the frame around the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answer import PointKind
+from assistant.question import Question
+from assistant.sentences import Passage, passages
+from assistant.speech_acts import demands
+from assistant.words import WordWeights, question_words
+from corpus.regulation import Unit
+from corpus.script import to_simplified
+
+WHOLE_UNIT = 120  # characters; a shorter unit is answered whole, however many sentences it has
+_ASKED_FOR = 1.5  # a passage of the kind asked for counts half as much again
+_LONGEST_STRETCH = 160  # characters; longer, a sentence is easier read in its parts
+_WITHIN_SENTENCE = frozenset(",，、 \u3000")
+
+
+def pick(
+    question: Question, unit: Unit, weights: WordWeights, limit: int, *, deadlines_only: bool = False
+) -> tuple[Passage, ...]:
+    """Pick the passages of a unit that answer a question; all of a short unit.
+
+    :param question: The question.
+    :param unit: The unit.
+    :param weights: How telling words are.
+    :param limit: How many passages to pick of a long unit.
+    :param deadlines_only: Where a time limit was asked for, pick of a short unit only what sets one.
+    :return: Passages in the order of the unit.
+    """
+    found = passages(unit)
+    if len(unit.unit_text) <= WHOLE_UNIT or len(found) <= limit:
+        asked_only = tuple(passage for passage in found if passage.kind is question.asks_for)
+        return asked_only if question.asks_for is PointKind.DEADLINE and deadlines_only and asked_only else found
+    use = [_use(question, passage, weights) for passage in found]
+    best = sorted(sorted(range(len(found)), key=lambda place: use[place], reverse=True)[:limit])
+    return tuple(found[place] for place in best)
+
+
+def first_told(picked: Sequence[Passage], unit: Unit, question: Question, weights: WordWeights) -> list[Passage]:
+    """Choose the passages of the first line: what was asked for, else what speaks most of the question's case.
+
+    :param picked: What ``pick`` gave.
+    :param unit: The unit.
+    :param question: The question.
+    :param weights: How telling words are.
+    :return: Passages in the order they are told.
+    """
+    if any(passage.column for passage in picked):
+        return list(picked)  # a row of a table makes sense whole
+    return _with_sentence(_most_telling(picked, question, weights), picked, _source(picked[0], unit))
+
+
+def joined(chosen: Sequence[Passage], unit: Unit, question: Question) -> list[Passage]:
+    """Join passages that stand side by side in one sentence, so that it reads as published.
+
+    Wording stays by itself, since an agent reads it out; so does a prohibition for those who cannot read that it is one.
+
+    :param chosen: Passages of the unit, not empty.
+    :param unit: The unit.
+    :param question: The question.
+    :return: Passages, some of them longer.
+    """
+    text = _source(chosen[0], unit)
+    told: list[Passage] = []
+    for passage in chosen:
+        last = told[-1] if told else None
+        if last is not None and _reads_on(last, passage, text) and not _stands_alone(last, passage, question):
+            kind = last.kind if last.kind is passage.kind else PointKind.RULE
+            told[-1] = replace(last, kind=kind, text=text[last.start : passage.end], end=passage.end)
+        else:
+            told.append(passage)
+    return told
+
+
+def _source(passage: Passage, unit: Unit) -> str:
+    """Return the text a passage is a stretch of."""
+    return unit.heading if passage.in_heading else unit.text
+
+
+def _use(question: Question, passage: Passage, weights: WordWeights) -> float:
+    """Measure how much a passage answers: the question's words in it, and whether it is what was asked for."""
+    own, regulations = question_words(question.search_text)
+    held = to_simplified(passage.lead_in + passage.text)
+    shared = sum(weights.weight(word) for word in {*own, *regulations} if word in held)
+    return shared * (_ASKED_FOR if passage.kind is question.asks_for else 1.0)
+
+
+def _with_sentence(chosen: Sequence[Passage], every: Sequence[Passage], text: str) -> list[Passage]:
+    """Add to the first passage what its sentence goes on with, up to wording, and before it what only says when it holds."""
+    sentence = [chosen[0]]
+    if chosen[0].kind is not PointKind.SAY:
+        place = every.index(chosen[0])
+        for passage in every[place + 1 :]:
+            if passage.kind is PointKind.SAY or not _reads_on(sentence[-1], passage, text):
+                break
+            sentence.append(passage)
+        for passage in reversed(every[:place]):
+            if not _only_says_when(passage) or not _reads_on(passage, sentence[0], text):
+                break
+            sentence.insert(0, passage)
+    return [*sentence, *(passage for passage in chosen[1:] if passage not in sentence)]
+
+
+def _only_says_when(passage: Passage) -> bool:
+    """Whether a passage neither demands nor forbids: 北方寒冷的冬天,在户外与人握手."""
+    return passage.kind is PointKind.RULE and not demands(to_simplified(passage.text))
+
+
+def _most_telling(picked: Sequence[Passage], question: Question, weights: WordWeights) -> list[Passage]:
+    """Choose what was asked for, else what speaks most of the question's case, and what must never be done."""
+    whole = [passage for passage in picked if not passage.damaged] or list(picked)
+    asked = [passage for passage in whole if passage.kind is question.asks_for]
+    if asked and asked[0].kind is not PointKind.SAY:
+        return asked[:2]
+    best = max(asked or whole, key=lambda passage: _use(question, passage, weights))
+    never = [passage for passage in whole if passage.kind is PointKind.NEVER and passage is not best][:1]
+    if best.kind in (PointKind.SAY, PointKind.NEVER):
+        return [best, *never] if best.kind is PointKind.SAY else [best]
+    after = whole[whole.index(best) + 1 :]
+    return [best, *(passage for passage in after[:1] if passage.kind is not PointKind.NEVER), *never]
+
+
+def _reads_on(one: Passage, other: Passage, text: str) -> bool:
+    """Whether nothing but a comma stands between two passages, and both are short enough to be read as one."""
+    between = text[one.end : other.start]
+    return bool(between) and set(between) <= _WITHIN_SENTENCE and one.end < other.start <= one.start + _LONGEST_STRETCH
+
+
+def _stands_alone(one: Passage, other: Passage, question: Question) -> bool:
+    """Whether one of two passages is not to be joined with the other: wording, and of two kinds the one asked for."""
+    kinds = {one.kind, other.kind}
+    if PointKind.SAY in kinds or len(kinds) == 1:
+        return PointKind.SAY in kinds
+    return question.asks_for in kinds or (PointKind.NEVER in kinds and question.language == "en")
