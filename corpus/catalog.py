@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from corpus.corrections import Action, Correction, read_corrections
+from corpus.corrections import Action, Correction, hash_corrections, read_corrections
 from corpus.document import ParsedDocument, ParsedRegulation, parse_document
 from corpus.reading import READERS, SourceText, UnreadableDocument
 from corpus.regulation import Regulation, Unit
@@ -43,6 +43,7 @@ class Entry:
     source: str
     printed: str  # the title as the parser reads it
     occurrence: int  # 1 for the first regulation of that title in its file
+    sha256: str = ""  # of the file the entry was written for; empty where it does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Document:
     regulations: tuple[Regulation, ...]
     units: tuple[Unit, ...]
     parsed: ParsedDocument
+    differs_from_catalog: bool = False  # its bytes are not those the catalog was written for
 
 
 def load_catalog(path: Path) -> tuple[Entry, ...]:
@@ -81,6 +83,7 @@ def load_catalog(path: Path) -> tuple[Entry, ...]:
             Entry(
                 table["id"], table["title"], table.get("issuer", ""), table.get("document_number", ""), table.get("effective_on"),
                 table.get("repealed_on"), table["source"], table.get("printed", table["title"]), table.get("occurrence", 1),
+                str(table.get("sha256", "")),
             )
         )  # fmt: skip
     repeated = {
@@ -109,21 +112,24 @@ def _derived_id(source: str, title: str, occurrence: int, alone: bool) -> str:
 
 
 def _name(
-    parsed: ParsedRegulation, text: SourceText, entry: Entry | None, regulation_id: str
+    parsed: ParsedRegulation, text: SourceText, entry: Entry | None, regulation_id: str, corrections_sha256: str
 ) -> tuple[Regulation, tuple[Unit, ...]]:
     """Give a parsed regulation its id, title and issuer: corrections go before the catalog, the catalog before the text."""
     corrected = parsed.corrected
     regulation = Regulation(
         regulation_id,
         entry.title if entry and Action.TITLE not in corrected else parsed.title or Path(text.name).stem,
-        entry.issuer if entry and Action.ISSUER not in corrected else parsed.issuer,
+        entry.issuer if entry and entry.issuer and Action.ISSUER not in corrected else parsed.issuer,
         entry.document_number
         if entry and entry.document_number and Action.DOCUMENT_NUMBER not in corrected
         else parsed.document_number,
-        entry.effective_on if entry and Action.EFFECTIVE_ON not in corrected else parsed.effective_on,
+        entry.effective_on
+        if entry and entry.effective_on and Action.EFFECTIVE_ON not in corrected
+        else parsed.effective_on,
         entry.repealed_on if entry else None,
         text.name,
         text.sha256,
+        corrections_sha256,
     )
     units = tuple(
         Unit(
@@ -144,6 +150,8 @@ def name_document(text: SourceText, entries: Sequence[Entry], corrections: Seque
     :return: The document.
     """
     parsed = parse_document(text, corrections)
+    corrections_sha256 = hash_corrections(corrections)
+    known = {entry.sha256 for entry in entries if entry.source == text.name and entry.sha256}
     written = [part for part in parsed.regulations if part.units]
     regulations: list[Regulation] = []
     units: list[Unit] = []
@@ -156,10 +164,11 @@ def name_document(text: SourceText, entries: Sequence[Entry], corrections: Seque
         regulation_id = (
             entry.regulation_id if entry else _derived_id(text.name, part.title, seen[key], len(written) == 1)
         )
-        regulation, own_units = _name(part, text, entry, regulation_id)
+        regulation, own_units = _name(part, text, entry, regulation_id, corrections_sha256)
         regulations.append(regulation)
         units.extend(own_units)
-    return Document(text.name, tuple(regulations), tuple(units), parsed)
+    differs = bool(known) and text.sha256 not in known
+    return Document(text.name, tuple(regulations), tuple(units), parsed, differs)
 
 
 def list_documents(folder: Path) -> tuple[Path, ...]:

@@ -55,10 +55,12 @@ class ParseReport:
     damaged: tuple[str, ...]  # runs kept as they stand, since no single reading fits
     references: tuple[Reference, ...] = ()  # in its units
     stale: tuple[StaleCorrection, ...] = ()  # corrections that do not fit this version of the file
+    unread_pages: tuple[int, ...] = ()  # of a PDF, from 1: pictures of pages, which nothing here can read
+    differs_from_catalog: bool = False  # its bytes are not those the catalog was written for
 
     @property
     def unresolved(self) -> tuple[Reference, ...]:
-        """List the references that name a place which does not exist."""
+        """List the references that name a place which does not exist, alone or beside others that do."""
         return tuple(reference for reference in self.references if reference.reason_unresolved)
 
     @property
@@ -105,6 +107,8 @@ def check_document(document: Document, others: Sequence[Unit] = ()) -> ParseRepo
         tuple(run for run, _ in account.marks),
         tuple(reference for reference in resolve_references(known) if reference.unit_id in own),
         document.parsed.stale,
+        document.parsed.unread_pages,
+        document.differs_from_catalog,
     )
 
 
@@ -117,6 +121,7 @@ def report_to_json(report: ParseReport) -> dict[str, object]:
     characters = report.characters
     return {
         "source": report.source,
+        "differs_from_catalog": report.differs_from_catalog,
         "clauses": report.clauses,
         "items": report.items,
         "characters": {
@@ -131,11 +136,12 @@ def report_to_json(report: ParseReport) -> dict[str, object]:
         "damaged": list(report.damaged),
         "titles_only": list(report.titles_only),
         "references": {
-            "resolved": len(report.references) - len(report.unresolved),
+            "resolved": sum(bool(reference.targets) for reference in report.references),  # wholly or in part
             "unresolved": [
                 {"unit_id": r.unit_id, "text": r.text, "reason": r.reason_unresolved} for r in report.unresolved
             ],
         },
+        "unread_pages": list(report.unread_pages),
         "stale_corrections": [{"number": s.correction.number, "reason": s.reason} for s in report.stale],
         "regulations": [
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.labels import Label
+from corpus.labels import Family, Label
 from corpus.passage import Account
 from corpus.segmenting import Segment
 
@@ -22,6 +22,8 @@ def _is_entry(segment: Segment) -> bool:
     """Tell whether a segment can stand in a table of contents."""
     if _DOT_LEADERS.search(segment.text):
         return True
+    if segment.label is not None and segment.label.family is Family.ARTICLE and not segment.text:
+        return False  # 第一条 on a line of its own: the text begins
     return (
         segment.label is not None
         and len(segment.text) <= LONGEST_ENTRY

@@ -47,6 +47,16 @@ class CorrectedLines:
     kept: list[Stretch] = field(default_factory=list)  # of the source: to be in a unit whatever the parser says
     stale: list[StaleCorrection] = field(default_factory=list)
 
+    @property
+    def untouched(self) -> frozenset[int]:
+        """Where lines begin that are headings, running text, titles or rules, since a correction says so."""
+        kept = (
+            line.at[0]
+            for line in self.lines
+            if line and any(s.start <= line.at[-1] and line.at[0] < s.end for s in self.kept)
+        )
+        return frozenset((*(mark.offset for mark in self.marks), *kept))
+
 
 def blankless(text: str) -> str:
     """Leave out blanks."""

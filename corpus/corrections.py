@@ -30,8 +30,11 @@ The last three rows may go without ``text`` where the file holds one regulation 
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -175,6 +178,18 @@ def parse_corrections(content: str, name: str) -> tuple[Correction, ...]:
             )
         )  # fmt: skip
     return tuple(corrections)
+
+
+def hash_corrections(corrections: Sequence[Correction]) -> str:
+    """Hash what corrections do, so that a regulation read with others can be told from this one.
+
+    :param corrections: The entries; why they were made does not count.
+    :return: The sha256 in hexadecimal digits; empty where there is no entry.
+    """
+    if not corrections:
+        return ""
+    entries = [asdict(replace(correction, reason="")) for correction in corrections]
+    return hashlib.sha256(json.dumps(entries, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 def read_corrections(document: Path) -> tuple[Correction, ...]:

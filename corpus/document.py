@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,9 @@ from corpus.contents import drop_attachments, drop_contents
 from corpus.correcting import correct_lines
 from corpus.correcting_segments import join_between, keep_units, mend_parts, overruled, settle
 from corpus.corrections import Action, Correction, StaleCorrection
+from corpus.issuing import read_issuing
 from corpus.labels import Family
+from corpus.naming import name_parts
 from corpus.node import Node
 from corpus.noise import drop_noise
 from corpus.parsing import ParsedUnit, parse_regulation
@@ -18,7 +20,7 @@ from corpus.passage import Account
 from corpus.reading import SourceText
 from corpus.segmenting import split_segments
 from corpus.situations import split_situations
-from corpus.titles import split_regulations
+from corpus.titles import drop_front, split_regulations
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class ParsedRegulation:
     article_count: int  # 条
     findings: tuple[NumberingFinding, ...]
     printed: str = ""  # the title as the parser read it, before corrections
-    effective_on: date | None = None  # where a correction gives it
+    effective_on: date | None = None  # where the text or a correction gives it
     corrected: frozenset[Action] = frozenset()  # which of its names a correction gives
 
 
@@ -53,6 +55,7 @@ class ParsedDocument:
     regulations: tuple[ParsedRegulation, ...]
     account: Account
     stale: tuple[StaleCorrection, ...] = ()  # corrections that do not fit this version of the file
+    unread_pages: tuple[int, ...] = ()  # of a PDF, from 1: pictures of pages, which nothing here can read
 
 
 def _nodes(node: Node) -> Iterator[Node]:
@@ -62,7 +65,20 @@ def _nodes(node: Node) -> Iterator[Node]:
         yield from _nodes(child)
 
 
-def _check_sequence(above: str, labels: Sequence[Node]) -> Iterator[NumberingFinding]:
+def _counted_on(root: Node) -> set[int]:
+    """Find the nodes that count on where a list above ended: 第四章 … 5、 | 第五章 6、. By ``id``."""
+    last: dict[Family, int] = {}
+    found: set[int] = set()
+    for node in _nodes(root):
+        if node.label is None or node.label.family in (Family.BULLET, Family.DECIMAL):
+            continue
+        if node.label.number == last.get(node.label.family, 0) + 1:
+            found.add(id(node))
+        last[node.label.family] = node.label.number
+    return found
+
+
+def _check_sequence(above: str, labels: Sequence[Node], counted_on: Set[int]) -> Iterator[NumberingFinding]:
     """Compare each label with the one before it in its family."""
     last: dict[tuple[Family, tuple[int, ...]], Node] = {}
     for node in labels:
@@ -78,7 +94,7 @@ def _check_sequence(above: str, labels: Sequence[Node]) -> Iterator[NumberingFin
         previous = 0
         if before is not None and before.label is not None:
             previous = before.label.number if label.family is Family.DECIMAL else before.label.numbers[0]
-        if number == previous + 1 or inserted:
+        if number == previous + 1 or inserted or before is None and id(node) in counted_on:
             continue
         kind = "跳号" if number > previous + 1 else "重号" if number == previous else "倒序"
         yield NumberingFinding(
@@ -88,11 +104,12 @@ def _check_sequence(above: str, labels: Sequence[Node]) -> Iterator[NumberingFin
 
 def _check_numbering(root: Node) -> Iterator[NumberingFinding]:
     """Check every list of an outline; 条 are counted through the whole regulation, over chapters."""
+    counted_on = _counted_on(root)
     articles = [node for node in _nodes(root) if node.is_article]
-    yield from _check_sequence("", articles)
+    yield from _check_sequence("", articles, counted_on)
     for node in (root, *_nodes(root)):
         above = "".join(n.label.printed for n in node.chain() if n.label)
-        yield from _check_sequence(above, [child for child in node.children if not child.is_article])
+        yield from _check_sequence(above, [child for child in node.children if not child.is_article], counted_on)
 
 
 def parse_document(text: SourceText, corrections: Sequence[Correction] = ()) -> ParsedDocument:
@@ -104,11 +121,12 @@ def parse_document(text: SourceText, corrections: Sequence[Correction] = ()) -> 
     """
     account = Account(text.text)
     corrected = correct_lines(drop_noise(text.text, account), corrections, account)
-    segments = settle(split_segments(corrected.lines), corrected)
+    lines, said = read_issuing(corrected.lines, account, corrected.untouched)
+    segments = settle(split_segments(lines), corrected)
     segments = join_between(drop_attachments(drop_contents(segments, account), account), corrected)
-    segments = settle(split_situations(segments, account), corrected)
+    segments = drop_front(settle(split_situations(segments, account), corrected), account, corrected.untouched)
     regulations: list[ParsedRegulation] = []
-    named = mend_parts(split_regulations(segments), corrected)
+    named = name_parts(mend_parts(split_regulations(segments), corrected), said, account)
     for place, one in enumerate(named):
         part = one.part
         root, units = parse_regulation(part, account)
@@ -122,4 +140,4 @@ def parse_document(text: SourceText, corrections: Sequence[Correction] = ()) -> 
         )  # fmt: skip
     stale = sorted((*corrected.stale, *overruled(corrected, account)), key=lambda entry: entry.correction.number)
     account.close()
-    return ParsedDocument(tuple(regulations), account, tuple(stale))
+    return ParsedDocument(tuple(regulations), account, tuple(stale), text.unread_pages)

@@ -17,6 +17,7 @@ class Family(StrEnum):
     """Labels that count together. The structural ones stand in a fixed order, the others nest as they are met."""
 
     BOOK = "编"
+    SUBBOOK = "分编"
     PART = "部分"
     VOLUME = "篇"
     CHAPTER = "章"
@@ -36,7 +37,7 @@ class Family(StrEnum):
 
 
 STRUCTURAL = {
-    Family.BOOK: 0, Family.PART: 1, Family.VOLUME: 2, Family.CHAPTER: 3, Family.SECTION: 4, Family.ARTICLE: 5,
+    Family.BOOK: 0, Family.SUBBOOK: 1, Family.PART: 2, Family.VOLUME: 3, Family.CHAPTER: 4, Family.SECTION: 5, Family.ARTICLE: 6,
 }  # fmt: skip
 
 
@@ -65,7 +66,7 @@ _HAN = "\u3400-\u9fff"
 # What may stand behind a bare number that counts something instead of labelling it.
 _MEASURES = "个個小分天日年月周週次人名户戶元万萬亿億声聲秒米号號点點时時岁歲件份张張项項种種条條位台台页頁度倍折吨噸公厘层層套只隻字世"
 _STRUCTURAL = re.compile(
-    rf"第[ \t\u3000]*([{_N}](?:[{_N} \u3000]{{0,9}}[{_N}])?)[ \t\u3000]*(编|編|部分|篇|章|节|節|条|條)"
+    rf"第[ \t\u3000]*([{_N}](?:[{_N} \u3000]{{0,9}}[{_N}])?)[ \t\u3000]*(分?[编編]|部分|篇|章|节|節|条|條)"
 )
 # 第七条之一; behind it 10分钟 may follow at once. Not 第三条之十项.
 _INSERTED = re.compile(
@@ -77,6 +78,10 @@ _REFERENCE = re.compile(
     rf"[ \u3000]*第[ \u3000（(]*[{_N}]+[ \u3000）)]*[款项項目]|[、,，和及与與或至到][ \u3000]*(?:本\w{{1,4}})?第|"
     rf"(?:之|所|中)[规規]定|[规規]定(?:[的之所,，。;；、)）]|[处處][罚罰理]|[执執]行|[办辦]理|[给給]予|追究|情形|$)|"
     rf"所[列称稱述]|之一[的,，]|的[{_HAN}]"
+)
+# 第十一条 第一款内容: a text that begins with a 款 of its own, where a blank parts it from the label and no reference goes on behind it.
+_OWN_PARAGRAPH = re.compile(
+    rf"[ \t\u3000]+第[ \u3000]*[{_N}]+[ \u3000]*[款项項](?![ \u3000]*(?:[规規]定|所|的|之|中|第|至|到|[、,，和及与與或（(]))"
 )
 _DOUBTFUL = re.compile(r"[规規]定")
 _CHINESE = "[〇零一二三四五六七八九十百]{1,5}"
@@ -103,14 +108,17 @@ _MORE_OF_A_REFERENCE = re.compile(
     r"|[、和及与與或至到~～-][ \u3000]*[（(](?:[\da-zA-Z〇一二三四五六七八九十]|$))"
 )
 _NEVER_BEHIND = (",", "，", ";", "；", "。", "、")  # (见附表 | 1),当日归档
-_LETTER = re.compile(r"([a-zA-Z])[、．.)）][ \u3000]*")
+_LETTER = re.compile(r"([a-zA-Z])[、．.)）](?!\d)[ \u3000]*")  # A.1 is no A.
 # The private-use characters and the single letters are what Word's symbol fonts turn into.
 _BULLET = re.compile(
     rf"[➢●•·◆■▪▶►➤★☆※❖✓◇◎▲△◦‣\uf020-\uf0ff][ \u3000]*|[?？][ ]*(?=[{_HAN}])|[-–—*][ ]+(?=\S)|[lnuvØü§][ \u3000]+(?=[{_HAN}])"
 )
 _MEASURE_AFTER = re.compile(rf"[{_MEASURES}]|[ ]*[%％℃]|[ ]?[a-zA-Z]{{1,3}}\b")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９()．", "0123456789（）.")
-_SIMPLE_STRUCTURE = {"編": "编", "節": "节", "條": "条"}
+_FULL_WIDTH_LETTERS = {
+    code: code - 0xFEE0 for code in (*range(ord("Ａ"), ord("Ｚ") + 1), *range(ord("ａ"), ord("ｚ") + 1))
+}
+_SIMPLE_STRUCTURE = {"編": "编", "分編": "分编", "節": "节", "條": "条"}
 
 
 def _structural(text: str, start: int) -> Label | None:
@@ -127,11 +135,12 @@ def _structural(text: str, start: int) -> Label | None:
     inserted = _INSERTED.match(text, end)
     if inserted and family is Family.ARTICLE:
         end, numbers = inserted.end(), (numbers[0], parse_number(inserted[1]))
-    if _REFERENCE.match(text, end):
+    own_paragraph = bool(_OWN_PARAGRAPH.match(text, end))
+    if not own_paragraph and _REFERENCE.match(text, end):
         return None
     printed = "".join(text[start:end].split()).translate(_FULL_WIDTH)
     after = _AFTER_LABEL.match(text, end)
-    doubtful = bool(_DOUBTFUL.match(text, end))
+    doubtful = own_paragraph or bool(_DOUBTFUL.match(text, end))
     return Label(family, numbers, printed, (after.end() if after else end) - start, doubtful=doubtful)
 
 
@@ -259,6 +268,8 @@ def _read(text: str, start: int, *, at_line_start: bool) -> Label | None:
         return _numbered(text, start)
     if "０" <= first <= "９":
         return _numbered(text[start : start + LONGEST_LABEL].translate(_FULL_WIDTH), 0)
+    if ord(first) in _FULL_WIDTH_LETTERS:
+        return _lettered(text[start : start + LONGEST_LABEL].translate(_FULL_WIDTH_LETTERS), 0)
     if first in "（(":
         return _bracketed(text, start)
     if first in _ONE_CHARACTER_SIGNS:

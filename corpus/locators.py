@@ -11,15 +11,47 @@ from collections.abc import Sequence
 from corpus.labels import STRUCTURAL, Family, Label
 from corpus.node import Node
 
-LONGEST_TITLE = 16  # characters of an unnumbered item's title in a locator
+LONGEST_TITLE = 24  # characters of an unnumbered item's title in a locator; longer ones are hard to read aloud
+_ASKED = re.compile(r"(?:[问問]题?|Q\d*|[Qq]uestion)\s*\d*\s*[:：]\s*")  # 问:客户要求退货怎么办?
+_NUMBERED_WORD = re.compile(r"[^,，。;；:：]{1,4}[\d一二三四五六七八九十]{1,3}[:：]\s*")  # 场景1:客户说没时间
+_SPEAKERS = frozenset(
+    [
+        "客户",
+        "客戶",
+        "顾客",
+        "顧客",
+        "用户",
+        "用戶",
+        "客服",
+        "坐席",
+        "座席",
+        "答",
+        "问",
+        "問",
+        "甲",
+        "乙",
+        "A",
+        "B",
+        "Q",
+    ]
+)
 _RUN_IN_TITLE = re.compile(r"^([^,，。;；:：!！?？“\"]{2,16})[:：]")
-_ID_PREFIX = {Family.BOOK: "b", Family.PART: "pt", Family.VOLUME: "v", Family.CHAPTER: "c", Family.SECTION: "s"}
+_ID_PREFIX = {
+    Family.BOOK: "b", Family.SUBBOOK: "sb", Family.PART: "pt", Family.VOLUME: "v", Family.CHAPTER: "c", Family.SECTION: "s",
+}  # fmt: skip
 
 
 def run_in_title(text: str) -> str:
     """Return the title a text begins with, as 着装整洁规范 in 着装整洁规范:穿着企业统一工服; empty if there is none."""
     match = _RUN_IN_TITLE.match(text)
-    return match[1].strip() if match else ""
+    title = match[1].strip() if match else ""
+    return "" if title in _SPEAKERS else title
+
+
+def speaker(text: str) -> str:
+    """Return who speaks in a line of a dialogue, as 客服 in 客服:您好; empty if the line is none."""
+    name = re.split(r"[:：]", text, maxsplit=1)[0].strip()
+    return name if name in _SPEAKERS and name != text.strip() else ""
 
 
 def short_title(text: str) -> str:
@@ -28,8 +60,10 @@ def short_title(text: str) -> str:
     >>> short_title("接听电话时用户说方言,您又听不明")
     '接听电话时用户说方言…'
     """
-    words = text.strip().rstrip(":：。；;")
-    first = re.split(r"[,，。;；:：\n]", words)[0][:LONGEST_TITLE]
+    words = _ASKED.sub("", text.strip(), count=1).rstrip(":：。；;?？")
+    numbered = _NUMBERED_WORD.match(words)
+    start = numbered.end() if numbered else 0
+    first = (words[:start] + re.split(r"[,，。;；:：\n]", words[start:])[0])[:LONGEST_TITLE]
     return first if first == words else f"{first}…"
 
 
@@ -55,10 +89,10 @@ def locator(chain: Sequence[Node], item: str = "") -> str:
     """Write the locator of a unit.
 
     :param chain: The outline nodes from the outermost to the unit's own.
-    :param item: For an unnumbered unit: 「title」 or 第n项.
+    :param item: For an unnumbered unit: 「title」 or 第n项; for a row of a numbered table 模板2「title」.
     :return: 第二十九条（三）5, 三、（一）1, 5.2.6 1）, （7）「接听电话时用户说方言…」a.
     """
-    nodes = citable(chain)
+    nodes = [node for node in citable(chain) if not node.is_title or node is chain[-1]]
     labelled = [node for node in nodes if node.label is not None]
     written = ""
     for place, node in enumerate(nodes):
@@ -67,7 +101,7 @@ def locator(chain: Sequence[Node], item: str = "") -> str:
             continue
         if node.label is None or node.label.family is Family.BULLET:
             deeper = any(n.label is not None and n.label.family is not Family.BULLET for n in nodes[place + 1 :])
-            own_title = item.startswith("「")
+            own_title = "「" in item
             if node.heading and (deeper or not own_title) or (node.label is not None and deeper):
                 written += f"「{short_title(node.heading.text or _first_text(node))}」"
             continue

@@ -86,18 +86,25 @@ _DECIMAL = re.compile(
 )
 _ATTACHMENT = re.compile(rf"附{_B}(?P<kind>[表件录錄]){_B}(?P<number>{_N}|[A-Z](?![a-zA-Z]))")
 _AFTER_LONE_STEP = re.compile(r"的?[规規]定|所[列称稱述]|[的之]?情形|[的之]?行为")
+_OUTERMOST = {Start.OWN: "款", Start.PREVIOUS: "款"}  # of the places counted from a 条; elsewhere the first level said
 _SIMPLIFIED = {"條": "条", "節": "节", "項": "项"}
 
 
-def _read_steps(text: str, start: int) -> tuple[list[Place], int]:
-    """Read the places that follow each other from a start on; return where they end."""
+def _read_steps(text: str, start: int, outermost: str = "") -> tuple[list[Place], int]:
+    """Read the places that follow each other from a start on; return where they end.
+
+    A place further out than the outermost level is not counted from where these are: in 本条第一款、第四条 第四条 is another mention.
+    """
     places: list[Place] = []
-    current, place, joint = Place(), start, ""
+    current, place, end, joint = Place(), start, start, ""
     while match := _STEP.match(text, place):
         level = _SIMPLIFIED.get(match["level"] or "", match["level"]) or "项"
         numbers: tuple[int, ...] = (parse_number(match["number"] or match["bracketed"]),)
         if match["open"] and level == "条" or match["bracketed"]:
             level = "目" if any(name == "项" for name, _ in current.steps) and not joint else "项"
+        outermost = outermost or level
+        if joint and LEVELS.index(level) < LEVELS.index(outermost):
+            break
         if match["inserted"]:
             numbers += (parse_number(match["inserted"]),)
         outer = tuple(step for step in current.steps if LEVELS.index(step[0]) < LEVELS.index(level))
@@ -107,12 +114,12 @@ def _read_steps(text: str, start: int) -> tuple[list[Place], int]:
             if joint:
                 places.append(current)
             current = Place((*outer, (level, numbers)))
-        place, joint = match.end(), ""
+        place, end, joint = match.end(), match.end(), ""
         for kind, pattern in (("range", _RANGE), ("list", _LIST)):
             if (between := pattern.match(text, place)) and _STEP.match(text, between.end()):
                 place, joint = between.end(), kind
                 break
-    return ([*places, current] if current.steps else []), place
+    return ([*places, current] if current.steps else []), end
 
 
 def _origin(match: re.Match[str]) -> Start:
@@ -127,8 +134,8 @@ def _origin(match: re.Match[str]) -> Start:
 
 def _read_mention(text: str, match: re.Match[str]) -> Mention | None:
     """Read the mention that begins with a start."""
-    places, end = _read_steps(text, match.end())
     origin = _origin(match)
+    places, end = _read_steps(text, match.end(), _OUTERMOST.get(origin, ""))
     if origin is Start.REGULATION:
         if not places:
             return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from corpus.divisions import article_parent
 from corpus.labels import STRUCTURAL, Family, Label
 from corpus.node import Node
 
@@ -43,6 +44,8 @@ def parent_of(top: Node, label: Label) -> Node:
     if label.family is Family.DECIMAL:
         return _parent_of_decimal(top, label)
     rank = STRUCTURAL.get(label.family)
+    if label.family is Family.ARTICLE:
+        return article_parent(top)
     if rank is not None:
         return _climb(top, lambda family: STRUCTURAL.get(family, 99) < rank)
     if label.family is Family.COMMA:
@@ -72,6 +75,8 @@ def _parent_of_item(top: Node, label: Label) -> Node:
         node = node.parent
     if lowest is not None and not _can_nest(top, lowest, label):
         return lowest.parent or top
+    while lowest is None and label.number > 1 and top.parent is not None and top.label is None and top.paragraphs:
+        top = top.parent  # 问:…答:… | 5.…: a list that counts on is no part of what was said under a heading
     return top
 
 

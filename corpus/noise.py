@@ -6,10 +6,13 @@ Looks at whole lines. Tables of contents need labels and are found in ``contents
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from corpus.boilerplate import SITE_WORDS, begins_tail, is_byline, is_labelled, is_site_line
 from corpus.damage import find_familiar, repair_line
+from corpus.headings import says_duty
 from corpus.labels import read_label
+from corpus.line_ends import FURNITURE_END, NOTE_END
 from corpus.passage import Account, Passage
 from corpus.repair import remove_injected
 from corpus.script import to_simplified
@@ -18,21 +21,8 @@ from corpus.titles import read_title
 SITE = "网站页面文字"
 FURNITURE = "页眉、页脚或页码"
 MARKUP = "标记符号"
+NOTE = "脚注"
 
-# A line of a document-sharing site speaks of documents and has more of such a site's words. It speaks to nobody in the house.
-_SITE_TOPICS = ("文档", "本站", "网友", "RAR")
-_SITE_WORDS = (
-    *_SITE_TOPICS, "下载", "版权", "上传", "VIP", "会员", "付费", "预览", "侵权", "退款", "权益归", "免费", "学习交流", "图纸", "压缩", "网页",
-    "平台不", "转载", "浏览器",
-)  # fmt: skip
-_HOUSE_WORDS = re.compile(
-    r"员工|人员|部门|客户|坐席|座席|岗位|应当|本(?:公司|办法|制度|规范|规定|条例)|[第（(][一二三四五六七八九十百]+[条)）]"
-)
-_SITE_LINE = re.compile(
-    r"^查看更多$|文档侵犯|^相关文档|^最新文档|^相关主题$|^文本预览$|^文档简介$|^文档评论|^文档贡献者|^提交评论|^实名认证$|还剩\d+页|继续免费阅读|"
-    r"文档之家|原创力文档|人人文库|百度文库|道客巴巴|豆丁网|VIP文档|VIP精品|成为VIP|WinRAR|“版权申诉”|^\d+/\d+$|"
-    r"\.(?:docx?|pdf|pptx?|txt)(?:VIP)?$|^(?:\s*</?[a-zA-Z][\w:.-]*[^<>]*>)+$|^<[a-zA-Z][\w:.-]*>\s*data:image|\+\s*关注$"
-)
 # From such a line on, what follows is the site's until a real sentence comes.
 _SITE_TAIL = re.compile(r"^(?:相关文档|最新文档|文档评论|提交评论|猜你喜欢|推荐阅读|文本预览|相关推荐)")
 _PERHAPS_TAIL = re.compile(
@@ -46,23 +36,9 @@ _STRUCTURE = re.compile(r"第[\d一二三四五六七八九十百]+[编章节条
 _MARKDOWN_START = re.compile(r"(?:#{1,6}|>)\s+")
 _LIST_MARK = re.compile(r"(?:[-*+]\s+|[•●·◆■▪➢➤\uf020-\uf0ff]\s*)(?=[第（(0-9０-９〇一二三四五六七八九十①-⒛])")
 _BOLD = re.compile(r"(?<!\*)\*\*(?![\s*])([^*]+?)(?<!\s)\*\*(?!\*)")  # not 电话*********, a number left out
-LONGEST_SITE_LINE = 2000  # characters; a whole document in one line may hold a site's words too
+FEWEST_SITE_LINES = 2  # below the last rule; one alone may stand in the middle of a list
+LINES_OF_HEAD = 40  # in which a file's title stands
 LONGEST_TAIL_LINE = 60  # characters; a line of a site's list of other documents is shorter
-FEWEST_SITE_WORDS = 3
-CHARACTERS_A_SITE_WORD = 60  # a site's lines are denser; measured on the corpus, 2026-11-21
-
-
-def _is_site_line(line: str) -> bool:
-    """Tell whether a line, in Simplified characters, is a sharing site's own."""
-    if len(line) >= LONGEST_SITE_LINE:
-        return False
-    if _SITE_LINE.search(line):
-        return True
-    words = sum(word in line for word in _SITE_WORDS)
-    dense = words >= FEWEST_SITE_WORDS and len(line) < CHARACTERS_A_SITE_WORD * words
-    return dense and any(topic in line for topic in _SITE_TOPICS) and not _HOUSE_WORDS.search(line)
-
-
 _LINE_END = re.compile(r"[\n\f\v\x1c-\x1e\x85\u2028\u2029]|$")
 
 
@@ -76,17 +52,18 @@ def split_lines(text: str) -> list[Passage]:
     return lines
 
 
-def _repeated_on_pages(text: str, lines: Sequence[Passage]) -> frozenset[int]:
+def _repeated_on_pages(text: str, lines: Sequence[Passage], numbered: frozenset[int]) -> frozenset[int]:
     """Find the places of running headers and footers: lines at the edge of a page that stand there on most pages, digits aside.
 
-    Only where they stand at an edge: the same words in the middle of a page are the regulation's own, and so is a sentence.
+    A page ends at a form feed, or with its number. Only where they stand at an edge: the same words in the middle of a page are
+    the regulation's own, and so is a sentence.
     """
     breaks = [match[0] == "\f" for match in _LINE_END.finditer(text)]
     pages: list[list[int]] = [[]]
     for place, line in enumerate(lines):
-        if line:
+        if line and place not in numbered:
             pages[-1].append(place)
-        if breaks[place]:
+        if breaks[place] or place in numbered and pages[-1]:
             pages.append([])
     edges = [(place, page) for page, places in enumerate(pages) for place in dict.fromkeys(places[:2] + places[-2:])]
     furniture: dict[str, set[int]] = {}
@@ -110,41 +87,90 @@ def drop_noise(text: str, account: Account) -> list[Passage]:
     in_tail = False
     familiar = find_familiar(text) if "?" in text else frozenset()
     lines = [repair_line(remove_injected(raw, account), account, familiar).strip() for raw in split_lines(text)]
+    ends = [match[0] for match in _LINE_END.finditer(text)]
     simplified = [to_simplified(line.text) for line in lines]
     numbered = _page_numbers(text, lines)
-    repeated = _repeated_on_pages(text, lines)
+    repeated = _repeated_on_pages(text, lines, numbered)
+    site = _site_lines(simplified)
     titles: set[str] = set()  # a header that is the title is kept once
     for place, line in enumerate(lines):
         if not line:
             kept.append(line)
             continue
         in_tail = _is_in_tail(simplified, place, in_tail)
-        if in_tail or _is_site_line(simplified[place]):
+        if in_tail or place in site:
             account.drop(line, SITE)
-        elif place in numbered or place in repeated and not _is_new_title(line.text, titles):
+        elif ends[place] == NOTE_END:
+            account.drop(line, NOTE)
+        elif (
+            place in numbered
+            or (place in repeated or ends[place] == FURNITURE_END)
+            and not _is_new_title(line.text, titles, kept)
+        ):
             account.drop(line, FURNITURE)
         else:
             kept.append(_without_markdown(line, account))
     return kept
 
 
-def _is_new_title(text: str, titles: set[str]) -> bool:
-    """Tell whether a line that stands on most pages is the regulation's title, the first time."""
+def _is_new_title(text: str, titles: set[str], kept: Sequence[Passage]) -> bool:
+    """Tell whether a line that stands on most pages is the regulation's title, the first time; not where it stood alone above."""
     if text in titles or read_title(text) is None:
         return False
     titles.add(text)
-    return True
+    return not any(line and read_title(line.text) and line.text in text for line in kept[:LINES_OF_HEAD])
+
+
+def _site_lines(lines: Sequence[str]) -> frozenset[int]:
+    """Find the lines that are a site's own: by their words, as bylines beside such a line, or below all rules under a site's heading."""
+    site = {place for place, line in enumerate(lines) if line and is_site_line(line)}
+    written = [place for place, line in enumerate(lines) if line]
+    bylines = [is_byline(lines[place]) for place in written]
+    for number, place in enumerate(written):
+        near = [n for n in (number - 1, number + 1) if 0 <= n < len(written)]
+        if bylines[number] and any(bylines[n] or written[n] in site for n in near):
+            site.add(place)
+    tail = _start_of_tail([(place, lines[place]) for place in written], site)
+    return frozenset({*site, *(place for place in written if place >= tail)})
+
+
+def _start_of_tail(written: Sequence[tuple[int, str]], site: Collection[int]) -> int:
+    """Find the line from which a page has nothing but its own; behind the last line if there is none.
+
+    Below the last rule it is where the page's other offers begin, or its first line, where many of the lines there are its own.
+    """
+    end = written[-1][0] + 1 if written else 0
+    offers = first = end
+    own = others = 0
+    labelled = False
+    for place, line in reversed(written):
+        if begins_tail(line):
+            offers = place
+        elif place not in site and _is_rule(line):
+            break
+        labelled = labelled or place not in site and is_labelled(line)
+        if labelled:
+            continue  # perhaps an item without a full stop
+        own, others = (own + 1, others) if place in site else (own, others + 1)
+        if place in site and own >= FEWEST_SITE_LINES and own >= others / 2:
+            first = place
+    return min(offers, first)
+
+
+def _is_rule(line: str) -> bool:
+    """Tell whether a line can only be a regulation's: a sentence, or the label of a 条 or something above it."""
+    return bool(line[-1:] in "。；;：" or _STRUCTURE.match(line) or says_duty(line))
 
 
 def _is_in_tail(lines: Sequence[str], place: int, in_tail: bool) -> bool:
     """Tell whether a line belongs to what a site sets below a document: its hints, its lists of other documents."""
     line = lines[place]
     if in_tail:
-        sentence = len(line) > LONGEST_TAIL_LINE and "。" in line and not any(word in line for word in _SITE_WORDS)
+        sentence = len(line) > LONGEST_TAIL_LINE and "。" in line and not any(word in line for word in SITE_WORDS)
         return not sentence and not _STRUCTURE.match(line)
     if _PERHAPS_TAIL.match(line):
         following = [text for text in lines[place + 1 : place + 8] if text][:2]
-        return any(_is_site_line(text) for text in following)
+        return any(is_site_line(text) for text in following)
     return bool(_SITE_TAIL.match(line))
 
 

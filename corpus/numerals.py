@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 CHINESE_DIGITS = {
     "〇": 0, "零": 0, "○": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
@@ -23,6 +24,7 @@ class NotANumeral(ValueError):
     """A text was read as a numeral and is none."""
 
 
+@lru_cache(maxsize=4096)  # a document reads the same few hundred numerals again and again
 def parse_number(numeral: str) -> int:
     """Read a numeral in any of the forms regulations print.
 

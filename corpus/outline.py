@@ -8,21 +8,38 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.divisions import divides_articles, division_parent
 from corpus.headings import LONGEST_HEADING, TERMINAL, announces, is_heading_like
 from corpus.labels import STRUCTURAL, Family, Label
 from corpus.nesting import parent_of
 from corpus.node import MarkedTable, Node
-from corpus.passage import EMPTY
+from corpus.passage import EMPTY, join
 from corpus.script import to_simplified
 from corpus.segmenting import Segment
 from corpus.tables import is_table_title
 
-_ATTACHMENT = re.compile(r"附[件表录錄]\s*[一二三四五六七八九十\d]{0,3}\s*(?:[:：、.]|$)")
+_ATTACHMENT = re.compile(
+    r"附(?:[件表录錄]\s*(?:[一二三四五六七八九十\d]{0,3}|[A-Z]\d?))?\s*(?:[:：、.]|$|(?<=[A-Z\d])\s)"
+)
 _SPEAKS_OF_LIST = re.compile(r".{0,12}(?:前款|前项|前两款|前列|上述|本条|第[一二三]款|以上)")
+_ADDRESSED = re.compile(r"(?:各|全体|尊敬的|致)[^:：]{1,30}[:：]")  # 各部门、各项目部: above a notice
+_CASE = re.compile(r"若|如(?!何)")  # 若客户同意: a case of the situation before it
+# 第一部分 客户服务意义客户是企业…: the nouns that headings of divisions end with, and whom or what a first sentence begins with.
+_GLUED_HEADING = re.compile(
+    r"[^,，。;；:：、!！?？“”\s]{0,12}?(?:意义|目的|宗旨|总则|附则|原则|理念|定义|概述|范围|规范|标准|要求|制度|职责|流程|纪律|礼仪|技巧|须知|守则|准则)+"
+    r"(?=(?:客户|顾客|用户|服务人员|客服|坐席|员工|我们|公司|为了|凡|所有|各[部岗单级位])[^,，。;；:：]|本(?:公司|部门|单位|规范|制度|办法|规定))"
+)
+LONGEST_ATTACHMENT = 60  # characters of its number and name
 LOOKAHEAD = 30  # segments
 WRAPPED_SHARE = 0.05  # of paragraphs over several lines; above it, a line break says nothing
 _QUESTION = re.compile(r"(?:[问問]|Q\d*)\s*[:：]")
 _ANSWER = re.compile(r"(?:答|A\d*)\s*[:：]")
+
+
+def is_attachment(text: str) -> bool:
+    """Tell whether a line is the heading of an attachment: 附件1:客户投诉登记表, 附录A 常用话术, 附：中华人民共和国进出口税则."""
+    match = _ATTACHMENT.match(text)
+    return match is not None and len(text) <= LONGEST_ATTACHMENT and not re.search(r"[。；;]", text)
 
 
 def _heading_parent(node: Node) -> Node:
@@ -32,7 +49,7 @@ def _heading_parent(node: Node) -> Node:
         if current.label is None and not current.is_paragraph:
             return current.parent
         current = current.parent
-    while node.parent is not None and not node.children and node.paragraphs:
+    while node.parent is not None and not node.children and node.paragraphs and not node.is_article:
         node = node.parent
     return node
 
@@ -42,7 +59,10 @@ def _is_free_heading(segments: Sequence[Segment], place: int, current: Node) -> 
     text = segments[place].text
     if place + 1 >= len(segments) or not is_heading_like(text) or text[-1:] in "。；;" or _in_table(current):
         return False
-    if current.label is not None and current.label.family is Family.ARTICLE and not text.endswith((":", "：")):
+    in_article = current.label is not None and current.label.family is Family.ARTICLE
+    if in_article and (not text.endswith((":", "：")) or announces(text)):
+        return False
+    if current.parent is None and _ADDRESSED.fullmatch(to_simplified(text)):
         return False
     follower = segments[place + 1]
     if follower.is_row:
@@ -81,17 +101,33 @@ def build_outline(segments: Sequence[Segment]) -> Node:
     current = root
     wrapped = sum(segment.lines > 1 for segment in segments) > WRAPPED_SHARE * len(segments)
     for place, segment in enumerate(segments):
-        if segment.label is not None:
+        if divides_articles(segments, place, current):
+            above = division_parent(current, segment)
+            current = above.add(Node(segment.label, segment.label_passage, heading=segment.body))
+        elif segment.label is not None:
             current = _add_labelled(current, segments, place, segment.label)
         elif segment.is_row:
             _add_row(current, segments, place)
-        elif _ATTACHMENT.match(segment.text) and is_heading_like(segment.text):
+        elif is_attachment(segment.text):
             current = root.add(Node(None, heading=segment.body))
         elif segment.is_heading or _is_free_heading(segments, place, current) or _is_question(segments, place):
-            current = _heading_parent(current).add(Node(None, heading=segment.body, is_situation=segment.is_situation))
+            current = _add_heading(current, segment)
         else:
             current = _add_paragraph(current, segments, place, wrapped=wrapped)
     return root
+
+
+def _add_heading(current: Node, segment: Segment) -> Node:
+    """Add a heading without a label; return it. Of two situations with nothing between, the first is the heading of the second."""
+    if segment.is_situation and current.is_situation and not current.paragraphs and not current.children:
+        current.heading = join([current.heading, segment.body], ":")
+        return current
+    above = _heading_parent(current)
+    before = above.children[-1] if above.children else None
+    node = above.add(Node(None, heading=segment.body, is_situation=segment.is_situation))
+    if node.is_situation and before is not None and before.is_situation and _CASE.match(segment.text):
+        node.case_of = before.case_of or before
+    return node
 
 
 def _add_labelled(current: Node, segments: Sequence[Segment], place: int, label: Label) -> Node:
@@ -101,11 +137,31 @@ def _add_labelled(current: Node, segments: Sequence[Segment], place: int, label:
     if not segment.body:
         return node
     heads = place + 1 < len(segments) and _reads_as_heading(segments, place) and _heads(segments, place)
-    if segment.is_heading or heads and not _ends_list(node, segment.text):
+    heads = heads and not _ends_list(node, segment.text) and not _is_one_of_items(node, segments[place + 1])
+    if segment.is_heading or heads:
         node.heading = segment.body
+    elif STRUCTURAL.get(label.family, STRUCTURAL[Family.ARTICLE]) < STRUCTURAL[Family.ARTICLE]:
+        end = _end_of_glued_heading(segment.text)
+        node.heading = segment.body[:end]
+        node.paragraphs.append(segment.body[end:].strip())
     else:
         node.paragraphs.append(segment.body)
     return node
+
+
+def _is_one_of_items(node: Node, follower: Segment) -> bool:
+    """Tell whether a bullet above a paragraph is an item like the bullet before it, which is no heading."""
+    if node.label is None or node.label.family is not Family.BULLET or follower.label is not None or node.place == 1:
+        return False
+    before = node.parent.children[node.place - 2] if node.parent is not None else None
+    return before is not None and before.is_unnumbered and not before.heading and not before.children
+
+
+def _end_of_glued_heading(text: str) -> int:
+    """Return where the heading of a chapter ends that lost the line break behind it; 0 if the text has none."""
+    simplified = to_simplified(text[: 2 * LONGEST_HEADING])
+    match = _GLUED_HEADING.match(simplified)
+    return match.end() if match and not is_heading_like(text) else 0
 
 
 def _add_row(current: Node, segments: Sequence[Segment], place: int) -> None:
@@ -119,7 +175,10 @@ def _add_row(current: Node, segments: Sequence[Segment], place: int) -> None:
 def _add_paragraph(current: Node, segments: Sequence[Segment], place: int, *, wrapped: bool) -> Node:
     """Add a paragraph where it belongs; return the node that took it."""
     segment = segments[place]
-    if current.label is not None and not current.heading and not current.paragraphs and is_heading_like(segment.text):
+    if current.tables and current.parent is not None and (current.paragraphs or current.is_article):  # behind a table, so that the text stays in its order
+        above = current.parent if current.is_paragraph else current
+        current = above.add(Node(None, paragraphs=[segment.body], is_paragraph=True))
+    elif current.label is not None and not current.heading and not current.paragraphs and is_heading_like(segment.text):
         current.heading = segment.body
     elif (not wrapped or _SPEAKS_OF_LIST.match(to_simplified(segment.text))) and (
         article := _article_behind_list(current, segments, place)

@@ -6,32 +6,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.headings import TERMINAL, announces, is_heading_like, says_duty
+from corpus.contents import ATTACHMENTS
+from corpus.headings import says_duty
 from corpus.labels import STRUCTURAL, Family
-from corpus.locators import locator, number_path, run_in_title, short_title
+from corpus.lead_ins import LONGEST_LEAD_IN_HEADING, context_of, is_lead_in_heading, path_entry, sets_limit
+from corpus.locators import locator, number_path, run_in_title, short_title, speaker
 from corpus.marked_tables import read_marked_table
 from corpus.node import Node
-from corpus.outline import build_outline
+from corpus.outline import build_outline, is_attachment
 from corpus.passage import EMPTY, Account, Passage, join
 from corpus.script import to_simplified
-from corpus.tables import Table, is_table_title, read_table
-from corpus.titles import Part, is_signature
+from corpus.tables import Table, is_table_title, read_table, table_label
+from corpus.titles import Part, is_same_title, is_signature
 
 FORM = "空白表格或填写样例"
 PREAMBLE = "引言、结语(不含规则)"
-LONGEST_LEAD_IN_HEADING = 40  # characters; a longer text above a list says something of its own
-LONGEST_CONTEXT = 80  # characters of a lead-in shown above a unit
 _INTRODUCTION = re.compile(
-    r"以下|特?制[定订]|如下|本(?:规范|制度|办法|准则|文档|指南|规定)旨在|遵守一定的|我们相信|目标是"
+    r"以下|特?制[定订]|如下|本(?:规范|制度|办法|准则|文档|指南|规定)旨在|现[将予][^。]{0,40}(?:印发|发布|下发|转发)|遵守一定的|我们相信|目标是"
 )
 _SITUATION_HEAD = re.compile(r"情[景形境况]|场景|问题|情节")
 _COUNT = re.compile(r"\d{1,3}")  # the number of a row in its first column
 _CLOSES = re.compile(
     r"(?:以上|上述|这些)\S{0,6}(?:规范|规定|制度|准则|要求|办法|守则)|我们(?:相信|的目标)|总之|总而言之|希望|特此|此致|附[件表录]"
 )
-_TIME = re.compile(
-    r"[\d一二两三四五六七八九十]+个?(?:月|天|日|小时|分钟|工作日|周|年|次)"
-)  # a limit, even in a heading, is a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +66,12 @@ class _Reader:
         at = [offset for offset in (*heading.at, *text.at) if offset >= 0]
         own = chain[-1] if chain else None
         quoted = own is not None and bool(heading) and own.label is None  # the item is the heading itself
-        path = [_path_entry(node, own=node is own and not heading and not item) for node in chain]
+        path = [path_entry(node, own=node is own and not heading and not item) for node in chain]
         situation = own is not None and own.is_situation
         path = [entry for entry in path if entry] + ([item] if item and not situation and not quoted else [])
         self.units.append(
             ParsedUnit(
-                key, tuple(path), locator(chain, item) or item, (*_context(chain, own=bool(item_key) or situation), *extra), heading.text, text.text,
+                key, tuple(path), locator(chain, item) or item, (*context_of(chain, own=bool(item_key) or situation), *extra), heading.text, text.text,
                 (min(at), max(at) + 1),
             )
         )  # fmt: skip
@@ -103,61 +100,6 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _path_entry(node: Node, *, own: bool) -> str:
-    """Write a node as a step of a path: its label as printed, and its heading unless the unit quotes it."""
-    label = node.label.printed if node.label else ""
-    if node.label and node.label.family is Family.ARABIC:
-        label = label.rstrip("、.．")
-    if node.is_paragraph:
-        return node.paragraph_name
-    if own:
-        return label or (f"「{short_title(node.heading.text)}」" if node.heading else "")
-    title = node.heading.text if node.heading else _lead_in_heading(node)
-    return f"{label} {title}".strip()
-
-
-def _lead_in_heading(node: Node) -> str:
-    """Return the short text above a list that serves as its heading, as 三定: does."""
-    return node.paragraphs[0].text if _is_lead_in_heading(node) else ""
-
-
-def _is_lead_in_heading(node: Node) -> bool:
-    """Tell whether a node's only paragraph is but the heading of its children."""
-    if len(node.paragraphs) != 1 or not node.children:
-        return False
-    text = node.paragraphs[0].text
-    if len(text) > LONGEST_LEAD_IN_HEADING or "。" in text[:-1] or _TIME.search(to_simplified(text)):
-        return False
-    if text.endswith((":", "：")):
-        return not announces(text)
-    if is_heading_like(text.rstrip("?？")):
-        return True
-    return text[-1:] not in TERMINAL and not re.search(r"必须|不得|严禁", to_simplified(text))
-
-
-def _context(chain: Sequence[Node], *, own: bool) -> tuple[str, ...]:
-    """Collect the headings and lead-ins above a unit that it needs to be understood."""
-    above = chain if own else chain[:-1]
-    entries: list[tuple[bool, str]] = []  # is it a chapter's
-    for node in above:
-        label = node.label.printed if node.label else ""
-        chapter = node.label is not None and node.label.family in STRUCTURAL and node.label.family is not Family.ARTICLE
-        if node.heading:
-            entries.append((chapter, f"{label} {node.heading.text}".strip()))
-        elif node.paragraphs and (
-            node.paragraphs[-1].text[-1:] in ":："
-            or node.paragraphs[-1].text[-1:] not in TERMINAL
-            or _is_lead_in_heading(node)
-        ):
-            text = node.paragraphs[-1].text
-            if len(text) > LONGEST_CONTEXT:
-                text = re.split(r"(?<=[。；;!！?？])", text.rstrip("。；;"))[-1][-LONGEST_CONTEXT:]
-            entries.append((chapter, f"{label} {text}".strip()))
-    inner = [text for chapter, text in entries if not chapter]
-    chapters = [text for chapter, text in entries if chapter]
-    return tuple(inner or chapters[-1:])
-
-
 def _split_tables(node: Node) -> tuple[list[Passage], list[Table]]:
     """Part a node's paragraphs into running text and flattened tables."""
     starts = [place for place, paragraph in enumerate(node.paragraphs) if is_table_title(paragraph.text)]
@@ -184,7 +126,7 @@ def _emit_table(reader: _Reader, chain: Sequence[Node], table: Table, place: int
     for number, row in enumerate(table.rows, 1):
         written = [cell for cell in row if cell]
         named = next((cell for cell in written if not _COUNT.fullmatch(cell.text)), written[0])
-        item = f"「{short_title(named.text)}」"
+        item = f"{table_label(table.title.text)}「{short_title(named.text)}」"
         extra = (table.title.text, header, named.text if situations else "")
         reader.emit(chain, EMPTY, join(written, "\n"), item, f"t{place}.{number}", [text for text in extra if text])
 
@@ -197,6 +139,9 @@ def _is_rule(text: str) -> bool:
 def _separate_paragraphs(node: Node) -> bool:
     """Tell whether each paragraph of a node is an item of its own: under a heading without a label, or a chapter."""
     if len(node.paragraphs) < 2 or node.is_situation:
+        return False
+    speakers = {speaker(paragraph.text) for paragraph in node.paragraphs} - {""}
+    if len(speakers) > 1:  # a dialogue is understood as a whole
         return False
     return node.label is None or node.label.family in STRUCTURAL and not node.is_article
 
@@ -229,6 +174,7 @@ def _listed_from(node: Node, paragraphs: Sequence[Passage]) -> int:
 def _walk(reader: _Reader, node: Node) -> None:
     """Make the units of a node and of what stands under it."""
     chain = node.chain()
+    made = len(reader.units)
     if node.label is not None:
         reader.account.keep(node.label_passage)
     reader.account.keep(node.heading)
@@ -239,7 +185,24 @@ def _walk(reader: _Reader, node: Node) -> None:
     paragraphs, closing = paragraphs[:end], paragraphs[end:]
     if node.parent is None:
         _emit_unlabelled(reader, paragraphs)
-    elif node.children and paragraphs and _is_lead_in_heading(node):
+    else:
+        _emit_paragraphs(reader, chain, node, paragraphs, has_parts=bool(node.children or tables))
+    _emit_unlabelled(reader, closing)
+    for place, table in enumerate(tables, 1):
+        _emit_table(reader, chain, table, place)
+    for child in node.children:
+        _walk(reader, child)
+    if len(reader.units) == made:
+        _account_for_heading(reader, chain, node, above_form=any(table.is_form for table in tables))
+
+
+def _emit_paragraphs(
+    reader: _Reader, chain: Sequence[Node], node: Node, paragraphs: Sequence[Passage], *, has_parts: bool
+) -> None:
+    """Make the units of a node's heading and paragraphs."""
+    if not paragraphs and not has_parts and _is_attachment_name(node):
+        reader.account.drop(node.heading, ATTACHMENTS)
+    elif node.children and paragraphs and is_lead_in_heading(node):
         reader.account.keep(paragraphs[0])
     elif _separate_paragraphs(node):
         for number, paragraph in enumerate(paragraphs, 1):
@@ -247,14 +210,24 @@ def _walk(reader: _Reader, node: Node) -> None:
             reader.emit(chain, EMPTY, paragraph, f"「{title}」" if title else f"第{number}项", str(number), ())
     else:
         listed = _listed_from(node, paragraphs)
-        _emit_own(reader, chain, node, paragraphs[:listed], has_parts=bool(node.children or tables))
+        _emit_own(reader, chain, node, paragraphs[:listed], has_parts=has_parts)
         for number, paragraph in enumerate(paragraphs[listed:], 1):
             reader.emit(chain, EMPTY, paragraph, f"第{number}项", str(number), ())
-    _emit_unlabelled(reader, closing)
-    for place, table in enumerate(tables, 1):
-        _emit_table(reader, chain, table, place)
-    for child in node.children:
-        _walk(reader, child)
+
+
+def _is_attachment_name(node: Node) -> bool:
+    """Tell whether a heading only names an attachment, as 附件:客户投诉登记表 does."""
+    return node.label is None and is_attachment(node.heading.text)
+
+
+def _account_for_heading(reader: _Reader, chain: Sequence[Node], node: Node, *, above_form: bool) -> None:
+    """See to a heading that no unit below shows: it goes with the form under it, else it is a unit itself."""
+    lead_in = node.paragraphs[0] if is_lead_in_heading(node) else EMPTY
+    if above_form or _is_attachment_name(node):
+        reason = FORM if above_form else ATTACHMENTS
+        reader.account.drop(join([node.label_passage, node.heading, lead_in]), reason)
+    elif node.parent is not None:
+        _emit_own(reader, chain, node, [lead_in] if lead_in else [], has_parts=False)
 
 
 def _emit_own(
@@ -263,7 +236,7 @@ def _emit_own(
     """Make the unit of a node's own text; a heading above children or tables alone is none."""
     if not paragraphs and not node.heading:
         return
-    if not paragraphs and has_parts and not _TIME.search(to_simplified(node.heading.text)):
+    if not paragraphs and has_parts and not sets_limit(node.heading.text):
         return
     item = ""
     if node.label is None:
@@ -306,6 +279,9 @@ def parse_regulation(part: Part, account: Account) -> tuple[Node, tuple[ParsedUn
     for passage in part.title_passages:
         account.keep(passage)
     root = build_outline(part.segments)
+    for node in root.children:
+        named = node.label is not None and node.label.family in STRUCTURAL and node.heading
+        node.is_title = bool(named) and is_same_title(node.heading.text, part.title)
     reader = _Reader(account)
     _walk(reader, root)
-    return root, tuple(reader.units)
+    return root, tuple(sorted(reader.units, key=lambda unit: unit.offsets[0]))  # text behind a table stays behind it

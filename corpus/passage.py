@@ -42,8 +42,11 @@ class Passage:
 
     def strip(self) -> Passage:
         """Leave out blanks at both ends."""
+        stripped = self.text.strip()
+        if len(stripped) == len(self.text):
+            return self
         start = len(self.text) - len(self.text.lstrip())
-        return self[start : start + len(self.text.strip())]
+        return self[start : start + len(stripped)]
 
 
 EMPTY = Passage("", ())
@@ -87,10 +90,11 @@ class Account:
 
     def keep(self, passage: Passage) -> None:
         """Enter a passage as kept; what was repaired before stays repaired."""
+        fates, causes, kept, repaired = self.fates, self.causes, int(Fate.KEPT), int(Fate.REPAIRED)
         for offset in passage.at:
-            if offset >= 0 and self.fates[offset] != Fate.REPAIRED:
-                self.fates[offset] = Fate.KEPT
-                self.causes[offset] = 0
+            if offset >= 0 and fates[offset] != repaired:
+                fates[offset] = kept
+                causes[offset] = 0
 
     def drop(self, passage: Passage, reason: str) -> None:
         """Enter a passage as noise.

@@ -9,18 +9,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from statistics import median
 
+from corpus.labels import read_label
+from corpus.radicals import to_characters
+from corpus.table_lines import Row
+
 JOINING_GAP = 1.0  # letter heights; pieces nearer than this are one line, farther apart they may be cells or columns
 SAME_LINE = 0.35  # letter heights that two pieces of a line may differ in their baselines
 FEWEST_COLUMN_LINES = 4  # on each side, before two columns are believed
-LEAST_FILLED = 0.7  # share of its column that the median line fills: running text does, the cells of a table do not
+LEAST_FILLED = 0.6  # share of its column that the median line fills: running text does, the cells of a table do not
 MOST_ACROSS = 0.2  # share of the lines that may run across both columns
 EDGE_ROWS = 2  # at the top and at the bottom of a page, that may be its header or footer
 MOST_GUTTERS = 20  # places where a right column could begin that are tried
+FURNITURE_GAP = 1.6  # times the usual distance of lines, from a header or footer to the text
+LOOSEST = 2.5  # letter heights from line to line; more is no line spacing
+SMALLER = 0.92  # times the usual height of letters
+LONGEST_FURNITURE = 40  # characters
+LONGEST_BOX = 100  # characters of a header that is set as a table
+_UNBROKEN = re.compile(r"[“‘「『《（(\[【〈]*(?:[!-~]+|.?)")
+_SENTENCE = re.compile(r"[。；;！!？?，,:：]$")
 GUTTER_RANGE = (0.35, 0.65)  # where on the printed width a gutter between two columns may stand
 
 
@@ -32,7 +43,8 @@ class Piece:
     left: float
     right: float
     baseline: float
-    size: float  # height of the letters
+    size: float  # height of the letters; 0 where nothing is known of the place, or no line may be joined to it
+    rows: tuple[Row, ...] = ()  # of the table that stands there
 
 
 class Column(Enum):
@@ -53,8 +65,22 @@ class Block:
 
 
 def width_of(text: str, size: float) -> float:
-    """Estimate how wide a text is printed: a Chinese character as wide as high, others half of that."""
-    return size * sum(1.0 if unicodedata.east_asian_width(character) in "WF" else 0.5 for character in text)
+    """Estimate how wide a text is printed: a Chinese character or sign as wide as high, others half of that.
+
+    Quotation marks, dashes and ① are as wide as characters in Chinese type.
+    """
+    return size * sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in text)
+
+
+def first_word_width(line: Piece) -> float:
+    """Estimate how wide the part of a line is that could not have stood at the end of the line above alone."""
+    return width_of(_UNBROKEN.match(line.text)[0], line.size)  # type: ignore[index]
+
+
+def glued(before: str, after: str) -> str:
+    """Join two lines; Latin words keep a blank between them."""
+    latin = all(sign.isascii() and sign.isalpha() for sign in (before[-1:], after[:1]))
+    return f"{before} {after}" if latin else before + after
 
 
 def _same_line(one: Piece, other: Piece) -> bool:
@@ -157,18 +183,16 @@ def _edges_outside(lines: Sequence[Piece]) -> list[Piece]:
     Page headers and footers are drawn before the text by some programs and after it by others.
     """
     top, bottom = max(line.baseline for line in lines), min(line.baseline for line in lines)
-    highest = [line for line in lines if top - line.baseline <= SAME_LINE * line.size]
-    lowest = [line for line in lines if line.baseline - bottom <= SAME_LINE * line.size and line not in highest]
+    movable = [line for line in lines if _may_be_furniture(line)]  # not 第十条, alone at the top of a second column
+    highest = [line for line in movable if top - line.baseline <= SAME_LINE * line.size]
+    lowest = [line for line in movable if line.baseline - bottom <= SAME_LINE * line.size and line not in highest]
     middle = [line for line in lines if line not in highest and line not in lowest]
     return [*highest, *middle, *lowest]
 
 
-def _ordered(lines: Sequence[Piece], gutter: float | None, furniture: frozenset[str]) -> list[Block]:
+def _ordered(lines: Sequence[Piece], gutter: float | None, edges: Sequence[Piece]) -> list[Block]:
     """Put the lines of one page in order, its header first and its footer last."""
-    own = [line for line in lines if _pattern(line) not in furniture]
-    edges = sorted(
-        (line for line in lines if _pattern(line) in furniture), key=lambda line: (-line.baseline, line.left)
-    )
+    own = [line for line in lines if line not in edges]
     middle = median(line.baseline for line in own or edges)
     if gutter is not None:
         blocks = _by_columns(sorted(own, key=lambda line: (-line.baseline, line.left)), gutter)
@@ -184,14 +208,56 @@ def _pattern(line: Piece) -> str:
     return re.sub(r"\d+", "#", line.text.strip())
 
 
-def _furniture(pages: Sequence[Sequence[Piece]]) -> frozenset[str]:
+def _may_be_furniture(line: Piece) -> bool:
+    """Tell whether a line can be a header or a footer by its words: a sentence and what has a label are none."""
+    words = line.text.strip()
+    if line.rows:
+        return len(words) <= LONGEST_BOX
+    if not re.search(r"[^\W\d第共页頁]", words):  # a page number looks like a label
+        return True
+    return not _SENTENCE.search(words) and read_label(to_characters(words)) is None
+
+
+def _repeated(pages: Sequence[Sequence[Piece]]) -> frozenset[str]:
     """Find the highest and the lowest lines that stand on most pages: headers and footers."""
     times: Counter[str] = Counter()
     for lines in pages:
         heights = sorted({line.baseline for line in lines})
         outer = {*heights[:EDGE_ROWS], *heights[-EDGE_ROWS:]}
-        times.update({_pattern(line) for line in lines if line.baseline in outer})
+        times.update({_pattern(line) for line in lines if line.baseline in outer and _may_be_furniture(line)})
     return frozenset(pattern for pattern, count in times.items() if count > max(1.0, len(pages) / 2))
+
+
+def _set_apart(lines: Sequence[Piece], size: float, leading: float) -> Iterator[Piece]:
+    """Find the header and the footer of a page that no other page shows: in smaller letters, apart from the text."""
+    heights = sorted({line.baseline for line in lines})
+    for outer, inner in ((heights[-1], heights[-2:][0]), (heights[0], heights[:2][-1])):
+        row = [line for line in lines if abs(line.baseline - outer) <= SAME_LINE * line.size]
+        if abs(outer - inner) >= FURNITURE_GAP * leading > 0 and all(
+            0 < line.size <= SMALLER * size and len(line.text) <= LONGEST_FURNITURE and _may_be_furniture(line)
+            for line in row
+        ):
+            yield from row
+
+
+def _edges(pages: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
+    """Find the headers and footers of all pages, from top to bottom."""
+    repeated = _repeated(pages)
+    sizes = Counter[float]()
+    steps = Counter[int]()
+    for lines in pages:
+        for line in lines:
+            sizes[line.size] += 0 if line.rows else len(line.text)
+        steps.update(round(above.baseline - below.baseline) for above, below in zip(lines, lines[1:], strict=False))
+    size = sizes.most_common(1)[0][0] if sizes else 0.0
+    near = {step: times for step, times in steps.items() if 0 < step <= LOOSEST * size}
+    leading = max(near, key=lambda step: (near[step], -step), default=round(1.5 * size))
+    edges: list[list[Piece]] = []
+    for lines in pages:
+        apart = list(_set_apart(lines, size, leading)) if lines else []
+        own = [line for line in lines if _pattern(line) in repeated or line in apart]
+        edges.append(sorted(own, key=lambda line: (-line.baseline, line.left)))
+    return edges
 
 
 def _gutters(pages: Sequence[list[Piece]]) -> list[float | None]:
@@ -216,5 +282,5 @@ def reading_order(pages: Sequence[Sequence[Piece]]) -> list[list[Block]]:
         as far as they show by their repeating, in blocks of their own.
     """
     lines = [[line for line in join_pieces(page) if line.text.strip()] for page in pages]
-    gutters, furniture = _gutters(lines), _furniture(lines)
-    return [_ordered(own, gutter, furniture) if own else [] for own, gutter in zip(lines, gutters, strict=True)]
+    gutters, edges = _gutters(lines), _edges(lines)
+    return [_ordered(own, gutter, edge) if own else [] for own, gutter, edge in zip(lines, gutters, edges, strict=True)]

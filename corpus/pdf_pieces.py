@@ -7,6 +7,7 @@ every page.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,8 @@ from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, PdfObjec
 
 from corpus.pdf_fonts import Typeface, read_typeface
 from corpus.pdf_lines import Piece
+from corpus.pdf_rulings import PATH_OPERATORS, RulingReader
+from corpus.pdf_tables import find_tables
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -24,6 +27,7 @@ DEEPEST_FORM = 8
 RUN_ON = 0.3  # letter heights; a text that begins so near to where the last one ended goes on with it
 OVERPRINT = 0.06  # letter heights; the same text again, this near, is only printed bold
 QUARTER_TURNS = 4
+_SEPARATORS = re.compile(r"[\x1c-\x1f]")  # a reader marks lines with them, see ``line_ends``; no text has a say in that
 
 
 def _times(one: Matrix, other: Matrix) -> Matrix:
@@ -74,6 +78,8 @@ class _Page:
     line: Matrix = IDENTITY  # the start of the line
     forms: int = 0
     printed: dict[str, list[tuple[float, float]]] = field(default_factory=dict)  # where each text stands already
+    lines: RulingReader = field(default_factory=RulingReader)
+    pictured: float = 0.0  # square points that pictures cover
 
     def draw(self, content: PdfObject | None, owner: object, resources: DictionaryObject, depth: int = 0) -> None:
         """Follow a content stream."""
@@ -94,6 +100,8 @@ class _Page:
                 self._show(operands[0])
             elif operator in _INSTRUCTIONS:
                 _INSTRUCTIONS[operator](self, operands)
+            elif operator in PATH_OPERATORS:
+                self.lines.follow(operator, _numbers(operands, len(operands)) or (), self.state.page)
 
     def _set_font(self, fonts: DictionaryObject, operands: Sequence[object]) -> None:
         """Choose a typeface and its size; one that was read on an earlier page is not read again."""
@@ -112,6 +120,8 @@ class _Page:
         """Draw what is drawn inside a drawing."""
         form = _dictionary(resources.get("/XObject")).get(operands[0]) if operands else None
         form = form.get_object() if form is not None else None
+        if isinstance(form, StreamObject) and form.get("/Subtype") == "/Image":
+            self.draw_picture(())
         if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form":
             return
         self.forms += 1
@@ -126,6 +136,11 @@ class _Page:
         self.draw(form, owner, _dictionary(form.get("/Resources")) or resources, depth + 1)
         del self.saved[depth_of_saved:]
         self.state, self.text, self.line = outer, text, line
+
+    def draw_picture(self, _operands: Sequence[object]) -> None:
+        """Note how much of the page a picture covers: it fills the square of one by one."""
+        a, b, c, d, _, _ = self.state.page
+        self.pictured += abs(a * d - b * c)
 
     def save(self, _operands: Sequence[object]) -> None:
         """Remember the state."""
@@ -198,7 +213,7 @@ class _Page:
                 space = state.between_letters + (state.between_words if character == " " else 0.0)
                 width += (thousandths / 1000 * state.size + space) * state.stretch
             self._advance(width)
-            self._note("".join(character for character, _ in characters), start, width)
+            self._note(_SEPARATORS.sub("\ufffd", "".join(character for character, _ in characters)), start, width)
 
     def _note(self, text: str, start: Matrix, width: float) -> None:
         """Note a text that was drawn."""
@@ -224,7 +239,7 @@ class _Page:
 
 _INSTRUCTIONS: dict[bytes, Callable[[_Page, Sequence[object]], None]] = {
     b"q": _Page.save, b"Q": _Page.restore, b"cm": _Page.transform, b"BT": _Page.begin_text, b"Tm": _Page.place_text,
-    b"Td": _Page.move_line, b"TD": _Page.move_line_and_lead, b"T*": _Page.next_line,
+    b"Td": _Page.move_line, b"TD": _Page.move_line_and_lead, b"T*": _Page.next_line, b"INLINE IMAGE": _Page.draw_picture,
 }  # fmt: skip
 
 
@@ -269,6 +284,14 @@ def _dictionary(value: object) -> DictionaryObject:
     return found if isinstance(found, DictionaryObject) else DictionaryObject()
 
 
+@dataclass(frozen=True, slots=True)
+class PagePieces:
+    """What stands on a page."""
+
+    pieces: list[Piece]
+    pictured: float  # square points that pictures cover, twice where they overlap
+
+
 class PieceReader:
     """Reads the pages of one file; what it learns of a font on one page it knows on the next."""
 
@@ -276,7 +299,7 @@ class PieceReader:
         """Know no font yet."""
         self._typefaces: dict[int, Typeface | None] = {}
 
-    def read(self, page: PageObject) -> list[Piece]:
+    def read(self, page: PageObject) -> PagePieces:
         """List the pieces of text on a page in the order in which they are drawn.
 
         :param page: The page.
@@ -297,4 +320,5 @@ class PieceReader:
             replace(piece, left=0.0, right=0.0, baseline=bottom - 100.0 * number, size=0.0)
             for number, piece in enumerate(others, 1)
         ]
-        return [*pieces, *below]
+        pieces = find_tables(pieces, drawing.lines.rulings(upright))
+        return PagePieces([*pieces, *below], drawing.pictured)

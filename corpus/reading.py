@@ -1,4 +1,4 @@
-"""Files as received -> text. What kind a file is, its bytes decide; its name must agree.
+"""Files as received -> text. What kind a file is, its bytes decide, whatever its name says.
 
 One reader for each kind, imported only where such a file is read. Reads in this process and without limits on time and memory:
 files that others sent go through ``safe_reading``.
@@ -14,9 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.line_ends import FURNITURE_END, NOTE_END
 from corpus.progress import OnPage, Progress
 from corpus.radicals import to_characters
-from corpus.sniffing import SUFFIXES, Kind, check_suffix, sniff
+from corpus.sniffing import SUFFIXES, Kind, sniff
 from corpus.unreadable import UnreadableDocument, is_printable
 
 __all__ = ["READERS", "OnPage", "Progress", "SourceText", "UnreadableDocument", "read_document"]
@@ -29,6 +30,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
 
+_SEPARATORS = re.compile(f"[{FURNITURE_END}{NOTE_END}]")  # in a text from outside they would hide a line
+
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
@@ -37,40 +40,57 @@ class SourceText:
     name: str  # file name
     text: str  # line ends as \n, page ends as \f
     sha256: str  # of the file's bytes
+    unread_pages: tuple[int, ...] = ()  # from 1; pages of a PDF that are pictures, and were not recognised
 
 
-def _text(content: bytes, on_page: OnPage | None) -> str:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a reader made of a file."""
+
+    text: str
+    unread_pages: tuple[int, ...] = ()
+
+
+def _text(content: bytes, on_page: OnPage | None) -> _Read:
     """Read plain text or Markdown."""
     from corpus.reading_text import read_text
 
-    return read_text(content)
+    return _Read(_SEPARATORS.sub("\n", read_text(content)))
 
 
-def _pdf(content: bytes, on_page: OnPage | None) -> str:
+def _pdf(content: bytes, on_page: OnPage | None) -> _Read:
     """Read PDF."""
     from corpus.reading_pdf import read_pdf
 
-    return read_pdf(content, on_page)
+    read = read_pdf(content, on_page)
+    return _Read(read.text, read.unread_pages)
 
 
-def _docx(content: bytes, on_page: OnPage | None) -> str:
+def _docx(content: bytes, on_page: OnPage | None) -> _Read:
     """Read Word."""
     from corpus.reading_docx import read_docx
 
-    return read_docx(content)
+    return _Read(read_docx(content))
 
 
-def _html(content: bytes, on_page: OnPage | None) -> str:
+def _html(content: bytes, on_page: OnPage | None) -> _Read:
     """Read a web page."""
     from corpus.reading_html import read_html
 
-    return read_html(content)
+    return _Read(_SEPARATORS.sub("\n", read_html(content)))
 
 
-_BY_KIND: dict[Kind, Callable[[bytes, OnPage | None], str]] = {
-    Kind.TEXT: _text, Kind.PDF: _pdf, Kind.DOCX: _docx, Kind.HTML: _html,
+def _archive(content: bytes, on_page: OnPage | None) -> _Read:
+    """Read a web page with its pictures in one file."""
+    from corpus.reading_html import read_archive
+
+    return _Read(_SEPARATORS.sub("\n", read_archive(content)))
+
+
+_BY_KIND: dict[Kind, Callable[[bytes, OnPage | None], _Read]] = {
+    Kind.TEXT: _text, Kind.PDF: _pdf, Kind.DOCX: _docx, Kind.HTML: _html, Kind.ARCHIVE: _archive,
 }  # fmt: skip
-READERS = {suffix: _BY_KIND[kind] for suffix, kind in SUFFIXES.items()}
+READERS = SUFFIXES  # of the files that are read
 
 
 def _content(path: Path) -> bytes:
@@ -102,10 +122,10 @@ def _content(path: Path) -> bytes:
 def read_document(path: Path, on_page: OnPage | None = None) -> SourceText:
     """Read one regulation file.
 
-    :param path: A .txt, .md, .pdf, .docx, .html or .htm file.
+    :param path: A file whose suffix is one of ``READERS``.
     :param on_page: Told before each page, where the file has pages.
     :return: Its text, its lines parted by line feeds and its pages by form feeds.
-    :raises UnreadableDocument: if the file is missing, empty, of another kind than its name says, damaged, or too large.
+    :raises UnreadableDocument: if the file is missing, empty, of a kind that cannot be read, damaged, or too large.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
@@ -116,14 +136,13 @@ def read_document(path: Path, on_page: OnPage | None = None) -> SourceText:
     try:
         if not content.strip(b"\x00\t\n\r "):
             raise UnreadableDocument("是空文件,请检查是否选错")
-        kind = sniff(content)
-        check_suffix(suffix, kind, content)
-        text = _BY_KIND[kind](content, on_page)
-        if len(text) > LONGEST_TEXT:
+        kind = sniff(content, suffix)
+        read = _BY_KIND[kind](content, on_page)
+        if len(read.text) > LONGEST_TEXT:
             raise UnreadableDocument(f"文字超过 {LONGEST_TEXT // 10_000} 万字,请拆成几个文件后再试")
     except UnreadableDocument as error:
         raise UnreadableDocument(error.reason, path.name) from error
-    text = _INVISIBLE.sub("", to_characters(text).replace("\r\n", "\n").replace("\r", "\n"))
+    text = _INVISIBLE.sub("", to_characters(read.text).replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise UnreadableDocument("文件里没有文字,请检查是否选错", path.name)
-    return SourceText(path.name, text, hashlib.sha256(content).hexdigest())
+    return SourceText(path.name, text, hashlib.sha256(content).hexdigest(), read.unread_pages)

@@ -64,7 +64,7 @@ def _read(path: Path, channel: BinaryIO) -> dict[str, object]:
             place = place.tb_next
         line = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
         return {"failed": f"{type(error).__name__} in {line}"}
-    return {"name": text.name, "text": text.text, "sha256": text.sha256}
+    return {"name": text.name, "text": text.text, "sha256": text.sha256, "unread_pages": text.unread_pages}
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Word files (.docx) -> text: one paragraph a line, with the labels Word numbers them by, as a reader sees it with changes accepted.
 
-Headings carry Markdown's signs, tables are lines as in ``table_lines``, notes stand at the end. Deleted and hidden text, comments,
-headers and footers are not read.
+Headings carry Markdown's signs, tables are lines as in ``table_lines``, notes stand at the end, marked as such.
+Deleted and hidden text, comments, headers and footers are not read.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from corpus.line_ends import NOTE_END
 from corpus.office_package import Package, iterate_xml, parse_xml
 from corpus.table_lines import Row, write_table
 from corpus.unreadable import UnreadableDocument
@@ -171,8 +172,8 @@ def _note_lines(package: Package, related: dict[str, str], reader: _Reader) -> l
         note = roots[kind].get(note_id)
         text = "".join(line for block in _blocks(note) for line in reader.lines(block)) if note is not None else ""
         if text:
-            lines.append(f"〔{len(lines) + 1}〕{text}")
-    return [f"\f{NOTES}", *lines] if lines else []
+            lines.append(f"〔{len(lines) + 1}〕{text}{NOTE_END}")
+    return [f"\f{NOTES}{NOTE_END}", *lines] if lines else []
 
 
 def read_docx(content: bytes) -> str:

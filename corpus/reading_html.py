@@ -6,6 +6,7 @@ among it, so all that stands in between is read.
 
 from __future__ import annotations
 
+import email
 import re
 from collections.abc import Iterator
 
@@ -259,6 +260,21 @@ def read_html(content: bytes) -> str:
     whole = _lines(body if body is not None else tree)
     found = _found_by_extractor(tree)
     return "\n".join(whole[_span(whole, found)] if found else whole)
+
+
+def read_archive(content: bytes) -> str:
+    """Read a web page that was saved with its pictures in one file, as ``.mht``, or by an office system as ``.doc``.
+
+    :param content: The whole file.
+    :return: Its article, one paragraph a line.
+    :raises UnreadableDocument: if there is no page in it, or it is empty or in no known encoding.
+    """
+    message = email.message_from_bytes(content)
+    for part in message.walk():
+        page = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
+        if isinstance(page, bytes):
+            return read_html(page)
+    raise UnreadableDocument("网页存档里没有网页,请重新保存后再试")
 
 
 def _span(lines: list[str], found: frozenset[str]) -> slice:

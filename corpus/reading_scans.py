@@ -1,4 +1,4 @@
-"""Scanned PDF files -> text, with the optional extra ``[ocr]``: pages drawn by PDFium, letters recognised by RapidOCR.
+"""Scanned pages of PDF files -> lines of text with their places, with the optional extra ``[ocr]``: pages drawn by PDFium, letters recognised by RapidOCR.
 
 Its models come inside its package; nothing is fetched. Without the extra a scan is refused with the sentence that says so.
 """
@@ -6,12 +6,11 @@ Its models come inside its package; nothing is fetched. Without the extra a scan
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Protocol
 
-from corpus.pdf_lines import Piece, reading_order
-from corpus.pdf_paragraphs import join_wrapped
+from corpus.pdf_lines import Piece
 from corpus.progress import OnPage, Progress
 from corpus.unreadable import UnreadableDocument
 
@@ -43,24 +42,27 @@ def is_installed() -> bool:
     return all(importlib.util.find_spec(name) is not None for name in EXTRA)
 
 
-def _pieces(found: _Recognised, height: float) -> Iterator[Piece]:
-    """Give the recognised lines of a page with their places."""
+def _pieces(found: _Recognised, height: float, scale: float) -> Iterator[Piece]:
+    """Give the recognised lines of a page with their places, in points; so many dots high, so many dots a point."""
     if found.boxes is None or not found.txts or not found.scores:
         return
     # All letters of a page count as one size, since a box is as high as its highest letter happens to be.
     size = median(box[3][1] - box[0][1] for box in found.boxes) / 1.3
     for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
         if score >= LEAST_SURE and text.strip():
-            yield Piece(text.strip(), float(box[0][0]), float(box[1][0]), height - float(box[3][1]), float(size))
+            left, right, low = float(box[0][0]), float(box[1][0]), height - float(box[3][1])
+            yield Piece(text.strip(), left / scale, right / scale, low / scale, float(size) / scale)
 
 
-def recognise_pages(content: bytes, on_page: OnPage | None = None) -> str:
-    """Recognise the text of a scanned PDF.
+def recognise_pages(content: bytes, places: Sequence[int], on_page: OnPage | None = None) -> list[list[Piece]]:
+    """Recognise the text of scanned pages.
 
-    :param content: The whole file.
-    :param on_page: Told before each page.
-    :return: The pages' text, parted by form feeds.
-    :raises UnreadableDocument: if the extra is not installed, the file is damaged or too long, or nothing can be recognised.
+    :param content: The whole PDF.
+    :param places: Which of its pages, from 0.
+    :param on_page: Told before each of them.
+    :return: The lines of each page with their places.
+    :raises UnreadableDocument: if the extra is not installed, the file is damaged, there are too many pages, or nothing can be
+        recognised.
     """
     if not is_installed():
         raise UnreadableDocument(_ABSENT)
@@ -81,18 +83,17 @@ def recognise_pages(content: bytes, on_page: OnPage | None = None) -> str:
     pages: list[list[Piece]] = []
     try:
         with pypdfium2.PdfDocument(content) as document:
-            count = len(document)
-            if count > MOST_SCANNED_PAGES:
-                raise UnreadableDocument(f"扫描件有 {count} 页,超过 {MOST_SCANNED_PAGES} 页,请拆成几个文件后再试")
-            for number in range(count):
+            if len(places) > MOST_SCANNED_PAGES:
+                raise UnreadableDocument(f"扫描件有 {len(places)} 页,超过 {MOST_SCANNED_PAGES} 页,请拆成几个文件后再试")
+            for number in places:
                 if on_page:
-                    on_page(Progress(number + 1, count, is_scan=True))
+                    on_page(Progress(number + 1, len(document), is_scan=True))
                 page = document[number]
                 scale = min(DOTS_PER_INCH / _POINTS_PER_INCH, LONGEST_SIDE / max(1.0, *page.get_size()))
                 picture = page.render(scale=scale).to_numpy()
-                pages.append(list(_pieces(engine(picture), float(picture.shape[0]))))
+                pages.append(list(_pieces(engine(picture), float(picture.shape[0]), scale)))
     except pypdfium2.PdfiumError as error:
         raise UnreadableDocument(_DAMAGED) from error
     if not any(pages):
         raise UnreadableDocument("是扫描件,但没有识别出文字,请换成更清晰的版本后再试")
-    return "\f".join(join_wrapped(reading_order(pages)))
+    return pages

@@ -23,7 +23,7 @@ class Reference:
     end: int
     text: str
     targets: tuple[str, ...]  # unit ids in document order; a 条 stands for itself and all items beneath it
-    reason_unresolved: str  # empty where every place was found
+    reason_unresolved: str  # empty where every place was found; a group may have targets and a reason
 
 
 @dataclass(frozen=True, slots=True)

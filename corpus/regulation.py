@@ -21,6 +21,7 @@ class Regulation:
     repealed_on: date | None  # 废止日期
     source: str  # file name of the document it was read from
     sha256: str  # of that file's bytes
+    corrections_sha256: str = ""  # of a maintainer's corrections to it; empty where there are none
 
     @property
     def display_title(self) -> str:

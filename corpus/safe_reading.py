@@ -178,7 +178,9 @@ class ReadingProcess:
                 if on_page:
                     on_page(progress)
             elif "text" in message:
-                return SourceText(message["name"], message["text"], message["sha256"])
+                return SourceText(
+                    message["name"], message["text"], message["sha256"], tuple(map(int, message["unread_pages"]))
+                )
             elif "refused" in message:
                 return UnreadableDocument(message["refused"], message["name"])
             elif message.get("failed") == "memory":

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
 BLANKS = re.compile(r"\s+")
+LONGEST_REMEMBERED = 200  # characters
 # Characters that take no room on the page: zero-width, bidirectional and tag characters, soft hyphen, BOM.
 INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
 
@@ -28,7 +29,25 @@ def to_simplified(text: str) -> str:
     >>> to_simplified("電話鈴響三聲")
     '电话铃响三声'
     """
+    return _short_to_simplified(text) if len(text) <= LONGEST_REMEMBERED else str(_converter("t2s").convert(text))
+
+
+@lru_cache(maxsize=4096)
+def _short_to_simplified(text: str) -> str:
+    """Convert a line or a heading; the parser asks for the same ones several times over."""
     return str(_converter("t2s").convert(text))
+
+
+def to_simplified_in_place(text: str) -> str:
+    """Convert Traditional characters to Simplified ones, each in its place: places in the result are places in the text.
+
+    >>> to_simplified_in_place("電話鈴響三聲")
+    '电话铃响三声'
+    """
+    simplified = to_simplified(text)
+    if len(simplified) == len(text):
+        return simplified
+    return "".join(to_simplified(character)[:1] or character for character in text)
 
 
 def to_traditional(text: str) -> str:

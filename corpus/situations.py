@@ -16,7 +16,7 @@ from corpus.script import to_simplified
 from corpus.segmenting import Segment
 
 _HEADER = re.compile(
-    r"(?:情景|情形|场景|情境|情况)[ |｜]{0,3}(?:规范|标准|服务|参考|应答)?(?:用语|话术|说法|语言)(?!的|时)"
+    r"(?:情景|情形|场景|情境|情况)[ |｜]{0,3}(?:规范|标准|服务|参考|应答)?(?:用语|话术|说法|语言)(?!的|时|对照|一览|大全|汇[编总]|手册|表|库|集)"
 )
 _SPOKEN = r"“|\"|您|感谢|非常感谢|很抱歉|对不起|没关系|不用谢|给您|请您|为了|我们会|请、"
 _END = r"(?<=[。！!？?；;”])"
@@ -29,6 +29,10 @@ _ANNOUNCED = re.compile(rf"((?:遇到?客户[^。！!？?；;“”]{{1,24}}?)|�
 _BEFORE_QUOTE = re.compile(r"((?:若客户|征询客户|解答完毕)[^。！!？?；;“”]{1,24}?)(?=“)")
 _SUBJECT = re.compile(
     r"(客户(?:对|收|反|担|要|投|抱|提|质|咨|催|询)[^,，。！!？?；;“”]{2,13}?)(?=您|为了|非常|\d[.．、]|$)"
+)
+# 灵活应变对客户服务时限征询客户是否…: a situation right before another, behind words that no sign ends.
+_BEFORE_SITUATION = re.compile(
+    r"(?:对|向|遇到?)客户[^,，。！!？?；;：:“”]{0,8}(?:时限|期限|时效|用语|处理|问题|要求|规范|流程|标准)$"
 )
 LONGEST_SITUATION = 30  # characters
 _SITUATION = re.compile(r"时$|客户|来电|用语")
@@ -63,6 +67,8 @@ def _situations_in(text: str) -> Iterator[tuple[int, int]]:
     end = 0
     for start, stop in sorted(found, key=lambda span: (span[0], -span[1])):
         if start >= end and stop - start >= 3 and _SITUATION.search(simplified[start:stop]):
+            if above := _BEFORE_SITUATION.search(simplified[end:start]):
+                yield end + above.start(), start
             yield start, stop
             end = stop
 

@@ -20,11 +20,11 @@ class Kind(StrEnum):
     PDF = "PDF"
     DOCX = "Word(.docx)"
     HTML = "网页"
+    ARCHIVE = "网页存档(.mht)"
 
 
-SUFFIXES = {
-    ".txt": Kind.TEXT, ".md": Kind.TEXT, ".pdf": Kind.PDF, ".docx": Kind.DOCX, ".html": Kind.HTML, ".htm": Kind.HTML,
-}  # fmt: skip
+# What a regulation file may be called. Its name says nothing of what it is: systems name a web page .doc, and people rename.
+SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".doc", ".html", ".htm", ".mht", ".mhtml")
 
 _START = 1024  # bytes; a PDF may have some before its mark, a page its comments
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -34,6 +34,8 @@ _HTML = re.compile(
     re.I | re.S,
 )
 _TAG = re.compile(rb"<(?:p|div|br|table|h[1-6]|li|span|body|html)\b[^<>]*>", re.I)
+_PAGE_SUFFIXES = (".html", ".htm", ".doc")  # of a piece of a page without its head; Markdown may begin with tags, too
+_ARCHIVE = re.compile(rb"\s*(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)*?MIME-Version:", re.I)
 # Files that are often sent by mistake: their first bytes, and what to say.
 _REFUSED = (
     (b"{\\rtf", "这是 RTF 文件,请用 Word 或 WPS 另存为 .docx 后再试"),
@@ -76,10 +78,11 @@ def _inside_zip(content: bytes) -> Kind:
     raise UnreadableDocument("这是压缩包,请解压后再试")
 
 
-def sniff(content: bytes) -> Kind:
+def sniff(content: bytes, suffix: str = "") -> Kind:
     """Tell what kind of file some bytes are.
 
     :param content: The whole file.
+    :param suffix: What its name ends with, in lower case; heard only where the bytes leave it open.
     :return: Its kind; what nothing else fits is taken for text.
     :raises UnreadableDocument: if it is of a kind that is known and cannot be read, an encrypted or damaged one among them.
     """
@@ -91,25 +94,14 @@ def sniff(content: bytes) -> Kind:
     if start.startswith(_OLE):
         if _ENCRYPTED_PACKAGE in content:
             raise UnreadableDocument("文件有密码保护,请去掉密码后再试")
-        raise UnreadableDocument("这是旧版 Office 文件(.doc 等),请另存为 .docx 后再试")
+        raise UnreadableDocument("这是旧版 Office 文件(.doc 等),请用 Word 或 WPS 另存为 .docx 后再试")
     for mark, reason in _REFUSED:
         if start.startswith(mark):
             raise UnreadableDocument(reason)
+    if _ARCHIVE.match(start):
+        return Kind.ARCHIVE
     narrow = content[2 : 2 * _START].replace(b"\x00", b"") if start.startswith(_UTF16_MARKS) else start
-    return Kind.HTML if _HTML.match(narrow) else Kind.TEXT
-
-
-def check_suffix(suffix: str, kind: Kind, content: bytes) -> None:
-    """Refuse a file whose name says another kind than its bytes do.
-
-    :param suffix: What its name ends with, in lower case.
-    :param kind: What it is.
-    :param content: The whole file.
-    :raises UnreadableDocument: if the suffix is of another kind.
-    """
-    named = SUFFIXES[suffix]
-    if named is Kind.HTML and kind is Kind.TEXT and _TAG.search(content):
-        return  # a piece of a page, without its head
-    if named is not kind:
-        right = next(ending for ending, known in SUFFIXES.items() if known is kind)
-        raise UnreadableDocument(f"后缀是 {suffix},内容却是{kind},请确认没有选错,再把后缀改成 {right}")
+    if _HTML.match(narrow):
+        return Kind.HTML
+    is_piece = suffix in _PAGE_SUFFIXES and _TAG.search(content)
+    return Kind.HTML if is_piece else Kind.TEXT

@@ -55,16 +55,19 @@ def write_table(rows: Sequence[Row]) -> list[str]:
     :return: The lines; rows without any text are left out.
     """
     written = [row for row in rows if any(line.strip() for cell in row.cells for line in cell)]
+    frames = [_is_frame(row) for row in written]
     lines: list[str] = []
     heads = 0  # rows of column heads written since the last line of plain text
     in_table = False
     for place, row in enumerate(written):
-        if _is_frame(row):
+        if frames[place]:
             lines.extend(line for cell in row.cells for line in cell if line.strip())
             in_table, heads = False, 0
             continue
         first = not in_table
-        below = [other for other in written[place + 1 :] if not _is_frame(other)]
+        # Looked for at heads alone, else the time would grow with the square of the rows.
+        later = range(place + 1, len(written)) if first or row.is_head else ()
+        below = [written[other] for other in later if not frames[other]]
         is_head = row.is_head and heads == int(not first) or first and _reads_as_head(row, below)
         lines.append(_line([[line.strip() for line in cell if line.strip()] for cell in row.cells]))
         if is_head and not (below and below[0].is_head and row.is_head):

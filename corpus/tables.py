@@ -18,8 +18,9 @@ MOST_COLUMNS = 8
 FEWEST_CELLS = 6
 MOST_BLANK = 0.4  # share of cells; a table of rules has few blank ones
 LEAST_FIT = 0.35  # share of the variance of cell lengths that the columns explain; random text stays below
+_TABLE_LABEL = re.compile(r"(?:模板|附?表|附件)\s*(?:[\d一二三四五六七八九十]+(?:[-.]\d+)?)(?!\d)")
 _TABLE_TITLE = re.compile(
-    r"^(?:(?:模板|附?表|附件)\s*[\d一二三四五六七八九十]*\s*[:：、.]?\s*)?[^,，。;；]{2,25}表$|^(?:模板|附?表)\s*[\d一二三四五六七八九十]+\s*[:：]"
+    r"^(?:(?:模板|附?表|附件)\s*[\d一二三四五六七八九十]*\s*[:：、.]?\s*)?[^,，。;；]{2,25}(?<![仪儀代外发發钟鐘手电電水])表$|^(?:模板|附?表)\s*[\d一二三四五六七八九十]+\s*[:：]"
 )
 _RECORD = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|^\*{1,3}(?:先生|女士)?$")
 _FORM = re.compile(r"(?:记录|登记|统计|汇总|调查|评价|分布|追踪|申请|通知)[表单]")
@@ -38,6 +39,12 @@ class Table:
 def is_table_title(text: str) -> bool:
     """Tell whether a line is the title of a table."""
     return bool(_TABLE_TITLE.match(to_simplified(text.strip())))
+
+
+def table_label(title: str) -> str:
+    """Return the numbered label a table's title begins with, as 模板2 in 模板2:投诉处理流程表; empty if it has none."""
+    match = _TABLE_LABEL.match(to_simplified(title.strip()))
+    return "".join(title.strip()[: match.end()].split()) if match else ""
 
 
 def is_form(title: str, rows: Sequence[Sequence[Passage]]) -> bool:

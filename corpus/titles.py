@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from corpus.headings import in_mid_sentence, is_heading_like
+from corpus.dates import is_date
+from corpus.headings import in_mid_sentence, is_heading_like, says_duty
+from corpus.issue_lines import read_document_number
 from corpus.labels import Family
-from corpus.passage import Passage
+from corpus.organisations import read_organisation
+from corpus.passage import Account, Passage
 from corpus.script import fold, to_simplified
 from corpus.segmenting import Segment
 
+FRONT = "标题之前的文字"
+LONGEST_FRONT = 15  # lines above a title
 LONGEST_TITLE = 80  # characters
 SHORTEST_LONE_TITLE = 8  # characters; shorter, a line like 电话接听规范 in the middle of a file is a heading
+WORDS_OF_MENU = 4  # parted by blanks; a title has fewer
 MOST_TITLE_LINES = 3  # a long title is set in so many lines
 _KINDS = "规范|制度|准则|办法|规定|细则|守则|指南|规程|条例|章程|公约|须知|标准|手册|指引|规则|方案|意见|通则|(?<![依方做看无违合说用想司执立守])法"
-_KINDS_AT_START = "解释|决定|批复|通知|公告|命令|修正案|决议|安排|纲要|要求|流程|话术"  # too common in running text to part regulations
+_KINDS_AT_START = "解释|决定|批复|通知|公告|命令|修正案|决议|安排|纲要|要求|流程|话术|问答|解答"  # too common in running text to part regulations
 _ENDING = r"(?:\s*[（(《\[【][^（()）]{1,20}[)）》\]】])*(?:通用版|修订版|完整版|范本|范文|精选|\d+篇)?"
 _TITLE = re.compile(rf"^.{{2,78}}(?:{_KINDS})(?:标准)?{_ENDING}$")
 _TITLE_AT_START = re.compile(rf"^.{{2,78}}(?:{_KINDS}|{_KINDS_AT_START})(?:标准)?{_ENDING}$")
@@ -25,18 +31,15 @@ _NO_TITLE = re.compile(r"[,，。;；!！?？…:：]|应当|必须|^[（(].*[)�
 _ORGANISATION = re.compile(
     r"(?:有限公司|集团|公司|银行|检验局|管理局|总局|委员会|协会|交易市场|交易所|研究院|学院|大学|医院|法院|检察院|国务院|人民政府|[厅局部])$"
 )
+_NAVIGATION = re.compile(
+    r"^.{1,4}$|(?:平台|网站|门户|导航|首页|频道|栏目|专栏|大全|文库)$"
+)  # a page's line above a title
+_NOT_IN_TITLES = re.compile(r"[|｜>＞@]")  # of a page's menus
+_NAMED = re.compile(r"《([^》]+)》")
 _LETTERHEAD = re.compile(r"(?:公司|集团|银行|局|部|厅|院|会|中心|政府|办公室)文件$")
-_DOCUMENT_NUMBER = re.compile(
-    r"[\u4e00-\u9fffA-Z]{1,15}\s*[〔\[【（(]\s*\d{4}\s*[〕\]】）)]\s*第?\s*\d{1,5}\s*号"
-)  # 法释〔2022〕17号
 _ISSUED = re.compile(r"[\s（(]*(?:编号|文号|文件编号)\s*[:：]\s*([A-Za-z0-9/_\-—〔〕\[\]()（）号]{3,40})")
 _EXTRAS = re.compile(r"\s+(?:编号|文号|保密等级|密级|版本|版次|生效日期|发布日期)\s*[:：].*$")
 _FILE_PREFIX = re.compile(r"^(?:\d{2,6}\s*[-—_、.]\s*|[（(](?:完整版|最新|精选)[)）]\s*)+")
-
-
-_DATE = re.compile(
-    r"(?:\d{4}|[二〇○零一三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月(?:\s*[\d一二三四五六七八九十]{1,3}\s*日)?|\d{4}([-/.])\d{1,2}\1\d{1,2}"
-)
 
 
 @dataclass(slots=True)
@@ -78,22 +81,70 @@ def _title_at(segments: Sequence[Segment], place: int, *, at_start: bool) -> tup
     title = ""
     for taken in range(1, (MOST_TITLE_LINES if at_start else 1) + 1):
         segment = segments[place + taken - 1] if place + taken <= len(segments) else None
-        if segment is None or segment.label is not None or segment.is_contents or _is_beside_title(segment.text):
+        if (
+            segment is None
+            or segment.label is not None
+            or segment.is_contents
+            or segment.is_row
+            or _is_beside_title(segment.text)
+        ):
+            return None
+        if (
+            taken > 1
+            and (_NAVIGATION.search(to_simplified(title)) or len(title.split()) >= WORDS_OF_MENU)
+            and len(read_title(segment.text) or "") >= SHORTEST_LONE_TITLE
+        ):
             return None
         title += segment.text
         if found := read_title(title, at_start=at_start):
             return found, taken
-        if _NO_TITLE.search(title) or _ORGANISATION.search(
-            to_simplified(title)
-        ):  # a sentence, or the issuer's own line
+        if _NO_TITLE.search(title) or _names_organisation(title):  # a sentence, or the issuer's own line
             return None
     return None
+
+
+def _names_organisation(text: str) -> bool:
+    """Tell whether a line ends as the names of organisations do."""
+    return bool(_ORGANISATION.search(to_simplified(text))) or read_organisation(text) is not None
+
+
+def drop_front(segments: Sequence[Segment], account: Account, untouched: Collection[int]) -> list[Segment]:
+    """Leave out what a page or a cover has above the first title: short lines that say nothing, which would head the first list.
+
+    :param segments: A file's segments.
+    :param account: Where they are entered.
+    :param untouched: Offsets of lines a maintainer says something of; these stay.
+    :return: The others.
+    """
+    place = next(
+        (n for n, s in enumerate(segments[:LONGEST_FRONT]) if s.label or s.is_row or s.is_contents or s.is_heading),
+        LONGEST_FRONT,
+    )
+    titles = (
+        n
+        for n in range(min(place, len(segments)))
+        if (found := _title_at(segments, n, at_start=False)) and len(found[0]) >= SHORTEST_LONE_TITLE
+    )
+    first = next(titles, 0)
+    kept: list[Segment] = []
+    for number, segment in enumerate(segments[:first]):
+        if segment.whole.at[0] in untouched:
+            kept.append(segment)
+            continue
+        stays = is_date(segment.text) or _is_organisation(segments, number)
+        navigates = is_heading_like(segment.text) and bool(_NAVIGATION.search(to_simplified(segment.text)))
+        menu = bool(_NOT_IN_TITLES.search(segment.text)) or len(segment.text.split()) >= WORDS_OF_MENU
+        if menu and not says_duty(segment.text) and not stays or navigates and not stays:
+            account.drop(segment.whole, FRONT)
+        else:
+            kept.append(segment)
+    return [*kept, *segments[first:]]
 
 
 def _is_beside_title(text: str) -> bool:
     """Tell whether a line stands near titles and is no part of one: a date, a document number, a letterhead."""
     line = to_simplified(text)
-    return bool(_DATE.fullmatch(line) or _DOCUMENT_NUMBER.fullmatch(line) or _LETTERHEAD.search(line))
+    return bool(_NOT_IN_TITLES.search(line) or is_date(line) or read_document_number(line) or _LETTERHEAD.search(line))
 
 
 def _next_label_starts(segments: Sequence[Segment]) -> bool:
@@ -109,12 +160,27 @@ def _begins_regulation(
     text = fold("".join(segment.text for segment in segments[place : place + taken]))
     if not numbered and (not titles or any(_is_same(fold(title), text) for title in titles)):
         return False
+    if any(fold(name) == text for title in titles for name in _NAMED.findall(title)):
+        return True  # 关于印发《客户服务办法》的通知 stands above it
     following = segments[place + taken : place + taken + 1]
     twice = any(fold(segment.text) == text for segment in following)
     if twice or after_contents or any(segment.is_contents for segment in segments[place + taken : place + taken + 2]):
         return True
     broken = place > 0 and in_mid_sentence(segments[place - 1].text)  # …对责任人员 | 依法给予处分的办法
     return not broken and len(text) >= SHORTEST_LONE_TITLE and _next_label_starts(segments[place + taken :])
+
+
+def is_same_title(heading: str, title: str) -> bool:
+    """Tell whether a heading says the title of its regulation again.
+
+    >>> is_same_title("客户服务人员行为规范", "客户服务人员行为规范(共5篇)"), is_same_title("总则", "总则实施办法")
+    (True, False)
+
+    :param heading: The heading.
+    :param title: The title as printed.
+    :return: Whether they are one.
+    """
+    return bool(title) and read_title(heading) is not None and _is_same(fold(heading), fold(title))
 
 
 def _is_same(title: str, other: str) -> bool:
@@ -185,10 +251,6 @@ class _Splitter:
             self.parts[-1].issuer = segment.text
             self.parts[-1].title_passages.append(segment.body)
             return 1
-        elif at_head and segment.label is None and _DOCUMENT_NUMBER.fullmatch(segment.text):
-            part.document_number = segment.text
-            part.title_passages.append(segment.body)
-            return 1
         self.after_contents = False
         self.numbered = self.numbered or segment.label is not None
         part.segments.append(segment)
@@ -215,7 +277,7 @@ def split_regulations(segments: Sequence[Segment]) -> list[Part]:
 def _is_organisation(segments: Sequence[Segment], place: int) -> bool:
     """Tell whether a line names the organisation that issued what the next line is the title of."""
     segment = segments[place]
-    if segment.label is not None or len(segment.text) > 30 or not _ORGANISATION.search(to_simplified(segment.text)):
+    if segment.label is not None or len(segment.text) > 30 or not _names_organisation(segment.text):
         return False
     return is_heading_like(segment.text) and _title_at(segments, place + 1, at_start=True) is not None
 
@@ -227,12 +289,7 @@ def is_signature(text: str) -> bool:
     (True, True, False)
     """
     line = to_simplified(text.strip())
-    return (
-        bool(_DATE.fullmatch(line))
-        or len(line) <= 30
-        and not _NO_TITLE.search(line)
-        and bool(_ORGANISATION.search(line))
-    )
+    return is_date(line) or len(line) <= 30 and not _NO_TITLE.search(line) and bool(_ORGANISATION.search(line))
 
 
 def _best(titles: Sequence[str]) -> str:

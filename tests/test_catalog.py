@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalog import CatalogError, NoDocuments, list_documents, load_catalog, load_documents, name_document
+from corpus.corrections import parse_corrections
 from corpus.reading import SourceText, UnreadableDocument
 
 ENTRY = '[[regulation]]\nid = "gas"\ntitle = "客服部服务规范"\nissuer = "遵化天然气公司"\nsource = "gas.txt"\n'
@@ -94,3 +95,37 @@ def test_folders_without_documents_are_refused(tmp_path: Path) -> None:
         list_documents(tmp_path)
     with pytest.raises(NoDocuments, match="找不到文件夹"):
         list_documents(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "differs"),
+    [('sha256 = "digest"\n', False), ('sha256 = "older"\n', True), ("", False)],  # an entry may say nothing of the file
+)
+def test_a_file_that_is_not_the_one_of_the_catalog_is_told(tmp_path: Path, recorded: str, differs: bool) -> None:
+    document = name_document(
+        SourceText("gas.txt", TEXT, "digest"), load_catalog(catalog_of(tmp_path, ENTRY + recorded))
+    )
+    assert document.differs_from_catalog is differs
+    assert {regulation.sha256 for regulation in document.regulations} == {"digest"}  # of what was read
+    assert len(document.units) == 2
+
+
+def test_what_the_catalog_does_not_say_is_taken_from_the_text(tmp_path: Path) -> None:
+    entry = ENTRY.replace('issuer = "遵化天然气公司"\n', "")
+    text = TEXT.replace("规范\n", "规范\n发布单位：北岭市燃气有限公司\n") + "\n第三条 本规范自2024年1月1日起施行。"
+    (regulation,) = name_document(
+        SourceText("gas.txt", text, ""), load_catalog(catalog_of(tmp_path, entry))
+    ).regulations
+    assert (regulation.issuer, regulation.effective_on) == ("北岭市燃气有限公司", date(2024, 1, 1))
+
+
+def test_a_regulation_read_with_corrections_can_be_told_from_one_without() -> None:
+    text = SourceText("gas.txt", TEXT, "digest")
+    toml = '[[correction]]\naction = "noise"\ntext = "应当守时"\nreason = "{}"\n'
+    corrected = [
+        name_document(text, (), parse_corrections(toml.format(why), "gas.corrections.toml")) for why in ("a", "b")
+    ]
+    (plain,), (one,), (other,) = (document.regulations for document in (name_document(text, ()), *corrected))
+    assert plain.corrections_sha256 == ""
+    assert one.sha256 == plain.sha256
+    assert one.corrections_sha256 == other.corrections_sha256 != ""  # why it was made makes no difference

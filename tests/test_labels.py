@@ -30,6 +30,7 @@ from corpus.labels import Family, read_label
         ),  # its text begins with a reference
         ("第六章 服务规范", Family.CHAPTER, (6,), "第六章", "服务规范"),
         ("第一編 總則", Family.BOOK, (1,), "第一編", "總則"),
+        ("第二分编 所有权", Family.SUBBOOK, (2,), "第二分编", "所有权"),  # 民法典: between 编 and 章
         ("第二节 受理", Family.SECTION, (2,), "第二节", "受理"),
         ("第二部分 客戶服務規范", Family.PART, (2,), "第二部分", "客戶服務規范"),
         ("一、服务宗旨", Family.COMMA, (1,), "一、", "服务宗旨"),
@@ -71,6 +72,7 @@ def test_a_label_is_read(line: str, family: Family, numbers: tuple[int, ...], pr
     "line",
     [
         "第十一条第二款规定的情形,应当报告",  # a reference at the start of a line
+        "第十一条 第二款规定的情形",  # a blank changes nothing where the reference goes on
         "第三条、第五条的规定",
         "第三条至第五条",
         "第三条规定的期限",
@@ -110,6 +112,7 @@ def test_running_text_references_and_quantities_are_no_labels(line: str) -> None
     [
         ("第九条规定本省行政区域特别重大事项", True),  # 第九条 規定…: a label where 第八条 came before
         ("3、10分钟内回复", True),
+        ("第十一条 第一款内容", True),  # a text that begins with a 款 of its own
         ("2.10分钟内回复", True),
         ("1.5米左右的距离", True),
         ("第九条 规定本省行政区域特别重大事项", False),  # the blank sets it off

@@ -52,7 +52,17 @@ def test_places_are_cited_and_keyed(steps: tuple[str, ...], item: str, cited: st
     [
         ("接听电话时用户说方言,您又听不明", "接听电话时用户说方言…"),
         ("电话接听:", "电话接听"),
-        ("接听电话时用户提出的问题超出您的解析能力", "接听电话时用户提出的问题超出您的…"),  # cut at sixteen characters
+        (
+            "接听电话时用户提出的问题超出您的解析能力",
+            "接听电话时用户提出的问题超出您的解析能力",
+        ),  # twenty characters are read whole
+        (
+            "接听电话时用户提出的问题超出您的解析能力而且当时又无人协助",
+            "接听电话时用户提出的问题超出您的解析能力而且当时…",
+        ),
+        ("问:客户要求退货怎么办?", "客户要求退货怎么办"),  # else every question is called 问
+        ("Q4：发票多久开具？", "发票多久开具"),
+        ("场景1:客户说没时间", "场景1:客户说没时间"),
         ("核实\n回复", "核实…"),  # a cell of two lines
     ],
 )
@@ -65,6 +75,7 @@ def test_headings_are_shortened(heading: str, short: str) -> None:
     [
         ("着装整洁规范:穿着企业统一工服", "着装整洁规范"),
         ("礼貌待人：服务人员应有礼貌", "礼貌待人"),
+        ("客服:您好,请问有什么可以帮您?", ""),  # who speaks is no title
         ("声调。显得有朝气", ""),
         ("与客户交谈时,语言要简练,态度要:和蔼", ""),  # a colon far inside a sentence
     ],

@@ -58,6 +58,27 @@ def short(text: str) -> list[tuple[str, str, str]]:
             [("二、「着装整洁规范」", "", "着装整洁规范:穿着工服。"), ("二、「调整精神状态」", "", "调整精神状态:保持微笑。")],
         ),
         ("2. 专业行为\n- 熟悉产品。\n- 尊重客户。", [("2第1项", "", "熟悉产品。"), ("2第2项", "", "尊重客户。")]),
+        (  # a 条 with items in its line, and a line without a label behind it
+            "第一条 应当守时。\n第二条 客服人员应当做到:一、微笑服务;二、首问负责。\n服务要求\n第三条 应当保密。",
+            [
+                ("第一条", "", "应当守时。"), ("第二条", "", "客服人员应当做到:"), ("第二条一", "", "微笑服务;"), ("第二条二", "", "首问负责。"),
+                ("第三条", "", "应当保密。"),  # 服务要求 is its heading
+            ],
+        ),
+        ("第十条 应当守时。\n第十一条 第一款内容。\n第二款内容。", [("第十条", "", "应当守时。"), ("第十一条", "", "第一款内容。\n第二款内容。")]),
+        ("一、服务标准\n(一)\n二、考核\n应当公开。", [("一", "", "服务标准"), ("二", "考核", "应当公开。")]),  # a heading over an empty item
+        (  # a limit above a list is a rule, however short
+            "2. 同时接待不超过 5 人\n- 忙时可放宽至 8 人\n- 需经班长同意",
+            [("2", "", "同时接待不超过 5 人"), ("2第1项", "", "忙时可放宽至 8 人"), ("2第2项", "", "需经班长同意")],
+        ),
+        (  # rows are cited under the number of their table
+            "三、模板\n模板2:处理流程\n| 环节 | 时限 |\n|---|---|\n| 受理 | 1小时内答复客户 |\n| 办结 | 3日内办结并回访 |",
+            [("三、模板2「受理」", "", "受理\n1小时内答复客户"), ("三、模板2「办结」", "", "办结\n3日内办结并回访")],
+        ),
+        (  # a dialogue is understood as a whole
+            "二、拒绝\n场景1:没时间\n客户:我现在没空。\n客服:不好意思打扰您了。",
+            [("二、「场景1:没时间」", "场景1:没时间", "客户:我现在没空。\n客服:不好意思打扰您了。")],
+        ),
         ("(6) 电话回访内容(每两个月一次?)\n(a) 准确性。\n(b) 及时性。", [("（6）", "", "电话回访内容(每两个月一次?)"), ("（6）（a）", "", "准确性。"), ("（6）（b）", "", "及时性。")]),
     ],
 )  # fmt: skip
@@ -70,6 +91,12 @@ def test_units(text: str, units: list[tuple[str, str, str]]) -> None:
     [
         ("第六章 服务规范\n第三十条 用语\n(一)先问好;", ("第三十条 用语",)),  # the nearest heading is enough
         ("第一章 总则\n第一条 应当保密。", ("第一章 总则",)),  # the chapter, where there is no other
+        (
+            "第二条 应当做到:一、微笑服务;二、首问负责。\n服务要求\n第三条 应当保密。",
+            ("服务要求",),
+        ),  # a heading between two 条
+        ("一、服务标准\n三定:(1)定时间;(2)定路线。", ("一、 服务标准", "三定:")),  # a heading and a lead-in
+        ("第一条 按下表办理。\n| 环节 | 时限 |\n|---|---|\n| 受理 | 1小时 |", ("第一条 按下表办理。", "环节 | 时限")),
         ("第五条 有下列行为的,扣发绩效:\n1、推诿客户的;", ("第五条 有下列行为的,扣发绩效:",)),
         ("客服规范\n● 三声内接听", ()),  # an item is not its own context
         ("2. 专业行为\n- 熟悉产品。\n- 尊重客户。", ("2. 专业行为",)),
@@ -92,6 +119,8 @@ def test_context_is_what_stands_above_and_nothing_of_the_unit(text: str, context
             "第六条 应当保密。\n第七条 自发布之日起施行。\n某某物业服务有限公司\n2024年1月1日",
             ["第六条", "第七条"],
         ),  # issuer and date
+        ("第六条 应当保密。\n附件:客户投诉登记表", ["第六条"]),  # the name of an attachment alone
+        ("客服制度\n各部门、各项目部:\n为提升品质,现将本制度印发给你们,请遵照执行。\n第一条 应当保密。", ["第一条"]),
     ],
 )
 def test_preambles_and_closings_are_units_only_if_they_set_a_duty(text: str, left: list[str]) -> None:
@@ -157,6 +186,12 @@ def test_offsets_show_where_a_unit_stands() -> None:
 )
 def test_what_others_misread(text: str, locators: list[str]) -> None:
     assert [unit.locator for unit in units_in(text)] == locators
+
+
+def test_the_title_said_again_as_a_part_is_not_cited() -> None:
+    """第一篇 of a collection says the regulation's title again; its items are cited without it and keep their keys."""
+    text = "客户服务人员行为规范(共5篇)\n第一篇:客户服务人员行为规范\n一、电话接听\n1、不得超过三声。\n2、应当礼貌。"
+    assert [(unit.locator, unit.number_path) for unit in units_in(text)] == [("一、1", "v1/1/1"), ("一、2", "v1/1/2")]
 
 
 def test_chapter_and_clause_are_in_the_path_of_every_unit() -> None:

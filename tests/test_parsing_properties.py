@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -287,3 +288,31 @@ def test_any_text_parses_and_every_character_is_accounted_for(text: str) -> None
         paths = [unit.number_path for unit in regulation.units]
         assert len(paths) == len(set(paths))
         assert all(unit.text and unit.locator and all(unit.path) for unit in regulation.units)
+
+
+# Lines of every kind a regulation is made of; {n} counts on.
+LINES = (
+    "第{n}条 客服人员应当做到:一、微笑服务;二、首问负责。", "第{n}条 仪容仪表", "第{n}条 客服人员不得迟到。", "第{n}条 服务要求:", "第{n}条",
+    "第{n}条 客服人员应当:(一)起立;(二)微笑。", "第一章 总则", "第二章 服务", "服务要求", "客服人员应当礼貌。", "(一)微笑服务;", "(二)首问负责。", "(一)",
+    "1、接听电话", "2、挂断电话。", "一、服务标准", "二、考核办法", "服务承诺:", "具体如下:", "问:怎么办?", "答:请登记。", "● 首问负责", "三定:(1)定时间;(2)定路线。",
+    "附件1:登记表", "模板1:登记表", "| 环节 | 时限 |", "| 受理 | 1小时 |", "6.1 接听", "6.1.1 三声内接听。", "特此通知。",
+)  # fmt: skip
+_LABELS = re.compile(r"●|第.条|第.章|[（(].[)）]|[一二三]、|\d[、.]|[\d.]+")
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=8))
+def test_what_is_kept_is_shown_in_some_unit(lines: list[str]) -> None:
+    """A heading, a lead-in or a duty that no unit shows in heading, text or context would be lost to every search."""
+    counter = iter(range(1, 10))
+    numbered = [line.format(n=to_chinese(next(counter))) if "{n}" in line else line for line in lines]
+    text = "\n".join(("客户服务管理办法", *numbered))
+    parsed = parse_document(SourceText("规范.txt", text, ""))
+    shown = [part for r in parsed.regulations for u in r.units for part in (u.heading, u.text, *u.context, *u.path)]
+    titles = [name for r in parsed.regulations for name in (r.title, r.printed, r.issuer)]
+    shown_text = fold("\n".join((*shown, *titles, "客户服务管理办法", "服务要求")))  # either may have been the title
+    kept = "".join(
+        c if parsed.account.fates[place] == Fate.KEPT and c not in "。;" else "\n" for place, c in enumerate(text)
+    )
+    pieces = [piece for line in kept.split("\n") for piece in _LABELS.split(line) if piece.strip()]
+    assert [piece for piece in pieces if fold(piece) not in shown_text] == []

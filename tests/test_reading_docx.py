@@ -9,7 +9,10 @@ import docx
 import pytest
 from made_files import level, numbering, paragraph, run, saved, unit_rows, word_file, zipped
 
+from corpus.document import parse_document
+from corpus.line_ends import NOTE_END
 from corpus.numerals import to_chinese
+from corpus.reading import SourceText
 from corpus.reading_docx import read_docx
 from corpus.table_lines import Row, write_table
 from corpus.unreadable import UnreadableDocument
@@ -210,9 +213,13 @@ def test_notes_stand_at_the_end_in_the_order_of_their_marks() -> None:
     def mark(note: int) -> str:
         return f'<w:r><w:footnoteReference w:id="{note}"/></w:r>'
 
-    body = f"<w:p>{run('甲')}{mark(3)}{run('乙')}{mark(2)}</w:p>"
+    body = f"<w:p>{run('第一条 投诉')}{mark(3)}{run('应当登记。')}{mark(2)}</w:p>"
     notes = f'<w:footnote w:id="0"><w:p/></w:footnote><w:footnote w:id="2">{P("二")}</w:footnote><w:footnote w:id="3">{P("三")}</w:footnote>'
-    assert read_docx(word_file(body, {"footnotes": notes})) == "甲乙\n\f脚注\n〔1〕三\n〔2〕二"
+    text = read_docx(word_file(body, {"footnotes": notes}))
+    assert text == f"第一条 投诉应当登记。\n\f脚注{NOTE_END}\n〔1〕三{NOTE_END}\n〔2〕二{NOTE_END}"
+    parsed = parse_document(SourceText("a.docx", text, ""))  # no note is taken into the last 条
+    assert [unit.text for unit in parsed.regulations[0].units] == ["投诉应当登记。"]
+    assert parsed.account.reasons == {"脚注": len("脚注〔1〕三〔2〕二")}
 
 
 # Tables

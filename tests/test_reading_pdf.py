@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -12,16 +13,21 @@ import pytest
 from made_files import LEFT, LETTER, PDF_FONT, REGULATION, TOP, header_and_footer, pdf_of, unit_rows
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus import reading_scans
+from corpus.catalog import name_document
+from corpus.checking import check_document
+from corpus.numerals import to_chinese
 from corpus.pdf_lines import Piece, join_pieces, width_of
 from corpus.progress import Progress
 from corpus.radicals import to_characters
+from corpus.reading import read_document
 from corpus.reading_pdf import read_pdf
-from corpus.unreadable import UnreadableDocument
+from corpus.unreadable import UnreadableDocument, unread_pages_line
 
 COTTON = Path(__file__).resolve().parents[1] / "corpus" / "documents" / "cotton-exchange-conduct.txt"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -59,7 +65,7 @@ def drawn(*texts: tuple[float, float, str], size: float = LETTER, turn: int = 0)
 )
 def test_units_do_not_depend_on_the_layout(layout: dict[str, object]) -> None:
     text = COTTON.read_text(encoding="utf-8")
-    assert unit_rows(read_pdf(pdf_of(text, **layout))) == unit_rows(text)  # type: ignore[arg-type]
+    assert unit_rows(read_pdf(pdf_of(text, **layout)).text) == unit_rows(text)  # type: ignore[arg-type]
 
 
 @pytest.mark.slow
@@ -75,7 +81,7 @@ def test_units_do_not_depend_on_the_program_that_printed(tmp_path: Path) -> None
     printed = tmp_path / "page.pdf"
     command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
     subprocess.run([*command, f"--print-to-pdf={printed}", page.as_uri()], check=True, capture_output=True, timeout=60)
-    text = read_pdf(printed.read_bytes())
+    text = read_pdf(printed.read_bytes()).text
     assert to_characters(text) != text  # else this proves less than it says
     assert unit_rows(to_characters(text)) == unit_rows(REGULATION)
 
@@ -97,13 +103,15 @@ def test_units_do_not_depend_on_the_program_that_printed(tmp_path: Path) -> None
     ],
 )
 def test_lines_are_put_together_and_in_order(texts: list[tuple[float, float, str]], lines: list[str]) -> None:
-    assert read_pdf(drawn(*texts)).split("\n") == lines
+    assert read_pdf(drawn(*texts)).text.split("\n") == lines
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_page_printed_sideways_is_read_along_its_lines(turn: int) -> None:
     places = {90: (100, -300), 180: (-400, -300), 270: (-700, 300)}[turn]
-    text = read_pdf(drawn((places[0], places[1], "第一条 不得"), (places[0], places[1] - 18, "主动挂机"), turn=turn))
+    text = read_pdf(
+        drawn((places[0], places[1], "第一条 不得"), (places[0], places[1] - 18, "主动挂机"), turn=turn)
+    ).text
     assert text.split("\n") == ["第一条 不得", "主动挂机"]
 
 
@@ -144,7 +152,7 @@ def test_a_full_line_goes_on_in_the_next_unless_that_is_indented(starts: list[in
         )
         for place, (line, start, y) in enumerate(zip(LINES, starts, (600.0, 582.0, 564.0), strict=True))
     ]
-    assert read_pdf(drawn(*filler, *texts)).split("\n")[-len(joined) :] == joined
+    assert read_pdf(drawn(*filler, *texts)).text.split("\n")[-len(joined) :] == joined
 
 
 # Files that cannot be read
@@ -176,7 +184,7 @@ def encrypted(user: str, owner: str, algorithm: str) -> bytes:
 def test_a_file_with_a_password_is_refused_and_one_closed_to_changes_only_is_read(algorithm: str) -> None:
     with pytest.raises(UnreadableDocument, match="密码"):
         read_pdf(encrypted("secret", "owner", algorithm))
-    assert unit_rows(read_pdf(encrypted("", "owner", algorithm))) == unit_rows(REGULATION)
+    assert unit_rows(read_pdf(encrypted("", "owner", algorithm)).text) == unit_rows(REGULATION)
 
 
 @pytest.mark.parametrize(
@@ -214,10 +222,59 @@ def test_a_scan_is_recognised_where_the_extra_is_installed() -> None:
         pen.text((100, 120 + 70 * row), line, font=font, fill=0)
     buffer = io.BytesIO()
     picture.save(buffer, "PDF", resolution=150)
-    assert [row[-1] for row in unit_rows(read_pdf(buffer.getvalue()))] == [
+    assert [row[-1] for row in unit_rows(read_pdf(buffer.getvalue()).text)] == [
         "客户挂机前不得主动挂机。",
         "投诉应当在24小时内答复。",
     ]
+
+
+def scanned_in_part(scanned: set[int]) -> bytes:
+    """A PDF of four pages with a logo on each text page, some of them pictures."""
+    from PIL import Image
+
+    pdfmetrics.registerFont(UnicodeCIDFont(PDF_FONT))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    picture = ImageReader(Image.new("L", (300, 420), 200))
+    for page in range(1, 5):
+        canvas.setFont(PDF_FONT, LETTER)
+        if page in scanned:
+            canvas.drawImage(picture, 0, 0, 595, 842)
+            canvas.drawString(LEFT, TOP, "扫描")  # the scanner's own stamp
+        else:
+            canvas.drawImage(picture, LEFT, TOP + 20, 60, 40)
+            canvas.drawString(LEFT, TOP, f"第{to_chinese(page)}条 客服人员应当遵守第{page}项规定。")
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_pages_that_are_pictures_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without a way to recognise them; a page with a logo is none of them."""
+    monkeypatch.setattr(reading_scans, "EXTRA", ("a_package_that_nobody_has",))
+    read = read_pdf(scanned_in_part({2, 3}))
+    assert read.unread_pages == (2, 3)
+    assert [row[3] for row in unit_rows(read.text)] == ["第一条", "第四条"]
+    path = tmp_path / "规定.pdf"
+    path.write_bytes(scanned_in_part({2, 3}))
+    report = check_document(name_document(read_document(path), ()))
+    assert report.unread_pages == (2, 3)
+    assert unread_pages_line(report.unread_pages).startswith("第 2–3 页")
+
+
+def test_pages_that_are_pictures_are_recognised_where_the_extra_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def recognise(content: bytes, places: Sequence[int], on_page: object) -> list[list[Piece]]:
+        asked.extend(places)
+        return [[Piece("第二条 投诉应当登记。", LEFT, 300, TOP, LETTER)], []]
+
+    monkeypatch.setattr(reading_scans, "is_installed", lambda: True)
+    monkeypatch.setattr(reading_scans, "recognise_pages", recognise)
+    read = read_pdf(scanned_in_part({2, 3}))
+    assert asked == [1, 2]
+    assert [row[3] for row in unit_rows(read.text)] == ["第一条", "第二条", "第四条"]
+    assert read.unread_pages == (3,)  # nothing was recognised on it
 
 
 def test_drawings_inside_drawings_come_to_an_end() -> None:
@@ -252,6 +309,6 @@ def test_two_thousand_pages_are_read() -> None:
         f"第{number}条 客户服务人员应当遵守本条规定,耐心解答客户提出的问题。" for number in range(1, 20_001)
     )
     told: list[Progress] = []
-    text = read_pdf(pdf_of(clauses, lines_a_page=10, furniture=header_and_footer), told.append)
+    text = read_pdf(pdf_of(clauses, lines_a_page=10, furniture=header_and_footer), told.append).text
     assert (len(told), told[-1]) == (2_000, Progress(2_000, 2_000))
     assert text.count("条 客户服务人员") == 20_000

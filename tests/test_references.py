@@ -107,6 +107,13 @@ def test_every_reference_stands_where_it_says_and_no_other_is_found() -> None:
         ("有前款(一)、(二)项情形的", ["前款(一)、(二)项"]),
         ("依照第一款规定", ["第一款"]),
         ("《客户服务规范》(试行)第八条", ["《客户服务规范》(试行)第八条"]),
+        (
+            "依照本条第一款、第四条第(二)项",
+            ["本条第一款", "第四条第(二)项"],
+        ),  # the second is counted from the regulation
+        ("依照前款第(一)项和第五条办理", ["前款第(一)项", "第五条"]),
+        ("按照第一款、第三条办理", ["第一款", "第三条"]),
+        ("本条第(一)项、第二款", ["本条第(一)项、第二款"]),  # both are inside 本条
         ("第一项工作是接听,第一款产品,第三条线路,第一条件", []),
         ("填写《回访记录表》", []),
         ("本条例自发布之日起施行", []),
@@ -143,6 +150,19 @@ def test_paragraph_that_does_not_exist_is_listed() -> None:
         ("第一条第三款", (), "找不到第1条第3款"),
         ("前款", (), "前面没有款"),
     ]
+
+
+def test_chained_references_are_each_counted_from_where_they_start() -> None:
+    """依照本条第一款、第四条第(二)项: the 款 of 本条 is not carried into 第四条; a group of which a part exists has targets and a reason."""
+    text = (
+        "考勤制度\n第四条 下列情形免于登记:\n(一)外出;\n(二)出差。\n"
+        "第五条 客服人员应当打卡。\n依照本条第一款、第四条第(二)项登记的除外。\n第六条 违反第五条、第九条的,予以通报。\n"
+    )
+    found = {r.text: r for r in resolve_references(units_of(text, "chained"))}
+    assert found["本条第一款"].targets == ("chained#5",)
+    assert found["第四条第(二)项"].targets == ("chained#4(2)",)
+    mixed = found["第五条、第九条"]
+    assert (mixed.targets, mixed.reason_unresolved) == (("chained#5",), "找不到第9条")
 
 
 def test_two_regulations_of_one_title_are_not_guessed_between() -> None:

@@ -139,6 +139,15 @@ def test_tables_of_contents_are_left_out_and_the_text_is_not(contents: str) -> N
     assert set(reasons) == {CONTENTS}
 
 
+def test_a_label_on_a_line_of_its_own_is_no_entry() -> None:
+    # 浙江省石油天然气管道条例: the contents begin with the second chapter, the text with 第一条 alone in its line
+    left, reasons = contents_dropped(
+        "目录\n第二章 职责..........2\n第一条\n应当保密。\n第二章 职责\n第二条\n应当守时。"
+    )
+    assert left == ["目录", "第一条", "应当保密。", "第二章 职责", "第二条", "应当守时。"]
+    assert set(reasons) == {CONTENTS}
+
+
 def test_a_sentence_that_begins_like_the_word_is_kept() -> None:
     left, reasons = contents_dropped("目录外的商品不予退换。\n一、服务宗旨")
     assert left == ["目录外的商品不予退换。", "一、服务宗旨"]

@@ -54,6 +54,11 @@ def test_titles_are_read(line: str, title: str | None) -> None:
             "最高人民法院关于适用《中华人民共和国保险法》若干问题的解释（四）",
             "",
         ),
+        (
+            "南湾市住房公积金管理中心\n业务大厅服务规范",
+            "业务大厅服务规范",
+            "南湾市住房公积金管理中心",
+        ),  # a name is no half of a title
         ("福建省纤维检验局\n客户服务管理制度", "客户服务管理制度", "福建省纤维检验局"),
         (
             "客户服务管理制度\n(2020年5月1日发布)\n目录\n第一章总则\n客户服务管理制度",
@@ -91,16 +96,26 @@ def test_a_title_under_its_issuer_begins_a_regulation() -> None:
     assert regulations_in(text) == [("客服部行为规范", "", 1), ("保密制度(草稿修改中)", "郑州易方科贸有限公司", 1)]
 
 
-def test_a_covering_letter_is_told_from_what_it_covers() -> None:
-    text = (
-        "某某物业服务有限公司文件\n某物〔2023〕15号\n关于印发《客户投诉处理办法》的通知\n各部门:\n现将办法印发给你们,请遵照执行。\n"
-        "某某物业服务有限公司\n2023年5月6日\n客户投诉处理办法\n第一条 应当及时处理投诉。"
-    )
-    parsed = parse_document(SourceText("通知.txt", text, ""))
-    letter, rules = (r for r in parsed.regulations if r.units)
-    assert (letter.title, letter.document_number) == ("关于印发《客户投诉处理办法》的通知", "某物〔2023〕15号")
-    assert [u.text for u in letter.units] == ["现将办法印发给你们,请遵照执行。"]  # neither issuer nor date
-    assert (rules.title, [u.locator for u in rules.units]) == ("客户投诉处理办法", ["第一条"])
+def test_a_short_title_named_by_its_notice_begins_a_regulation() -> None:
+    text = "甲公司关于印发《客服守则》的通知\n一、各部门应当组织学习。\n二、问题应当及时上报。\n客服守则\n本守则适用于全体客服。\n第一条 应当守时。"
+    assert [title for title, _, _ in regulations_in(text)] == ["甲公司关于印发《客服守则》的通知", "客服守则"]
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("菜单", "社区便民服务中心窗口人员守则"),  # a page's button
+        ("东海集团内部办公平台", "东海集团电话客服用语规范"),
+        ("首页 社区 企业工具 创业", "客服部门考勤管理制度"),  # a menu
+        ("某市城市公共汽车客运", "服务规范"),  # the first half of a title
+    ],
+)
+def test_a_line_of_the_page_is_no_half_of_a_title(above: str, title: str) -> None:
+    whole = above + title if title == "服务规范" else title
+    text = f"{above}\n{title}\n一、应当守时。\n二、不得迟到。"
+    assert regulations_in(text) == [(whole, "", 2)]
+    contexts = [unit.context for unit in parse_document(SourceText("规定.txt", text, "")).regulations[0].units]
+    assert contexts == [(), ()]
 
 
 @pytest.mark.parametrize(
