@@ -17,6 +17,7 @@ def answer_to_json(answer: Answer, question_id: str | int | None = None) -> dict
     :return: Values that ``json.dumps`` takes, keys in the contract's order.
     """
     identity: dict[str, object] = {} if question_id is None else {"id": question_id}
+    note: dict[str, object] = {"note": answer.note} if answer.note else {}
     return identity | {
         "question": answer.question,
         "status": answer.status.value,
@@ -27,7 +28,7 @@ def answer_to_json(answer: Answer, question_id: str | int | None = None) -> dict
         "index_version": answer.index_version,
         "language": answer.language,
         "latency_ms": round(answer.latency_ms, 1),
-    }
+    } | note
 
 
 def _point_to_json(point: Point) -> dict[str, object]:

@@ -1,28 +1,38 @@
 """Answers questions: reads, resolves what is left out, looks up or searches, decides, composes.
 
-``Assistant.answer`` never raises for what a user typed. Knows nothing of the terminal, the web or LangChain.
+``Assistant.answer`` never raises for what a user typed. Knows nothing of the terminal or the web, and of LangChain only that the
+language model, where one is switched on, is asked through it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 
 from assistant.answer import Answer, Retrieved, Status, Turn
 from assistant.choosing import choose
+from assistant.cited_before import CitableUnits, last_answer
 from assistant.clause_reference import ClauseNumbers
 from assistant.composing import Composition, compose
-from assistant.coverage import is_covered
-from assistant.follow_up import is_new_subject, last_topic, standalone
+from assistant.coverage import confidence, is_covered
+from assistant.disagreeing import relations_in
+from assistant.follow_up import FollowUp, is_new_subject, last_topic, read_follow_up, says_its_subject
+from assistant.follow_up_ranking import SURELY_ALONE, Cited, is_of_something_else, likely_cited, merge_readings
 from assistant.looking_up import LookUp, focus, look_up, read_look_up
+from assistant.phrasing.condensing import condense
+from assistant.phrasing.endpoint import ANSWER_SECONDS, LanguageModel, read_endpoint
+from assistant.phrasing.phrasing import Phrasing
 from assistant.question import (
     MAX_QUESTION_CHARACTERS,
     Question,
     UnusableQuestion,
     asks_for,
+    clean_for_search,
     language_of,
     read_question,
     strip_invisible,
@@ -36,6 +46,8 @@ from index.clause_index import ClauseIndex
 from index.embedding import load_embedder
 from index.search import Found, Hit
 
+SURELY_FOUND = 0.95  # confidence from which a question behind others is taken as one of its own
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -45,17 +57,22 @@ class Plan:
     scope: frozenset[str] | None  # ids of regulations; None: all
     look_up: LookUp | None  # the clauses the question names
     started: float  # perf_counter
+    follow_up: FollowUp | None = None  # both readings of a question behind others
+    cited: Cited = Cited(())  # what the conversation is about, inside the scope
+    may_stand_alone: bool = False  # names a subject that nothing cited speaks of
 
 
 class Assistant:
     """Answers from one index version. Keeps nothing of a conversation; several threads may use it at once."""
 
-    def __init__(self, clause_index: ClauseIndex) -> None:
+    def __init__(self, clause_index: ClauseIndex, language_model: LanguageModel | None = None) -> None:
         """Answer from an opened index.
 
         :param clause_index: The published version.
+        :param language_model: Condenses follow-ups and phrases answers where it is given.
         """
         self.clause_index = clause_index
+        self._phrasing = Phrasing(language_model) if language_model else None
 
     def answer(self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -65,8 +82,39 @@ class Assistant:
         :param scope: Issuers, regulation titles or ids; empty: everything.
         :return: The answer; what cannot be answered has its status and one clear text.
         """
+        *_, answer = self.answer_in_parts(question, history, scope)
+        return answer
+
+    def answer_in_parts(
+        self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()
+    ) -> Iterator[Answer]:
+        """Answer a question as the answer comes: at once without a language model, sentence by sentence with one.
+
+        :param question: As typed.
+        :param history: The conversation so far, oldest first, without the question.
+        :param scope: Issuers, regulation titles or ids; empty: everything.
+        :yield: With a language model first the sources and points without a text, then with each sentence that was checked; last
+            the whole answer, which may be another than was begun where the model failed.
+        """
         planned = self.plan(question, history, scope)
-        return planned if isinstance(planned, Answer) else self.conclude(planned, self.rank(planned))
+        if isinstance(planned, Answer):
+            yield planned
+        else:
+            yield from self.phrase(planned, self.conclude(planned, self.rank(planned)))
+
+    def phrase(self, plan: Plan, answer: Answer) -> Iterator[Answer]:
+        """Let the language model phrase an answer, where there is one; the fourth step.
+
+        :param plan: What ``plan`` gave.
+        :param answer: What ``conclude`` gave.
+        :yield: The answer in parts, the whole one last.
+        """
+        if self._phrasing is None or plan.look_up is not None:  # who asks for a clause wants its words
+            yield answer
+            return
+        left = ANSWER_SECONDS - (perf_counter() - plan.started)
+        for part in self._phrasing.phrase(answer, plan.question.search_text, left):
+            yield replace(part, latency_ms=_milliseconds_since(plan.started))
 
     def plan(self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()) -> Plan | Answer:
         """Read a question and everything around it; the first of the three steps of ``answer``.
@@ -89,9 +137,29 @@ class Assistant:
         named = named_alone(read.search_text, known)
         if named and (topic := last_topic(history, lambda text: bool(named_alone(text, known)))):
             return Plan(replace(read, search_text=topic, asks_for=asks_for(topic)), named, None, started)
-        search_text = standalone(read.search_text, history)
-        asked = read.asks_for or (asks_for(search_text) if is_new_subject(read.search_text) else None)
-        return Plan(replace(read, search_text=search_text, asks_for=asked), inside, None, started)
+        follow_up = read_follow_up(read.search_text, history)
+        if follow_up is None:
+            return Plan(read, inside, None, started)
+        if is_new_subject(read.search_text):
+            read = replace(read, asks_for=read.asks_for or asks_for(follow_up.alone))
+        if follow_up.dependence < SURELY_ALONE:
+            return Plan(replace(read, search_text=follow_up.alone), inside, None, started)
+        cited = self._cited(history, inside)
+        if says_its_subject(read.search_text) and is_of_something_else(self.clause_index, cited, read.search_text):
+            complete = replace(read, search_text=follow_up.alone)
+            if is_new_subject(read.search_text):  # the question before, asked of another subject
+                return Plan(complete, inside, None, started)
+            return Plan(complete, inside, None, started, follow_up, cited, may_stand_alone=True)
+        follow_up = self._condensed(follow_up, read, history, started)
+        return Plan(replace(read, search_text=follow_up.search_text), inside, None, started, follow_up, cited)
+
+    def _condensed(self, follow_up: FollowUp, read: Question, history: Sequence[Turn], started: float) -> FollowUp:
+        """Let the language model, where there is one, put back what a question leaves out."""
+        if self._phrasing is None:
+            return follow_up
+        left = ANSWER_SECONDS - (perf_counter() - started)
+        condensed = condense(self._phrasing.model, read.text, history, left)
+        return replace(follow_up, joined=clean_for_search(condensed)) if condensed else follow_up
 
     def rank(self, plan: Plan) -> Found:
         """Search; the second step.
@@ -99,11 +167,29 @@ class Assistant:
         :param plan: What ``plan`` gave.
         :return: The final ranking; clauses that the question names stand first.
         """
+        if plan.follow_up is not None:
+            alone = self._search(plan, plan.follow_up.alone, CANDIDATES)
+            if plan.may_stand_alone and confidence(plan.question, alone, self._weights) >= SURELY_FOUND:
+                return replace(alone, hits=alone.hits[:RETRIEVED])
+            joined = self._search(plan, plan.follow_up.joined, CANDIDATES)
+            found = merge_readings(self.clause_index, alone, joined, plan.cited, plan.follow_up.dependence)
+            return replace(found, hits=found.hits[:RETRIEVED])
         if plan.look_up is None:
-            named = named_regulations(plan.question.search_text, self.clause_index.regulations)
-            return retrieve(self.clause_index, plan.question, plan.scope, preferred=named)
+            return self._search(plan, plan.question.search_text, RETRIEVED)
         found = retrieve(self.clause_index, plan.question, plan.scope, top_k=2 * CANDIDATES)
         return focus(found, look_up(plan.look_up, self._numbers, plan.scope).units, alone=plan.look_up.alone)
+
+    def _search(self, plan: Plan, search_text: str, top_k: int) -> Found:
+        """Search for one reading of a question."""
+        named = named_regulations(search_text, self.clause_index.regulations)
+        question = replace(plan.question, search_text=search_text)
+        return retrieve(self.clause_index, question, plan.scope, preferred=named, top_k=top_k)
+
+    def _cited(self, history: Sequence[Turn], scope: frozenset[str] | None) -> Cited:
+        """Find what the conversation is about, inside the scope."""
+        units = self._citable.cited_in(last_answer(history))
+        inside = tuple(unit for unit in units if scope is None or unit.regulation_id in scope)
+        return Cited(inside) if inside else likely_cited(self.clause_index, history, scope)
 
     def conclude(self, plan: Plan, found: Found) -> Answer:
         """Decide and compose; the third step.
@@ -120,16 +206,27 @@ class Assistant:
                 return self._without_citations(plan, found, Status.NEEDS_DETAIL, outcome.explanation)
             return self._refused(plan, found, outcome.explanation)
         hits = tuple(hit for hit in found.hits if hit.found_by == "exact")  # of the clause the question is about
-        if not hits and is_covered(plan.question, found, self._weights):
+        if not hits and self._is_covered(plan, found):
             hits = found.hits
         if not hits:
             return self._refused(plan, found)
-        chosen = choose(plan.question, hits, self._weights)
+        chosen = choose(plan.question, hits, self._weights, relations_in(self.clause_index, plan.scope))
         return self._answered(plan, found, compose(plan.question, chosen, self._weights))
+
+    def _is_covered(self, plan: Plan, found: Found) -> bool:
+        """Whether the regulations settle a question, one that hangs on another included."""
+        if plan.follow_up is None:
+            return is_covered(plan.question, found, self._weights)
+        alone = replace(plan.question, search_text=plan.follow_up.alone)
+        return is_covered(alone, found, self._weights, plan.follow_up.dependence)
 
     @cached_property
     def _weights(self) -> WordWeights:
         return WordWeights(self.clause_index.units)
+
+    @cached_property
+    def _citable(self) -> CitableUnits:
+        return CitableUnits(self.clause_index.units)
 
     @cached_property
     def _numbers(self) -> ClauseNumbers:
@@ -187,19 +284,42 @@ class Assistant:
         )
 
 
-def open_assistant(home: Path | None = None, embedding_model: str | None = None) -> Assistant:
-    """Open the published index version.
+def open_assistant(
+    home: Path | None = None, embedding_model: str | None = None, on: date | None = None, version: str | None = None
+) -> Assistant:
+    """Open the published index version, or another.
 
     :param home: The state folder; ``$ASSISTANT_HOME`` or ``./var`` if not given.
     :param embedding_model: The model the index was built with; the packaged one if not given.
+    :param on: The day whose regulations answer; today in China if not given.
+    :param version: Name of a version that need not be published; the published one if not given.
     :return: An assistant, ready to answer.
     :raises NoIndexBuilt: if none is published.
+    :raises UnknownVersion: if there is none of that name.
     :raises IndexOutOfDate: if it was built with another model or by another release.
     :raises IndexDamaged: if a file of it is missing or was changed.
     :raises ModelUnavailable: if the model is not there.
+    :raises EndpointMisconfigured: if the environment names a language model that cannot be asked.
     """
-    folder = versions.current_folder(home or versions.home())
-    return Assistant(ClauseIndex.open(folder, load_embedder(embedding_model)))
+    language_model = open_language_model()
+    where = home or versions.home()
+    folder = versions.version_folder(version, where) if version else versions.current_folder(where)
+    return Assistant(ClauseIndex.open(folder, load_embedder(embedding_model), on), language_model)
+
+
+def open_language_model() -> LanguageModel | None:
+    """Open the language model that the environment switches on.
+
+    :return: The model, or None where it is off; it is not asked yet.
+    :raises EndpointMisconfigured: if the environment names one that cannot be asked.
+    """
+    endpoint = read_endpoint(os.environ)
+    if endpoint is None:
+        return None
+    from assistant.chain import ChatModel  # late: only who switches a model on waits for its libraries
+    from assistant.phrasing.resting import RestingModel
+
+    return RestingModel(ChatModel(endpoint))
 
 
 def retrieved_from(hits: Sequence[Hit]) -> tuple[Retrieved, ...]:

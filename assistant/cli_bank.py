@@ -1,19 +1,23 @@
-"""``assistant bank``: the example questions beside the documents, held against the units as they are parsed today."""
+"""``assistant bank``: the example questions, held against the units as they are parsed today, and drafts for units without any."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from assistant.cli_errors import Mendable
 
 if TYPE_CHECKING:
     from corpus.question_bank import BankEntry, ExampleQuestion, QuestionBank
     from corpus.regulation import Unit
 
-bank_app = typer.Typer(help="核对、导出问法题库。", no_args_is_help=True)
+DRAFTS_FILE = "drafted.jsonl"  # in $ASSISTANT_HOME, never in the checkout
+
+bank_app = typer.Typer(help="核对、导出、草拟问法题库。", no_args_is_help=True)
 
 
 @bank_app.command(help="核对题库：条目、问法、没有问法的条款、找不到条款的条目。")
@@ -41,6 +45,41 @@ def export() -> None:
         print(line)
     if bank.orphans:
         print(f"略去 {len(bank.orphans)} 个找不到条款的条目（共 {len(entries)} 个）", file=sys.stderr)
+
+
+@bank_app.command(help="用已配置的语言模型，为没有问法的条款各拟八个问法，存到 ASSISTANT_HOME；之后重建索引才生效。")
+def draft(
+    unit_ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="条款编号…", help="例如 cotton-exchange-conduct#30(6)。", show_default=False),
+    ] = None,
+    missing: Annotated[bool, typer.Option("--missing", help="所有没有问法的条款。")] = False,
+) -> None:
+    """Draft questions for units that have none."""
+    from assistant.answering import open_language_model
+    from assistant.phrasing.drafting import draft_questions
+    from assistant.phrasing.endpoint import MODEL, URL
+    from assistant.terminal import progress
+
+    if bool(unit_ids) == missing:
+        raise typer.BadParameter("请写出条款编号，或用 --missing（二者选一）。")
+    model = open_language_model()
+    if model is None:
+        raise Mendable(f"拟问法需要语言模型，请先用环境变量 {URL} 和 {MODEL} 配置一个。")
+    entries, units, bank, _ = _read()
+    wanted = _wanted(units, unit_ids or (), bank)
+    drafted, refused = 0, 0
+    with progress("拟问法") as advance:
+        for done, unit in enumerate(wanted, 1):
+            drafts = draft_questions(model, unit)
+            _keep(unit, drafts.questions)
+            drafted, refused = drafted + len(drafts.questions), refused + len(drafts.refused)
+            advance(done, len(wanted))
+    print(f"为 {len(wanted)} 个条款拟了 {drafted} 个问法，未通过核对 {refused} 个")
+    if wanted and not drafted:
+        raise Mendable("语言模型没有给出可用的问法，请检查它是否正常，或换一个模型。")
+    if drafted:
+        print("重建索引后生效：assistant index build --publish")
 
 
 def export_lines(units: Sequence[Unit], questions: Mapping[str, Sequence[ExampleQuestion]]) -> list[str]:
@@ -77,15 +116,45 @@ def export_lines(units: Sequence[Unit], questions: Mapping[str, Sequence[Example
     return lines
 
 
+def _wanted(units: Sequence[Unit], unit_ids: Sequence[str], bank: QuestionBank) -> list[Unit]:
+    """Find the units to draft for: those named, or all, that have no question yet."""
+    by_id = {unit.unit_id: unit for unit in units}
+    unknown = [unit_id for unit_id in unit_ids if unit_id not in by_id]
+    if unknown:
+        raise Mendable(f"没有编号为 {'、'.join(unknown)} 的条款，编号可用 assistant corpus units 查看。")
+    wanted = [by_id[unit_id] for unit_id in dict.fromkeys(unit_ids)] if unit_ids else list(units)
+    bare = [unit for unit in wanted if not bank.questions.get(unit.unit_id)]
+    if unit_ids and len(bare) < len(wanted):
+        print(f"略去 {len(wanted) - len(bare)} 个已有问法的条款", file=sys.stderr)
+    return bare
+
+
+def _keep(unit: Unit, questions: Sequence[ExampleQuestion]) -> None:
+    """Add the questions of a unit to the file of drafts, which appears whole or not at all."""
+    from assistant.cli_index import QUESTIONS_FOLDER
+    from corpus.durable_files import write_synced
+    from index.versions import home
+
+    if not questions:
+        return
+    file = home() / QUESTIONS_FOLDER / DRAFTS_FILE
+    file.parent.mkdir(parents=True, exist_ok=True)
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    temporary = file.with_suffix(".new")
+    write_synced(temporary, before + "".join(f"{line}\n" for line in export_lines([unit], {unit.unit_id: questions})))
+    temporary.replace(file)
+
+
 def _read() -> tuple[tuple[BankEntry, ...], tuple[Unit, ...], QuestionBank, int]:
-    """Read the bank and the documents that come with the program, and match them."""
+    """Read the bank, what was drafted here included, and the documents that come with the program, and match them."""
     from assistant.cli_corpus import own_folder, read_documents
     from assistant.cli_index import QUESTIONS_FOLDER
     from corpus.left_open import read_left_open
     from corpus.question_bank import match_bank, read_bank
+    from index.versions import home
 
     folder = own_folder() / QUESTIONS_FOLDER
-    entries = read_bank(folder)
+    entries = (*read_bank(folder), *read_bank(home() / QUESTIONS_FOLDER))
     units = tuple(unit for document in read_documents(None) for unit in document.units)
     return entries, units, match_bank(entries, units), len(read_left_open(folder))
 

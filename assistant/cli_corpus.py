@@ -72,14 +72,50 @@ def check(
         print(f"网页：{html}")
 
 
+@corpus_app.command(help="列出互相矛盾的条款：同一件事，时限或数量不同，或一处禁止、另一处要求或允许。")
+def conflicts(
+    files: FilesArgument = None,
+    as_json: Annotated[bool, typer.Option("--json", help="每行输出一个 JSON，此外不输出任何内容。")] = False,
+) -> None:
+    """List pairs of clauses that disagree, as the index finds them when it is built."""
+    from dataclasses import asdict
+
+    from index.building import CACHE_FILE
+    from index.conflicts import ConflictKind, find_conflicts
+    from index.embedding import load_embedder
+    from index.embedding_cache import embed_once
+    from index.indexing import searched_form, searched_text
+    from index.versions import home
+
+    found_in = {unit.unit_id: unit for document in read_files(files) for unit in document.units}
+    passages = [searched_form(searched_text(unit)) for unit in found_in.values()]
+    vectors = embed_once(passages, load_embedder(), home() / CACHE_FILE)
+    found = find_conflicts(tuple(found_in.values()), vectors)
+    for conflict in found:
+        if as_json:
+            print(json.dumps(asdict(conflict), ensure_ascii=False))
+            continue
+        print(
+            f"{'数量或时限不同' if conflict.kind is ConflictKind.LIMIT else '一处禁止，另一处要求或允许'}：{'、'.join(conflict.about)}"
+        )
+        for unit_id, sentence in zip(conflict.unit_ids, conflict.sentences, strict=True):
+            unit = found_in[unit_id]
+            print(f"  {unit.issuer}《{unit.regulation}》{unit.locator}：{sentence.replace(chr(10), '；')}")
+    if not as_json:
+        print(f"共 {len(found)} 对")
+
+
 def _print_characters(document: Document) -> None:
     """Print what became of the characters of a file."""
     from corpus.passage import Fate
+    from corpus.unreadable import unread_pages_line
 
     account = document.parsed.account
     kept, noise, repaired, blank = (account.count(fate) for fate in (Fate.KEPT, Fate.NOISE, Fate.REPAIRED, Fate.BLANK))
     print(f"{document.name}：{len(document.regulations)} 部规定，{len(document.units)} 个条款单元")
     print(f"  字符：共 {len(account.source)} = 保留 {kept} + 略去 {noise} + 修复 {repaired} + 空白 {blank}")
+    if document.parsed.unread_pages:
+        print(f"  {unread_pages_line(document.parsed.unread_pages)}")
     for reason, characters in sorted(account.reasons.items(), key=lambda pair: -pair[1]):
         print(f"    略去 {characters} 字：{reason}")
     for damaged, reason in account.marks:
@@ -91,9 +127,11 @@ def _print_references(document: Document, references: Sequence[Reference]) -> No
     locators = {unit.unit_id: unit.locator for unit in document.units}
     own = [reference for reference in references if reference.unit_id in locators]
     unresolved = [reference for reference in own if reference.reason_unresolved]
-    print(f"  引用：找到 {len(own) - len(unresolved)} 处，落空 {len(unresolved)} 处")
+    found = sum(bool(reference.targets) for reference in own)
+    print(f"  引用：找到 {found} 处，落空 {len(own) - found} 处")
     for reference in unresolved[:SHOWN_FINDINGS]:
-        print(f"    落空：{locators[reference.unit_id]}“{reference.text}”（{reference.reason_unresolved}）")
+        outcome = "部分落空" if reference.targets else "落空"
+        print(f"    {outcome}：{locators[reference.unit_id]}“{reference.text}”（{reference.reason_unresolved}）")
     if len(unresolved) > SHOWN_FINDINGS:
         print(f"    …另有 {len(unresolved) - SHOWN_FINDINGS} 处")
 
@@ -159,6 +197,13 @@ def _load(files: Sequence[Path], catalog: Path) -> tuple[Document, ...]:
     last = refused.pop() if refused and not documents else None
     for error in refused:
         print(error, file=sys.stderr)
+    for document in documents:
+        if document.differs_from_catalog:
+            print(
+                f"提醒：{document.name} 与 {catalog.name} 登记的内容不同（可能是较新的版本），已按现在的文件读取；"
+                f"核对无误后请更新其中的 sha256。",
+                file=sys.stderr,
+            )
     if last:
         raise last
     return documents

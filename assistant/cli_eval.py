@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -41,6 +42,35 @@ def run_command(cases: CasesOption = None, embedding_model: ModelOption = None) 
         )
     print(headline(files.run))
     print(f"报告：{files.page}")
+
+
+@eval_app.command(help="用已配置的语言模型回答评测题：多少答案通过核对、经过修补、退回原文，有没有引文被改动。")
+def phrasing(
+    cases: CasesOption = None,
+    sample: Annotated[int, typer.Option("--sample", metavar="题数", min=1, help="只问前这么多题。")] = 200,
+    embedding_model: ModelOption = None,
+) -> None:
+    """Count what becomes of a language model's sentences."""
+    from assistant.answering import open_assistant
+    from assistant.cli_errors import Mendable
+    from assistant.phrasing.endpoint import MODEL, URL, read_endpoint
+    from evals.cases import load_cases
+    from evals.llm_phrasing import measure_phrasing
+
+    if read_endpoint(os.environ) is None:
+        raise Mendable(f"这项评测需要语言模型，请先用环境变量 {URL} 和 {MODEL} 配置一个。")
+    questions = [case.question for case in load_cases(cases or _own_cases())][:sample]
+    figures = measure_phrasing(open_assistant(embedding_model=embedding_model), questions)
+    print(
+        f"{figures.questions} 题，回答 {figures.answered} 题；用时 p50 {figures.p50_ms:.0f} ms，p95 {figures.p95_ms:.0f} ms"
+    )
+    for result, count in figures.results.most_common():
+        print(f"  {result}：{count}")
+    for reason, count in figures.reasons.most_common():
+        print(f"    {reason}：{count}")
+    print(f"引文改为原文字符 {figures.corrected_quotes} 句；与原文不同的引文 {len(figures.altered_quotes)} 处")
+    for each in (*figures.altered_quotes, *figures.violations):
+        print(f"  {each}")
 
 
 @eval_app.command(help="比较两次评测的报告（JSON），逐题列出得失。")
@@ -127,6 +157,23 @@ def stard(
     asked = len(benchmark.questions) if sample is None else min(sample, len(benchmark.questions))
     print(f"STARD 问题、重建的法条库：{asked} 题，{len(benchmark.articles)} 条")
     print(stard_table(scores))
+
+
+@eval_app.command(help="用标注过的话检验用语核对：找得全不全，条款对不对。")
+def wording(
+    show: Annotated[bool, typer.Option("--show", help="列出调试部分里出错的话；留作检验的部分不列。")] = False,
+) -> None:
+    """Score the check of wording on labelled drafts."""
+    from assistant.answering import open_assistant
+    from assistant.wording_check import wording_checker
+    from evals.wording import check_drafts, load_drafts, mistakes, own_drafts, scores_line
+
+    checker = wording_checker(open_assistant().clause_index)
+    for drafts in own_drafts():
+        results = check_drafts(checker, load_drafts(drafts.file))
+        print(scores_line(drafts.name, results))
+        for line in mistakes(results) if show and not drafts.held_out else ():
+            print(f"  {line}")
 
 
 def _own_cases() -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Language, Point, PointKind
-from assistant.choosing import Chosen
+from assistant.choosing import Chosen, shown
 from assistant.citing import Citation, Relation, cite
 from assistant.phrases import Phrases, phrases_in
 from assistant.picking import first_told, joined, pick
@@ -125,7 +125,8 @@ def _block(question: Question, chosen: Chosen, number: int, weights: WordWeights
     """Pick the passages of a unit that answer, and cite the stretch they stand in."""
     limit = PASSAGES_OF_LONG_UNIT if chosen.relation == "leads" else PASSAGES_OF_OTHERS
     picked = pick(question, chosen.unit, weights, limit, deadlines_only=chosen.relation != "leads")
-    if chosen.relation == "also":
+    picked = shown(picked, chosen)
+    if chosen.relation != "leads":
         picked = tuple(dict.fromkeys(_as_rule(passage, chosen.unit) for passage in picked))
     starts = [_start_with_lead_in(passage, chosen.unit) for passage in picked]
     in_heading = picked[0].in_heading

@@ -1,12 +1,14 @@
-"""Follow-ups: tells whether a question depends on what was said before, and puts back what it leaves out.
+"""Follow-ups: tells how far a question depends on what was said before, and puts back what it leaves out.
 
 Works by rule, without a model. Knows nothing of search or regulations.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import rjieba
 
@@ -53,6 +55,65 @@ _SHORT_TOPIC = 3  # Chinese characters of subject beside 如果…呢 that still
 _TOPIC_AFTER_SO = 6  # beside an opening 那, which always goes on
 _LATIN_PER_CHINESE = 4  # letters that say as much as one Chinese character
 
+# Logistic regression of whether the clause sought hangs on the question before, fitted together with the weights of
+# ``follow_up_ranking``: the tuning half of evals/cases/dev-02-follow-up.jsonl, and questions of dev-01 after unrelated ones.
+DEPENDENCE_BIAS = 2.24
+TOPIC_WEIGHT = -0.296  # a Chinese character of subject
+POINTS_BACK_WEIGHT = 0.64
+GOES_ON_WEIGHT = 0.73
+NAMES_CUSTOMER_WEIGHT = -0.45
+LONGEST_TOPIC = 10  # characters; more of them make a question no more independent
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question behind others, in both ways it may be meant. Both are in search form."""
+
+    alone: str  # as a question of its own
+    joined: str  # with what the questions before it were about
+    dependence: float  # how far the second is meant, from 0 to 1
+
+    @property
+    def search_text(self) -> str:
+        """The likelier of the two."""
+        return self.joined if self.dependence >= 0.5 else self.alone
+
+
+def read_follow_up(search_text: str, history: Sequence[Turn]) -> FollowUp | None:
+    """Read a question in both ways: alone, and as going on from what was asked before.
+
+    :param search_text: The question in its search form.
+    :param history: The conversation so far, oldest first, without this question.
+    :return: Both; None where nothing was asked before.
+
+    >>> read_follow_up("多久要回复", [Turn("user", "客户投诉没法处理怎么办")]).joined
+    '客户投诉没法处理 多久要回复'
+    """
+    earlier = _with_subjects(earlier_questions(history))
+    if not earlier:
+        return None
+    subject = _new_subject(search_text)
+    alone = _put_into(earlier[0], subject) if subject else search_text
+    # Asked of women what was asked of men, the question is complete, and the clause on men settles nothing.
+    hangs = 0.0 if subject and _swaps_person(earlier[0], subject) else dependence(search_text)
+    return FollowUp(alone, _join(search_text, earlier), hangs)
+
+
+def dependence(search_text: str) -> float:
+    """Tell how likely a question hangs on the one before it, from its own words.
+
+    :param search_text: The question in its search form.
+    :return: From 0 to 1; high where it has no subject of its own or points back.
+    """
+    exponent = (
+        DEPENDENCE_BIAS
+        + TOPIC_WEIGHT * min(_topic_length(search_text), LONGEST_TOPIC)
+        + (POINTS_BACK_WEIGHT if _POINTS_BACK.search(search_text) else 0.0)
+        + (GOES_ON_WEIGHT if _GOES_ON.search(search_text) else 0.0)
+        + (NAMES_CUSTOMER_WEIGHT if _NAMES_CUSTOMER.search(search_text) else 0.0)
+    )
+    return 1 / (1 + math.exp(-exponent))
+
 
 def depends_on_history(search_text: str) -> bool:
     """Tell whether a question can only be understood from what was asked before it.
@@ -91,6 +152,11 @@ def standalone(search_text: str, history: Sequence[Turn]) -> str:
         return _put_into(earlier[0], subject)
     if not earlier or not depends_on_history(search_text):
         return search_text
+    return _join(search_text, earlier)
+
+
+def _join(search_text: str, earlier: Sequence[str]) -> str:
+    """Put before a question what the earlier ones, latest first, were about: back to the first that stands alone."""
     carried: list[str] = []
     for question in earlier[:TURNS_LOOKED_BACK]:
         if _topic_length(question):
@@ -124,6 +190,11 @@ def is_new_subject(search_text: str) -> bool:
     return bool(_new_subject(search_text))
 
 
+def says_its_subject(search_text: str) -> bool:
+    """Tell whether a question names what it is about, be it with nothing else, as 那女士呢 does."""
+    return is_new_subject(search_text) or not depends_on_history(search_text)
+
+
 def _with_subjects(earlier: Sequence[str]) -> list[str]:
     """Complete those of the earlier questions, latest first, that only name a new subject."""
     complete: list[str] = []
@@ -147,13 +218,19 @@ def _put_into(question: str, subject: str) -> str:
     >>> _put_into("男士能染发吗", "女士"), _put_into("客户讲方言怎么办", "投诉")
     ('女士能染发吗', '投诉怎么办')
     """
-    person, other = _PERSON.search(question), _PERSON.match(subject)
-    if person and other and person[1] != other[1]:
+    person = _PERSON.search(question)
+    if person and _swaps_person(question, subject):
         return question.replace(person[0], subject)
     if old := _of_the_same_kind(question, subject):
         return question.replace(old, subject, 1)
     asked = "".join(words.group() for words in _ASKING.finditer(question) if len(words.group()) > 1)
     return subject + asked
+
+
+def _swaps_person(question: str, subject: str) -> bool:
+    """Whether a question speaks of men and a subject of women, or the other way round."""
+    person, other = _PERSON.search(question), _PERSON.match(subject)
+    return bool(person and other and person[1] != other[1])
 
 
 def _of_the_same_kind(question: str, subject: str) -> str:

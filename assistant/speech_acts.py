@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-from corpus.numerals import NotANumeral, parse_number
-
 _CONDITION = re.compile(
     r"^(?:当(?!日|天|场|然)|如(?!何|下|实|期|约|喽)|若|遇|要是|假如|假若|倘|凡|一旦)"
     r"|(?:时(?!限)|的|后|之前|时候|情况下?|情形|过程中|期间)[:：]?$"
@@ -38,19 +36,6 @@ _TIME_LIMIT = re.compile(
     rf"|响(?:过|起|铃)?(?:第)?{_NUMBER}(?:声|次|下)"
     r"|(?:当日|当天|次日|即日|当场)(?:内|之内|完成|处理|回复|答复|反馈|上报|办结|解决|提交|发货|送达)"
 )
-_AMOUNT = re.compile(
-    r"([0-9]+|[一二两三四五六七八九十百]+)(?:个)?(工作日|小时|钟头|分钟|秒钟|秒|星期|礼拜|月|周|天|日|年|声|次|下|分)"
-)
-_SAME_UNIT = {
-    "钟头": "小时",
-    "秒钟": "秒",
-    "星期": "周",
-    "礼拜": "周",
-    "日": "天",
-    "次": "声",
-    "下": "声",
-    "分": "分钟",
-}
 _STEP = re.compile(
     r"^(?:首先|先(?!生|进)|然后|再(?!次|见)|接着|随后|最后|其次|第[一二三四五六七八九十][步,，]|稍停|之后)"
 )
@@ -101,22 +86,6 @@ def limits_time(words: str) -> bool:
     (True, False)
     """
     return _TIME_LIMIT.search(words.replace(" ", "")) is not None
-
-
-def time_limits(words: str) -> frozenset[str]:
-    """Read the amounts of the time limits in a text, in one notation.
-
-    >>> sorted(time_limits("一般投诉应在1个小时内答复,复杂的不超过两天"))
-    ['1小时', '2天']
-    """
-    found: set[str] = set()
-    for limit in _TIME_LIMIT.finditer(words.replace(" ", "")):
-        for number, unit in _AMOUNT.findall(limit.group()):
-            try:
-                found.add(f"{parse_number(number)}{_SAME_UNIT.get(unit, unit)}")
-            except NotANumeral:  # XX小时: a field to fill in
-                continue
-    return frozenset(found)
 
 
 def is_step(words: str) -> bool:

@@ -18,6 +18,7 @@ from rich.text import Text
 from assistant.answer import Answer
 from assistant.composing import regulation_name
 from assistant.namesakes import distinct_endings
+from assistant.visible_text import visible
 from corpus.regulation import Regulation
 
 PLAIN_PROGRESS_STEPS = 10  # lines of progress where there is no terminal to draw a bar on
@@ -34,7 +35,7 @@ def show_answer(answer: Answer, regulations: Iterable[Regulation]) -> None:
     """
     console = _console()
     endings = distinct_endings(regulations)
-    first, *rest = answer.text.split("\n")
+    first, *rest = visible(answer.text).split("\n")
     console.print(Text(first, style="bold"), soft_wrap=True)
     for line in rest:
         console.print(Text(line), soft_wrap=True)
@@ -43,9 +44,21 @@ def show_answer(answer: Answer, regulations: Iterable[Regulation]) -> None:
     for citation in answer.citations:
         unit = citation.unit
         name = regulation_name(unit) + endings.get(unit.regulation_id, "")
-        console.print(Text(f"[{citation.number}] {name} {unit.locator}", style="cyan"), soft_wrap=True)
-        for line in citation.quote.split("\n"):
+        console.print(Text(visible(f"[{citation.number}] {name} {unit.locator}"), style="cyan"), soft_wrap=True)
+        for line in visible(citation.quote).split("\n"):
             console.print(Text(f"    {line}", style="dim"), soft_wrap=True)
+
+
+def show_marked(pieces: Iterable[tuple[str, bool]], lines: Iterable[str]) -> None:
+    """Print a text with stretches of it marked, then what there is to say of them.
+
+    :param pieces: The text in pieces, each with whether it is marked.
+    :param lines: What follows, indented.
+    """
+    console = _console()
+    console.print(Text.assemble(*((text, "bold red" if marked else "") for text, marked in pieces)), soft_wrap=True)
+    for line in lines:
+        console.print(Text(f"  {line}"), soft_wrap=True)
 
 
 def show_rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -56,11 +69,11 @@ def show_rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """
     if not sys.stdout.isatty():
         for row in rows:
-            sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
+            sys.stdout.write("\t".join(" ".join(visible(cell).split()) for cell in row) + "\n")
         return
     table = Table(*heads, box=None, header_style="bold", pad_edge=False)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(visible(cell)) for cell in row))
     _console().print(table)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import Turn
-from assistant.follow_up import depends_on_history, last_topic, standalone
+from assistant.follow_up import dependence, depends_on_history, last_topic, read_follow_up, standalone
 
 DIALECT = (Turn("user", "请问客户讲方言听不懂怎么办"), Turn("assistant", "可以说：“对不起,请您讲普通话,好吗?谢谢!”[1]"))
 
@@ -118,3 +118,24 @@ def test_the_topic_behind_turns_that_only_name_an_organisation() -> None:
     history = (*DIALECT, Turn("user", "福建那边呢"), Turn("assistant", "…"))
     assert last_topic(history, lambda text: "福建" in text) == "客户讲方言听不懂怎么办"
     assert last_topic((), lambda text: False) == ""
+
+
+def test_both_readings_of_a_follow_up() -> None:
+    both = read_follow_up("多久要回复", DIALECT)
+    assert both is not None
+    assert (both.alone, both.joined) == ("多久要回复", "客户讲方言听不懂 多久要回复")
+    assert both.search_text == both.joined
+    assert read_follow_up("多久要回复", ()) is None
+
+
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [
+        ("多久", "投诉处理完多久要做回访"),  # the more it says itself, the less it depends
+        ("还是没声音", "没声音"),
+        ("那没声音呢", "没声音"),
+        ("没声音", "客户没声音"),
+    ],
+)
+def test_dependence_rises_with_what_is_left_out(more: str, less: str) -> None:
+    assert 0 < dependence(less) < dependence(more) < 1

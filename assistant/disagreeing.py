@@ -1,0 +1,142 @@
+"""Tells which clause disagrees with one an answer rests on, in what the question asks.
+
+The pairs are found when the index is built (``index.conflicts``); here only whether one of them matters to this question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from assistant.answer import PointKind
+from assistant.question import Question
+from assistant.service_terms import regulation_words
+from corpus.regulation import Unit
+from index.clause_index import ClauseIndex
+from index.conflicts import Conflict, ConflictKind
+from index.conflicts_facts import actions_named
+from index.search import Hit
+
+DISSENTING_AT_MOST = 2  # of different organisations; a third only repeats that rules differ
+LIKELY_MEANT = (
+    8  # places of the ranking in which a clause is near enough to what was asked, whatever words it shares with it
+)
+LIKELY_IN_ENGLISH = 4  # fewer where words cannot tell
+# Who asks like this has seen two rules: 到底是一小时还是两小时, 听谁的, 两份规定说法不一样.
+_COMPARES = re.compile(
+    r"到底|究竟|不一样|不一致|不同|矛盾|冲突|打架|为准|听谁|哪个(?:才|是)?对|才对|说法|有人说|有的说|另一(?:份|条|处|个)|一样吗|\d.{0,6}还是.{0,4}\d"
+    r"|[一二两三四五六七八九十半].{0,4}还是.{0,4}[一二两三四五六七八九十半]|\b(?:or|differ(?:ent|s)?|contradict\w*|conflict\w*|which (?:one|rule))\b",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"[0-9一二两三四五六七八九十半几多]\s*(?:个|声|下|次|小时|天|日|周|分钟|秒)|时限|期限|时间|\b(?:hour|day|minute|ring|time)s?\b"
+)
+_COUNTED = "双两单一各每"  # 双手 is asked for as 手
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """One side of a pair of clauses that disagree, seen from the other."""
+
+    unit: Unit
+    sentence: str  # where it says so, simplified, blanks aside
+    against: str  # the sentence of the clause it disagrees with
+    conflict: Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """What an index knows of how units stand to each other."""
+
+    dissents: Callable[[Unit], Sequence[Dissent]] = lambda _: ()  # what disagrees with a unit, inside the scope
+    nearness: Callable[[Unit, Unit], float] = lambda _one, _other: 1.0  # by meaning, 1 the same, 0 as any two
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A pair of clauses that disagree in what was asked."""
+
+    unit: Unit  # one the answer rests on
+    dissent: Dissent
+
+
+def relations_in(clause_index: ClauseIndex, scope: frozenset[str] | None) -> Relations:
+    """Look up in an index how units stand to each other, inside a scope.
+
+    :param clause_index: The index that knows the pairs.
+    :param scope: Ids of regulations; None: all.
+    :return: The two look-ups.
+    """
+    return Relations(
+        partial(_dissents_of, clause_index, scope),
+        lambda one, other: clause_index.nearness(one.unit_id, other.unit_id),
+    )
+
+
+def _dissents_of(clause_index: ClauseIndex, scope: frozenset[str] | None, unit: Unit) -> tuple[Dissent, ...]:
+    """List what disagrees with a unit, inside a scope."""
+    found: list[Dissent] = []
+    for conflict in clause_index.conflicts_of(unit.unit_id):
+        mine = conflict.unit_ids.index(unit.unit_id)
+        other = clause_index.unit(conflict.unit_ids[1 - mine])
+        if scope is None or other.regulation_id in scope:
+            found.append(Dissent(other, conflict.sentences[1 - mine], conflict.sentences[mine], conflict))
+    return tuple(found)
+
+
+def disagreements(
+    question: Question, resting_on: Sequence[Unit], hits: Sequence[Hit], relations: Relations
+) -> tuple[Disagreement, ...]:
+    """Find what disagrees, in what the question asks, with the clauses an answer rests on.
+
+    Where the question compares two rules and neither is among those clauses, a pair that the search found is taken.
+
+    :param question: The question.
+    :param resting_on: The clauses, the leading one first.
+    :param hits: The ranking.
+    :param relations: How units stand to each other.
+    :return: At most two pairs, those found best first, the dissenting clauses of different organisations.
+    """
+    places = {hit.unit.unit_id: place for place, hit in enumerate(hits[:LIKELY_MEANT])}
+    compares = _COMPARES.search(question.search_text) is not None
+    asked = question.search_text + (regulation_words(question.search_text) if question.language == "en" else "")
+    found = [
+        Disagreement(unit, dissent)
+        for unit in resting_on
+        for dissent in relations.dissents(unit)
+        if _is_asked(
+            question,
+            asked,
+            dissent,
+            likely=(compares and dissent.unit.unit_id in places)
+            or (question.language == "en" and places.get(dissent.unit.unit_id, LIKELY_MEANT) < LIKELY_IN_ENGLISH),
+        )
+    ]
+    if not found and compares:
+        near = [hit.unit for hit in hits[:LIKELY_MEANT]]
+        found = [Disagreement(u, d) for u in near for d in relations.dissents(u) if d.unit.unit_id in places][:1]
+    found.sort(key=lambda pair: places.get(pair.dissent.unit.unit_id, LIKELY_MEANT))
+    chosen: dict[str, Disagreement] = {}
+    for pair in found:
+        if resting_on and pair.dissent.unit == resting_on[0]:
+            continue  # the same pair, seen from the clause that does not lead
+        chosen.setdefault(pair.dissent.unit.issuer or pair.dissent.unit.regulation_id, pair)
+    return tuple(chosen.values())[:DISSENTING_AT_MOST]
+
+
+def _is_asked(question: Question, asked: str, dissent: Dissent, *, likely: bool) -> bool:
+    """Whether two clauses disagree in what the question asks."""
+    conflict = dissent.conflict
+    if any(
+        mine in asked and mine not in dissent.sentence and other in dissent.sentence for mine, other in ("男女", "女男")
+    ):
+        return False  # 女士能染发吗 is not settled by what men may not do
+    if conflict.kind is ConflictKind.LIMIT:
+        if question.asks_for is not PointKind.DEADLINE and not (likely and _AMOUNT.search(question.search_text)):
+            return False
+        actions = actions_named(asked)
+        return not actions or not conflict.action or conflict.action in actions
+    words = {word.lstrip(_COUNTED) or word for word in conflict.about}
+    return likely or any(set(word) <= set(asked) or word[0] + word[-1] in asked for word in words)  # 工号 is 工作编号

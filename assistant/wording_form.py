@@ -1,0 +1,88 @@
+"""The form in which drafts and forbidden wording are compared: Simplified, 您 as 你, common synonyms as one word.
+
+Every character remembers the stretch of the text it stands for. Knows nothing of regulations.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from corpus.script import INVISIBLE, to_simplified_in_place
+
+# Ways to say the same that differ by no single character. Everyday words only; each row says the word on its right.
+_SAME = {
+    "您们|你们|您": "你",
+    "我们|咱们|咱|俺们|俺": "我",
+    "干什么|干吗|干啥|做什么|做啥": "干嘛",
+    "啥": "什么",
+    "咋": "怎么",
+    "哪儿": "哪里",
+    "究竟": "到底",
+    "晓得": "知道",
+    "没有(?![完没])": "没",
+    "讲": "说",
+    "(?<!要)不要(?!紧)|不许": "别",
+    "挂电话|挂断电话|挂断|挂线": "挂机",
+    "好多|许多|老多": "很多",
+    "主管|经理|上级|老板|主任": "领导",
+    "法子": "办法",
+    "搞懂|弄懂|听懂|弄明白|搞明白": "明白",
+}
+_SAME_WORDS = tuple((re.compile(pattern), word) for pattern, word in _SAME.items())
+SENTENCE_ENDS = "。!?;\n"
+BREAKS = SENTENCE_ENDS + ",:、.~—–-"  # in the forms that NFKC leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A text in comparison form."""
+
+    text: str
+    starts: tuple[int, ...]  # for each character, where its stretch of the original begins
+    ends: tuple[int, ...]  # and where it ends
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the stretch of the original for a stretch of this form, which may not be empty."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def comparison_form(text: str) -> Form:
+    """Bring a text into comparison form.
+
+    >>> comparison_form("您打錯電話了").text, comparison_form("你 咋這樣？").text
+    ('你打错电话了', '你怎么这样?')
+
+    :param text: Any text.
+    :return: Its form.
+    """
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for plain in INVISIBLE.sub("", unicodedata.normalize("NFKC", character)):
+            if not plain.isspace() or plain == "\n":
+                characters.append(plain.lower() if len(plain.lower()) == 1 else plain)
+                places.append(place)
+    simplified = to_simplified_in_place("".join(characters))
+    form = Form(simplified, tuple(places), tuple(place + 1 for place in places))
+    for pattern, word in _SAME_WORDS:
+        form = _replaced(form, pattern, word)
+    return form
+
+
+def _replaced(form: Form, pattern: re.Pattern[str], word: str) -> Form:
+    """Write one word for its synonyms; each of its characters stands for the whole synonym."""
+    if not pattern.search(form.text):
+        return form
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    for match in pattern.finditer(form.text):
+        text += [form.text[position : match.start()], word]
+        starts += [*form.starts[position : match.start()], *[form.starts[match.start()]] * len(word)]
+        ends += [*form.ends[position : match.start()], *[form.ends[match.end() - 1]] * len(word)]
+        position = match.end()
+    text.append(form.text[position:])
+    return Form("".join(text), (*starts, *form.starts[position:]), (*ends, *form.ends[position:]))

@@ -1,0 +1,52 @@
+"""Rankings of questions behind others: two readings, and what was cited before."""
+
+from __future__ import annotations
+
+import pytest
+from real_corpus import real_assistant, unit
+
+from assistant.answer import Turn
+from assistant.follow_up_ranking import Cited, is_of_something_else, likely_cited, merge_readings
+from index.search import Found, Hit
+
+DIALECT, FAINT, GREETING = (f"cotton-exchange-conduct#30({number})" for number in (6, 5, 1))
+
+
+def found(**scores: float) -> Found:
+    """A ranking with these scores."""
+    return Found(tuple(Hit(unit(unit_id), score, "hybrid") for unit_id, score in scores.items()), left_open=0.5)
+
+
+@pytest.mark.parametrize(
+    ("dependence", "first"),
+    [
+        (0.0, GREETING),  # a question of its own: what was cited counts nothing
+        (0.9, DIALECT),  # one that depends: cited before and found together with the question before
+    ],
+)
+def test_dependence_decides_between_the_readings(dependence: float, first: str) -> None:
+    index = real_assistant().clause_index
+    alone, joined = found(**{GREETING: 0.8}), found(**{DIALECT: 0.8})
+    merged = merge_readings(index, alone, joined, Cited((unit(DIALECT),)), dependence)
+    assert merged.hits[0].unit.unit_id == first
+    assert all(0 <= hit.score <= 1 for hit in merged.hits)
+    assert merged.left_open == alone.left_open
+
+
+def test_what_stands_beside_a_cited_clause_has_a_claim() -> None:
+    """Though neither reading found it."""
+    merged = merge_readings(real_assistant().clause_index, found(), found(), Cited((unit(DIALECT),)), 0.9)
+    scores = {hit.unit.unit_id: hit.score for hit in merged.hits}
+    assert scores[FAINT] > scores[GREETING] > 0  # next to it, and merely of its list
+
+
+def test_an_answer_without_sources_is_recognised_by_its_words() -> None:
+    history = (Turn("user", "客户讲方言听不懂"), Turn("assistant", "请他讲普通话，严禁直接挂机"))
+    cited = likely_cited(real_assistant().clause_index, history, None)
+    assert cited.units[0].unit_id == DIALECT
+    assert cited.weight < 1
+
+
+@pytest.mark.parametrize(("question", "else_"), [("女士能染发吗", True), ("可以直接挂机吗", False), ("然后呢", False)])
+def test_a_question_of_something_else_shares_no_telling_word(question: str, else_: bool) -> None:
+    assert is_of_something_else(real_assistant().clause_index, Cited((unit(DIALECT),)), question) is else_
