@@ -109,6 +109,8 @@ def test_the_language_is_the_one_most_of_the_question_is_in(text: str, language:
         ("能不能先挂电话", PointKind.NEVER),
         ("上班可以看电影吗", PointKind.NEVER),
         ("哪些话不能说", PointKind.NEVER),
+        ("称呼客户不可以怎么叫", PointKind.NEVER),
+        ("答复时哪些含糊的词要避开", PointKind.NEVER),  # without any 不
         ("what must I never say to a caller", PointKind.NEVER),
         ("can I hang up first", PointKind.NEVER),
         ("投诉处理流程", PointKind.STEP),
