@@ -7,16 +7,22 @@ import logging
 import re
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
+from assistant import cli_intake  # noqa: F401  adds its commands to those of cli_corpus
+from assistant.cli_audit import audit_app, log_app
 from assistant.cli_bank import bank_app
+from assistant.cli_check import check
 from assistant.cli_corpus import corpus_app
 from assistant.cli_errors import Mendable, mendable_errors, state_folder_trouble
 from assistant.cli_eval import eval_app
 from assistant.cli_index import build_and_publish, index_app
+from assistant.cli_review import review_app
+from assistant.cli_user import user_app
 
 app = typer.Typer(
     name="assistant",
@@ -27,10 +33,15 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command(help="核对要说的话：有没有规定不许说的，该改说什么。")(check)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(bank_app, name="bank")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
+app.add_typer(review_app, name="review")
+app.add_typer(user_app, name="user")
+app.add_typer(log_app, name="log")
+app.add_typer(audit_app, name="audit")
 
 ScopeOption = Annotated[
     list[str] | None,
@@ -38,6 +49,12 @@ ScopeOption = Annotated[
         "--scope",
         metavar="名称",
         help="只查这个发布机关、规定名称或规定编号；可重复。名称相同的规定都算，只要其中一部时请写编号。",
+    ),
+]
+OnOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--on", metavar="日期", formats=["%Y-%m-%d"], help="按这一天（如 2027-01-01）有效的规定回答；不写则为今天。"
     ),
 ]
 ModelOption = Annotated[
@@ -52,6 +69,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="输出一行 JSON，此外不输出任何内容。")] = False,
     batch: Annotated[Path | None, typer.Option("--batch", metavar="文件", help="每行一个问题的 JSONL 文件。")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="文件", help="批量回答写到这个文件。")] = None,
+    on: OnOption = None,
     embedding_model: ModelOption = None,
 ) -> None:
     """Answer one question, or all questions of a file."""
@@ -61,7 +79,7 @@ def ask(
         raise typer.BadParameter("--batch 和 --out 要一起用。")
     from assistant.answering import open_assistant
 
-    assistant = open_assistant(embedding_model=embedding_model)
+    assistant = open_assistant(embedding_model=embedding_model, on=on.date() if on else None)
     if batch is not None and out is not None:
         from assistant.batch import run_batch
         from assistant.terminal import progress
@@ -92,19 +110,27 @@ def serve(
     embedding_model: ModelOption = None,
 ) -> None:
     """Serve the web application and the HTTP API."""
-    from assistant.answering import Assistant, open_assistant
+    from assistant.answering import Assistant
+    from assistant.live import LiveAssistant
     from assistant.web.serving import serve as serve_on
     from index.versions import NoIndexBuilt
 
     def opened() -> Assistant:
         try:
-            return open_assistant(embedding_model=embedding_model)
+            live = LiveAssistant(embedding_model=embedding_model)
         except NoIndexBuilt:
             print("还没有索引，先建立一个（通常只要几秒）…", flush=True)
             build_and_publish(embedding_model)
-            return open_assistant(embedding_model=embedding_model)
+            live = LiveAssistant(embedding_model=embedding_model)
+        live.watch()
+        return cast("Assistant", live)  # the pages ask it for answers and for its index, which it has
 
-    serve_on(opened, host, port, lambda address: print(f"客服规定助手已启动：{address}（按 Ctrl+C 停止）", flush=True))
+    serve_on(opened, host, port, _announce)
+
+
+def _announce(line: str) -> None:
+    """Say where the service is, or what is still to do."""
+    print(f"客服规定助手已启动：{line}（按 Ctrl+C 停止）" if line.startswith("http") else line, flush=True)
 
 
 _USAGE_SENTENCES = (

@@ -27,6 +27,8 @@ def state_folder_trouble(error: OSError) -> str:
     """
     from index.versions import DEFAULT_HOME, home
 
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):  # of a write, which names no file
+        return f"磁盘空间不足，没有写完；正在使用的版本没有改变，请腾出空间后再试（索引和文件存放在 {home()}）。"
     if not isinstance(error.filename, str):
         return ""
     folder, where = Path(os.path.abspath(home())), Path(os.path.abspath(error.filename))
@@ -53,6 +55,7 @@ def mendable_errors() -> tuple[type[Exception], ...]:
     names = (
         ("corpus.catalog", "CatalogError"),
         ("corpus.catalog", "NoDocuments"),
+        ("corpus.intake", "IntakeRefused"),
         ("corpus.reading", "UnreadableDocument"),
         ("corpus.question_bank", "QuestionBankError"),
         ("index.building", "NothingToIndex"),
@@ -62,8 +65,14 @@ def mendable_errors() -> tuple[type[Exception], ...]:
         ("index.versions", "BuildRunning"),
         ("index.versions", "NoIndexBuilt"),
         ("index.versions", "UnknownVersion"),
+        ("assistant.affected", "QuestionsUnreadable"),
         ("assistant.batch", "BatchUnusable"),
+        ("assistant.phrasing.endpoint", "EndpointMisconfigured"),
         ("assistant.scope", "UnknownScope"),
+        ("assistant.state.database", "DatabaseUnavailable"),
+        ("assistant.state.retention", "UnusableSetting"),
+        ("assistant.state.users", "AccountError"),
+        ("assistant.wording_check", "DraftUnusable"),
         ("assistant.web.serving", "AddressNotUsable"),
         ("assistant.web.serving", "PortInUse"),
         ("evals.cases", "CasesUnreadable"),

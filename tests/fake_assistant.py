@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from assistant.answer import Answer, Language, Point, PointKind, Retrieved, Status, Turn
 from assistant.citing import Citation, Relation
 from corpus.regulation import Regulation, Unit
+from index.examples import Example
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -149,6 +150,25 @@ def cite(number: int, relation: Relation, unit: Unit, quote: str = "") -> Citati
     return Citation(number, relation, unit, passage, start, start + len(passage))
 
 
+EXAMPLES = (
+    Example(0, "客户说方言听不懂怎么说", "formal", "bank-01", "drafted"),
+    Example(0, "what to say to a dialect caller", "english", "bank-01", "drafted"),
+    Example(0, "刻户讲放言", "typo_or_traditional", "bank-01", "drafted"),
+    Example(1, "打错电话怎么答", "colloquial", "bank-01", "drafted"),
+)
+SOUNDS = {
+    "客": "ke",
+    "户": "hu",
+    "说": "suo",
+    "方": "fan",
+    "言": "yan",
+    "打": "da",
+    "错": "cuo",
+    "电": "dian",
+    "话": "hua",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FakeClauseIndex:
     """The part of a clause index that the pages look at."""
@@ -156,6 +176,11 @@ class FakeClauseIndex:
     units: tuple[Unit, ...] = UNITS
     regulations: tuple[Regulation, ...] = (COTTON, FUJIAN)
     version: str = INDEX_VERSION
+    example_questions: tuple[Example, ...] = EXAMPLES
+
+    def sound_of(self, character: str) -> str:
+        """Read the characters of the example questions."""
+        return SOUNDS.get(character, character)
 
     def unit(self, unit_id: str) -> Unit:
         """Give a unit by its id."""

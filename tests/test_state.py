@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, delete, select, update
 
 from assistant.answer import Answer, Retrieved, Status, Turn
@@ -23,7 +27,8 @@ from assistant.state.answer_log import (
     record_answer,
     record_event,
 )
-from assistant.state.database import DatabaseUnavailable, open_database, writing
+from assistant.state.database import MIGRATIONS, DatabaseUnavailable, newest_migration, open_database, writing
+from assistant.state.retention import DAYS_VARIABLE, UnusableSetting, days_kept, keep_days
 from assistant.state.tables import METADATA, answer_events, answers, audit_entries, login_failures, moment
 from assistant.state.users import AccountError, Role
 
@@ -49,6 +54,44 @@ def engine(tmp_path: Path) -> Engine:
 def test_the_migrations_make_the_tables_the_code_declares(engine: Engine) -> None:
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_the_schema_the_code_takes_for_the_newest_is_the_newest_migration(engine: Engine) -> None:
+    """Else a database would be taken for up to date that is not."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == newest_migration()
+
+
+def test_an_up_to_date_database_opens_without_alembic(tmp_path: Path) -> None:
+    """Its import costs every start a quarter of a second."""
+    open_database(tmp_path)
+    program = f"""
+import sys
+from pathlib import Path
+from assistant.state.database import open_database
+open_database(Path({str(tmp_path)!r}))
+assert "alembic" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parent.parent)
+
+
+@pytest.mark.parametrize(("setting", "days"), [("", None), (" 30 ", 30), ("1", 1)])
+def test_days_to_keep_are_a_setting(monkeypatch: pytest.MonkeyPatch, setting: str, days: int | None) -> None:
+    monkeypatch.setenv(DAYS_VARIABLE, setting)
+    assert days_kept() == days
+
+
+@pytest.mark.parametrize("setting", ["0", "-1", "a month", "1.5", "３０"])
+def test_days_to_keep_that_make_no_sense_are_told(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
+    monkeypatch.setenv(DAYS_VARIABLE, setting)
+    with pytest.raises(UnusableSetting, match=DAYS_VARIABLE):
+        days_kept()
+
+
+def test_what_was_kept_long_enough_is_removed_only_where_that_is_set(engine: Engine) -> None:
+    _make_older(engine, record_answer(engine, ANSWER), days=40)
+    assert [keep_days(engine, None), keep_days(engine, 50), keep_days(engine, 30)] == [0, 0, 1]
 
 
 def test_an_opened_database_is_opened_again_with_what_was_in_it(tmp_path: Path) -> None:

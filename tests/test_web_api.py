@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 from fake_assistant import INDEX_VERSION, UNITS, FakeAssistant
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from web_site import HERE
 
 from assistant.answer import Answer, Turn
 from assistant.answer_json import answer_to_json
+from assistant.state.database import open_database
 from assistant.web.api import FAILED
 from assistant.web.api_schema import AnswerBody, CitationBody, PointBody, RetrievedBody
 from assistant.web.app import create_app
@@ -32,9 +35,16 @@ def assistant() -> FakeAssistant:
 
 
 @pytest.fixture(scope="module")
-def client(assistant: FakeAssistant) -> Iterator[TestClient]:
+def app(assistant: FakeAssistant, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The whole application, as whoever sits at this machine uses it."""
+    database = open_database(tmp_path_factory.mktemp("home"))
+    return create_app(cast("Assistant", assistant), database, on_loopback=True)
+
+
+@pytest.fixture(scope="module")
+def client(app: FastAPI) -> Iterator[TestClient]:
     """A client of the whole application."""
-    with TestClient(create_app(cast("Assistant", assistant)), raise_server_exceptions=False) as client:
+    with TestClient(app, HERE, raise_server_exceptions=False) as client:
         yield client
 
 
@@ -128,15 +138,14 @@ def test_body_beyond_the_limit_is_refused(client: TestClient) -> None:
         assert (response.status_code, response.json()["text"]) == (413, "请求过大，最多 1000 KB。")
 
 
-def test_bug_is_one_sentence_and_no_traceback(assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bug_is_one_sentence_and_no_traceback(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """What went wrong is for the log."""
 
     def fail(*_: object) -> Answer:
         raise ZeroDivisionError("secret")
 
-    with TestClient(create_app(cast("Assistant", assistant)), raise_server_exceptions=False) as client:
-        monkeypatch.setattr(FakeAssistant, "answer", fail)
-        response = client.post("/api/ask", json={"question": "方言"})
+    monkeypatch.setattr(FakeAssistant, "answer", fail)
+    response = client.post("/api/ask", json={"question": "方言"})
     assert (response.status_code, response.json()["text"]) == (500, FAILED)
     assert "secret" not in response.text
 
@@ -175,7 +184,6 @@ def test_wrong_method_and_path_are_answered_in_json(client: TestClient, method: 
         "/gradio_api/process_recording",
         "/gradio_api/runs",
         "/monitoring",
-        "/login",
         "/redoc",
         "/page/../app.py",
         "/page/%2e%2e/app.py",
@@ -196,7 +204,7 @@ def test_every_response_carries_the_security_headers(client: TestClient, path: s
     headers = client.get(path).headers
     assert headers["x-frame-options"] == "DENY"
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     policy = headers["content-security-policy"]
     assert "frame-ancestors 'none'" in policy
     assert "http" not in policy  # no foreign origin
@@ -241,3 +249,14 @@ def test_openapi_describes_what_is_answered(client: TestClient) -> None:
     assert list(CitationBody.model_fields) == list(answer["citations"][0])
     assert list(RetrievedBody.model_fields) == list(answer["retrieved"][0])
     AnswerBody.model_validate(answer)
+
+
+def test_suggestions_name_the_clause_that_answers_them(client: TestClient) -> None:
+    """And an unknown scope or limit is told in one sentence."""
+    found = client.get("/api/suggest", params={"q": "方言"}).json()
+    assert (found["status"], [one["locator"] for one in found["suggestions"]]) == ("ok", [UNITS[0].locator])
+    assert client.get("/api/suggest").json()["suggestions"] == []
+    unknown = client.get("/api/suggest", params={"q": "方言", "scope": "没有这家"})
+    assert (unknown.status_code, unknown.json()["status"]) == (422, "error")
+    many = client.get("/api/suggest", params={"q": "方言", "limit": 1000})
+    assert (many.status_code, many.json()["text"]) == (422, "limit 必须是 1 到 10 的整数。")

@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
 
 import gradio as gr
 import pytest
-from fake_assistant import COTTON, DIALECT, FUJIAN, UNITS, FakeAssistant, FakeClauseIndex, cite, fake_assistant
+from fake_assistant import COTTON, DIALECT, FUJIAN, UNITS, FakeAssistant, FakeClauseIndex, cite
+from web_site import asked_by, callbacks_over
 
 from assistant.answer import Answer, Point, PointKind, Status, Turn
-from assistant.web.callbacks import Callbacks
 from assistant.web.card import draw_turn
 from assistant.web.conversation import TURNS_KEPT, Conversation, draw_conversation
 from assistant.web.escaping import escape
 from assistant.web.source_panel import Highlight, Place, draw_contents, draw_source
-
-if TYPE_CHECKING:
-    from assistant.answering import Assistant
 
 TITLES = {one.regulation_id: one.display_title for one in (COTTON, FUJIAN)}
 ATTACK = "<script>alert(1)</script><img src=x onerror='alert(2)'>\"><b>${alert(3)}{{alert(4)}}"
@@ -181,9 +178,10 @@ def test_history_leaves_out_questions_that_could_not_be_read() -> None:
         {"turn": 1, "near": 50},
     ],
 )
-def test_whatever_a_page_sends_is_drawn_as_something(sent: object) -> None:
+def test_whatever_a_page_sends_is_drawn_as_something(sent: object, tmp_path: Path) -> None:
     """The events of the page can be sent by anyone, with anything."""
-    html = Callbacks(fake_assistant()).show_source(Conversation().with_answer(_ask("方言")), gr.EventData(None, sent))
+    conversation = Conversation(conversation_id="c").with_answer(_ask("方言"))
+    html = callbacks_over(tmp_path).show_source(conversation, gr.EventData(None, sent), asked_by())
     assert html.startswith('<header class="source-header">')
     assert "<mark>" not in html
 
@@ -199,10 +197,10 @@ def test_refusals_look_unlike_answers() -> None:
 
 
 @pytest.mark.parametrize("length", [100_000, 300, 10])
-def test_the_length_of_a_question_is_the_one_that_was_typed(length: int) -> None:
+def test_the_length_of_a_question_is_the_one_that_was_typed(length: int, tmp_path: Path) -> None:
     """An answer repeats only the start of a long question."""
     fake = FakeAssistant()
-    page = Callbacks(cast("Assistant", Shortening(fake.clause_index))).ask("方" * length, Conversation())
+    page = callbacks_over(tmp_path, Shortening(fake.clause_index)).ask("方" * length, Conversation(), asked_by())
     shown = re.search(r'<div class="question"[^>]*>(.*?)</div>', page.turns)
     assert shown
     assert re.findall(r"共 (\d+) 字", shown[1]) == ([str(length)] if length > 240 else [])

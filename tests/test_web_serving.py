@@ -18,6 +18,7 @@ from gradio.component_meta import create_or_modify_pyi
 from gradio.components import Textbox
 
 from assistant.web.gradio_import import without_stub_files
+from assistant.web.login_page import HOW_TO_ADD
 from assistant.web.serving import AddressNotUsable, PortInUse, address, listen, serve
 
 if TYPE_CHECKING:
@@ -31,17 +32,19 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 from fake_assistant import fake_assistant
 from assistant.web.gradio_import import without_stub_files
+from assistant.web.login_page import HOW_TO_ADD
 from assistant.web.serving import serve
 serve(fake_assistant, port=0, announce=lambda where: print(where, flush=True))
 """
 
 
-def test_served_until_interrupted() -> None:
+def test_served_until_interrupted(tmp_path: Path) -> None:
     """The address is the only thing said, nobody is called; Ctrl-C is the normal end, also while a page is open."""
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE],
         cwd=Path(__file__).parent,
-        env=os.environ | {"PYTHONPATH": f"{Path(__file__).parent.parent}:{Path(__file__).parent}"},
+        env=os.environ
+        | {"PYTHONPATH": f"{Path(__file__).parent.parent}:{Path(__file__).parent}", "ASSISTANT_HOME": str(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -57,6 +60,29 @@ def test_served_until_interrupted() -> None:
     finally:
         process.kill()
     assert (process.returncode, said, complained) == (0, "", "")
+
+
+def test_whoever_serves_others_is_told_how_to_add_an_account(tmp_path: Path) -> None:
+    """Anybody who reaches the page is asked to log in, and nobody could."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE.replace("port=0", "'0.0.0.0', port=0").replace('"127.0.0.1"', '"0.0.0.0"')],
+        cwd=Path(__file__).parent,
+        env=os.environ
+        | {"PYTHONPATH": f"{Path(__file__).parent.parent}:{Path(__file__).parent}", "ASSISTANT_HOME": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        where = process.stdout.readline().strip().replace("0.0.0.0", "127.0.0.1")
+        assert process.stdout.readline().strip() == HOW_TO_ADD
+        assert httpx.get(f"{where}/").headers["location"] == "/login?next=/"
+        assert HOW_TO_ADD in httpx.get(f"{where}/login").text
+        assert httpx.post(f"{where}/api/ask", json={"question": "方言"}).status_code == 401
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_gradio_is_imported_without_writing_its_stubs() -> None:

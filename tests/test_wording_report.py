@@ -14,7 +14,9 @@ from fastapi.testclient import TestClient
 from made_units import HEATING, made_unit
 
 from assistant.__main__ import main
+from assistant.state.database import open_database
 from assistant.web.api import answer_errors_in_json, api_router
+from assistant.web.logging_answers import AnswerLog
 from assistant.web.protection import is_published
 from assistant.wording_check import WordingChecker
 from assistant.wording_report import CLEAN, SKIPPED, draft_pieces, report_text, report_to_json
@@ -82,10 +84,10 @@ def test_json() -> None:
 
 
 @pytest.fixture
-def client(small_assistant: Assistant) -> Iterator[TestClient]:
+def client(small_assistant: Assistant, tmp_path: Path) -> Iterator[TestClient]:
     """A client of the API without the pages."""
     app = FastAPI()
-    app.include_router(api_router(small_assistant))
+    app.include_router(api_router(small_assistant, AnswerLog(open_database(tmp_path))))
     answer_errors_in_json(app, small_assistant)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client

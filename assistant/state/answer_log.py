@@ -88,6 +88,7 @@ def record_answer(
     engine: Engine,
     answer: Answer,
     *,
+    answer_id: str | None = None,
     user_id: int | None = None,
     conversation_id: str | None = None,
     history: Sequence[Turn] = (),
@@ -97,6 +98,7 @@ def record_answer(
 
     :param engine: The database.
     :param answer: The answer, which carries its question.
+    :param answer_id: From ``new_id``, where it was needed before this is written; one is made if not given.
     :param user_id: Who asked.
     :param conversation_id: The conversation; made if it is not there.
     :param history: The turns before; of them the questions are kept.
@@ -105,7 +107,7 @@ def record_answer(
     """
     question = mask(answer.question)
     row: dict[str, object] = {
-        "answer_id": new_id(),
+        "answer_id": answer_id or new_id(),
         "conversation_id": conversation_id,
         "user_id": user_id,
         "asked_at": now(),
@@ -172,7 +174,7 @@ def find_answer(engine: Engine, answer_id: str) -> LoggedAnswer:
         row = connection.execute(select(answers).where(answers.c.answer_id == answer_id)).mappings().first()
     if row is None:
         raise UnknownAnswer(answer_id)
-    return _logged(row)
+    return logged_answer(row)
 
 
 def answers_of(engine: Engine, conversation_id: str, user_id: int | None) -> tuple[LoggedAnswer, ...]:
@@ -183,7 +185,7 @@ def answers_of(engine: Engine, conversation_id: str, user_id: int | None) -> tup
         .order_by(answers.c.asked_at)
     )
     with engine.connect() as connection:
-        return tuple(_logged(row) for row in connection.execute(wanted).mappings())
+        return tuple(logged_answer(row) for row in connection.execute(wanted).mappings())
 
 
 def conversations_of(engine: Engine, user_id: int | None, containing: str = "") -> tuple[Conversation, ...]:
@@ -255,8 +257,8 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _logged(row: RowMapping) -> LoggedAnswer:
-    """Make a logged answer of a row."""
+def logged_answer(row: RowMapping) -> LoggedAnswer:
+    """Make a logged answer of a row of ``answers``."""
     return LoggedAnswer(
         row["answer_id"],
         row["conversation_id"],

@@ -13,13 +13,27 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, RowMapping, Table, desc, insert, select, text, update
 
-from assistant.state.tables import answer_events, answers, audit_entries, now
+from assistant.state.tables import (
+    answer_events,
+    answers,
+    audit_entries,
+    now,
+    trainer_cases,
+    trainer_examples,
+    verdicts,
+)
 
 GENESIS = "0" * 64
 PURGE = "purge"  # subject of the entries that vouch for purges
 _LOCK = 7_201  # of the chain, for databases that let several write at once
 _AT_ONCE = 500  # rows marked in one statement: databases limit its parameters
-_AUDITED: tuple[tuple[Table, str], ...] = ((answers, "answer_id"), (answer_events, "event_id"))
+_AUDITED: tuple[tuple[Table, str], ...] = (
+    (answers, "answer_id"),
+    (answer_events, "event_id"),
+    (verdicts, "verdict_id"),
+    (trainer_examples, "revision"),
+    (trainer_cases, "case_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +77,15 @@ def append_purge(connection: Connection, purged: Sequence[tuple[Table, str]]) ->
         connection.execute(update(audit_entries).where(audit_entries.c.sequence.in_(some)).values(purged_by=sequence))
 
 
-def _append(connection: Connection, subject: str, subject_id: str, content_sha256: str) -> int:
-    """Add an entry behind the last one and return its place."""
+def take_turn(connection: Connection) -> None:
+    """Wait, in a transaction that will append, until no other one is appending; in SQLite whoever writes is alone anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def _append(connection: Connection, subject: str, subject_id: str, content_sha256: str) -> int:
+    """Add an entry behind the last one and return its place."""
+    take_turn(connection)
     last = connection.execute(
         select(audit_entries.c.sequence, audit_entries.c.hash).order_by(desc(audit_entries.c.sequence)).limit(1)
     ).first()

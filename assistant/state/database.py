@@ -11,18 +11,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-FILE = "app.db"
-URL_VARIABLE = "ASSISTANT_DATABASE_URL"
+from assistant.state.presence import FILE, URL_VARIABLE
+
 WAIT_SECONDS = 10  # for another process that writes; then the user is told instead of kept waiting
 _WRITES = "assistant_writes"  # option of a connection that will write
 MIGRATIONS = Path(__file__).with_name("migrations")
+_VERSIONS = "alembic_version"  # the table in which Alembic keeps which one a database has
 
 
 class DatabaseUnavailable(Exception):
@@ -89,11 +88,23 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    """Run the migrations that this database has not seen."""
+    """Run the migrations that this database has not seen; a database that has seen all opens without Alembic."""
+    if inspect(connection).has_table(_VERSIONS):
+        seen = connection.execute(text(f"SELECT version_num FROM {_VERSIONS}")).scalars().all()
+        if seen == [newest_migration()]:
+            return
+    from alembic import command  # late: a quarter of a second of every start
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def newest_migration() -> str:
+    """Name the newest migration: its file's name begins with it."""
+    return max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def _reason(error: Exception) -> str:

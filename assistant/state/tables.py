@@ -97,6 +97,77 @@ answer_events = Table(  # what an agent did with an answer; added and purged, ne
     Index(None, "at"),
 )
 
+verdicts = Table(  # what trainers judged; added, never changed: the latest of each trainer on an answer counts
+    "verdicts",
+    METADATA,
+    Column("verdict_id", String(32), primary_key=True),
+    Column("answer_id", String(32), nullable=False),  # no foreign key: a verdict counts on when its answer is purged
+    Column("user_id", Integer, ForeignKey("users.user_id", ondelete="SET NULL")),
+    Column("trainer", String(64), nullable=False),  # the account's name when it judged
+    Column("at", MOMENT, nullable=False),
+    Column("asked_at", MOMENT, nullable=False),  # of the answer
+    Column("judgement", String(24), nullable=False),
+    Column("citations", Text, nullable=False),  # JSON: unit ids with their judgement
+    Column("reasons", Text, nullable=False),  # JSON: codes
+    Column("right_unit_id", String(255)),
+    Column("sentences", Text, nullable=False),  # JSON: stretches of the right unit, word for word
+    Column("note", Text, nullable=False),  # for trainers; masked
+    Column("blind", Boolean, nullable=False),  # judged before seeing other verdicts and the agent's feedback
+    Index(None, "answer_id"),
+    Index(None, "asked_at"),
+)
+
+review_samples = Table(  # spot checks drawn from the log
+    "review_samples",
+    METADATA,
+    Column("sample_id", String(32), primary_key=True),
+    Column("drawn_at", MOMENT, nullable=False),
+    Column("user_id", Integer, ForeignKey("users.user_id", ondelete="SET NULL")),
+    Column("since", MOMENT, nullable=False),  # of the answers it was drawn from
+    Column("until", MOMENT, nullable=False),
+    Column("strata", Text, nullable=False),  # JSON: for each stratum how many answers it has
+)
+
+review_items = Table(  # the answers of a spot check
+    "review_items",
+    METADATA,
+    Column("sample_id", String(32), ForeignKey("review_samples.sample_id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),  # the order in which they are judged, at random
+    Column("answer_id", String(32), nullable=False),
+    Column("stratum", String(255), nullable=False),
+    Column("shared", Boolean, nullable=False),  # judged by two trainers
+    Index(None, "answer_id"),
+)
+
+trainer_examples = Table(  # every change is a row of its own: the state at a revision is the last row of each example up to it
+    "trainer_examples",
+    METADATA,
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("example_id", String(32), nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Column("user_id", Integer, ForeignKey("users.user_id", ondelete="SET NULL")),
+    Column("trainer", String(64), nullable=False),
+    Column("question", Text, nullable=False),  # masked
+    Column("regulation_id", String(255), nullable=False),  # empty: the question is left open
+    Column("locator", String(255), nullable=False),
+    Column("text_sha256", String(64), nullable=False),  # of the unit's wording: what the question is kept by
+    Column("wording", Text, nullable=False),
+    Column("answer_id", String(32), nullable=False),  # the judged answer; empty where the trainer wrote the question
+    Column("in_effect", Boolean, nullable=False),  # false: withdrawn
+    Index(None, "example_id"),
+)
+
+trainer_cases = Table(  # judged answers as evaluation cases; the latest row of an answer counts
+    "trainer_cases",
+    METADATA,
+    Column("case_id", String(32), primary_key=True),
+    Column("answer_id", String(32), nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Column("user_id", Integer, ForeignKey("users.user_id", ondelete="SET NULL")),
+    Column("record", Text, nullable=False),  # JSON, in the form of evals/cases
+    Index(None, "answer_id"),
+)
+
 audit_entries = Table(  # a chain of digests, one for each row ever added to the log; outlives the rows
     "audit_entries",
     METADATA,

@@ -12,6 +12,10 @@ from starlette.exceptions import HTTPException
 from assistant.answer import Answer, Status
 from assistant.answer_json import answer_to_json
 from assistant.web.api_schema import AnswerBody, AskBody, HealthBody
+from assistant.web.check_api import check_router
+from assistant.web.gate import LOG_IN, NO_SUCH_ADDRESS, NOT_THIS_METHOD, NOT_YOURS
+from assistant.web.identity import known
+from assistant.web.logging_answers import AnswerLog, Asked
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -22,14 +26,18 @@ _NOT_JSON = "请求正文不是有效的 JSON。"
 _NOT_AN_OBJECT = '请求正文须为 JSON 对象，例如 {"question": "…"}，并注明 Content-Type: application/json。'
 _FIELDS = {
     "question": "question 必须是文字。",
+    "text": "text 必须是文字。",
     "history": "history 必须是消息列表，每条含 role（user 或 assistant）和 content（文字）。",
     "scope": "scope 必须是名称列表（发布机关、规定名称或规定编号）。",
     "id": "id 必须是文字或整数。",
+    "limit": "limit 必须是 1 到 10 的整数。",
 }
+_REFUSED = {401: LOG_IN, 403: NOT_YOURS, 404: NO_SUCH_ADDRESS, 405: NOT_THIS_METHOD}
+_MISSING = {"question": "请求缺少 question（要问的问题）。", "text": "请求缺少 text（要检查的话）。"}
 
 
-def api_router(assistant: Assistant) -> APIRouter:
-    """Give the endpoints that answer with an assistant."""
+def api_router(assistant: Assistant, answer_log: AnswerLog) -> APIRouter:
+    """Give the endpoints that answer with an assistant, and log what they answer."""
     router = APIRouter(prefix="/api")
 
     @router.post(
@@ -41,22 +49,22 @@ def api_router(assistant: Assistant) -> APIRouter:
             UNREADABLE: {"model": AnswerBody, "description": "请求或问题无法处理；status 为 error，text 说明原因"},
         },
     )
-    def ask(body: AskBody) -> JSONResponse:
+    def ask(body: AskBody, request: Request) -> JSONResponse:
         """Answer one question; what cannot be answered for its form is 422 with the same JSON."""
         answer = assistant.answer(body.question, body.turns, body.scope or ())
+        identity = known(request.scope)
+        user_id = identity.user_id if identity else None
+        answer_log.add(answer, Asked(user_id, history=body.turns, scope=tuple(body.scope or ())))
         code = UNREADABLE if answer.status is Status.ERROR else 200
         return JSONResponse(answer_to_json(answer, body.id), code)
+
+    router.include_router(check_router(assistant))
 
     @router.get("/health", summary="服务状态", description="当前发布的版本和条款数。", response_description="正在服务")
     def health() -> HealthBody:
         """Say which version is served."""
         index = assistant.clause_index
         return HealthBody(status="ok", index_version=index.version, clause_count=len(index.units))
-
-    @router.api_route("/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
-    def other(path: str) -> None:
-        """Refuse what is left, which would else be looked for among the pages."""
-        raise HTTPException(405 if path in {"ask", "health"} else 404)
 
     return router
 
@@ -76,8 +84,7 @@ def answer_errors_in_json(app: FastAPI, assistant: Assistant) -> None:
     def refused(request: Request, error: HTTPException) -> JSONResponse:
         if error.status_code == 400:  # FastAPI's word for a body that breaks its JSON reader, such as bad UTF-8
             return refuse(_NOT_JSON, UNREADABLE)
-        sentences = {404: "没有这个地址。", 405: "这个地址不接受这种请求方法。"}
-        return refuse(sentences.get(error.status_code, "请求无法处理。"), error.status_code)
+        return refuse(_REFUSED.get(error.status_code, "请求无法处理。"), error.status_code)
 
     @app.exception_handler(Exception)
     def failed(request: Request, error: Exception) -> JSONResponse:  # the server logs the traceback after this
@@ -87,11 +94,11 @@ def answer_errors_in_json(app: FastAPI, assistant: Assistant) -> None:
 def _sentence(error: RequestValidationError) -> str:
     """Say in one sentence what is wrong with a request."""
     first = error.errors()[0]
-    place = [str(part) for part in first["loc"] if part != "body"]
+    place = [str(part) for part in first["loc"] if part not in {"body", "query"}]
     if first["type"] == "json_invalid":
         return _NOT_JSON
     if not place:
         return _NOT_AN_OBJECT
-    if first["type"] == "missing" and place == ["question"]:
-        return "请求缺少 question（要问的问题）。"
+    if first["type"] == "missing" and place[0] in _MISSING:
+        return _MISSING[place[0]]
     return _FIELDS.get(place[0], "请求格式不对。")

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import gradio as gr
-from fastapi import FastAPI
-from fastapi.responses import FileResponse
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
 
+from assistant.live import LiveSuggestions
 from assistant.web.api import answer_errors_in_json, api_router
 from assistant.web.chat import TITLE, build_chat
+from assistant.web.gate import Gate, Guard
+from assistant.web.identity import Accounts
+from assistant.web.logging_answers import AnswerLog
+from assistant.web.login_api import login_router
+from assistant.web.login_forms import login_forms
 from assistant.web.page_shell import PageShell
+from assistant.web.passwords import Passwords
 from assistant.web.protection import Protection
+from assistant.web.rate_limit import RateLimit
+from assistant.web.signal_api import signal_router
+from assistant.web.suggest_api import suggest_router
 
 if TYPE_CHECKING:
     from starlette.routing import Mount
@@ -31,22 +45,40 @@ _GRADIO_SETTINGS = {
 _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif")
 
 
-def create_app(assistant: Assistant) -> FastAPI:
+def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool) -> FastAPI:
     """Build the application.
 
     :param assistant: Answers the questions of the API and the page.
+    :param database: Holds accounts, sessions and the log of answers.
+    :param on_loopback: Whether it will be reached from this machine only; then nobody needs an account until there is one.
     :return: An ASGI application; serve it with ``assistant.web.serving``.
     """
     for name, value in _GRADIO_SETTINGS.items():
         os.environ.setdefault(name, value)
+    accounts, answer_log, rate_limit = Accounts(database, on_loopback=on_loopback), AnswerLog(database), RateLimit()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(answer_log.close)
+
     app = FastAPI(
         title=f"{TITLE} API",
         description="按规定逐字引用、注明条款地回答客户服务问题。",
         version=assistant.clause_index.version,
         docs_url=None,  # FastAPI's own page loads its scripts from a foreign host
         redoc_url=None,
+        openapi_url=None,  # FastAPI's own route would not ask who calls
+        dependencies=[Depends(Guard(accounts))],
+        lifespan=lifespan,
     )
-    app.include_router(api_router(assistant))
+    suggestions = LiveSuggestions(assistant)
+    app.include_router(suggest_router(assistant, suggestions))
+    app.include_router(api_router(assistant, answer_log))
+    app.include_router(signal_router(answer_log))
+    passwords = Passwords(accounts)
+    app.include_router(login_router(passwords))
+    app.include_router(login_forms(accounts, passwords))
     answer_errors_in_json(app, assistant)
     app.mount("/page", StaticFiles(directory=STATIC))
 
@@ -54,10 +86,19 @@ def create_app(assistant: Assistant) -> FastAPI:
     def docs() -> FileResponse:
         return FileResponse(STATIC / "docs.html")
 
+    @app.get("/openapi.json", include_in_schema=False)
+    def description() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
+    async def name_of(request: Request) -> str | None:  # Gradio asks this before it answers
+        identity = await accounts.identify(request.scope)
+        return identity.name if identity else None
+
     gr.mount_gradio_app(
         app,
-        build_chat(assistant),
+        build_chat(assistant, suggestions, answer_log, rate_limit),
         path="/",
+        auth_dependency=name_of,
         theme=gr.themes.Base(font=_FONTS, font_mono=("ui-monospace", "monospace")),
         footer_links=[],
         run_history=False,  # would keep customers' words in the browser
@@ -72,5 +113,6 @@ def create_app(assistant: Assistant) -> FastAPI:
     pages = cast("gr.routes.App", cast("Mount", app.routes[-1]).app)
     app.state.let_go_of_pages = pages.stop_event.set
     app.add_middleware(PageShell)
+    app.add_middleware(Gate, accounts=accounts, rate_limit=rate_limit)
     app.add_middleware(Protection)
     return app

@@ -11,15 +11,25 @@ from typing import TYPE_CHECKING, NamedTuple
 import gradio as gr
 
 from assistant.answer import Answer, Status
+from assistant.live import LiveSuggestions, PerIndex
 from assistant.namesakes import distinct_titles
+from assistant.state.answer_log import EventKind, new_id
+from assistant.web.access import EVERY_ROLE, rule_of
 from assistant.web.api import FAILED
 from assistant.web.conversation import Conversation, draw_conversation
+from assistant.web.gate import caller, too_fast
+from assistant.web.identity import Identity
+from assistant.web.logging_answers import AnswerLog, Asked
+from assistant.web.rate_limit import RateLimit
 from assistant.web.source_panel import Highlight, Place, draw_contents, draw_source, draw_withdrawn
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
+    from index.clause_index import ClauseIndex
 
 _log = logging.getLogger(__name__)
+_ASK = rule_of("POST", "/api/ask")
+_QUESTIONS = (_ASK.path, _ASK.per_minute) if _ASK else ("", 0)  # page and programs share an account's questions
 
 
 class Drawn(NamedTuple):
@@ -34,42 +44,85 @@ class Drawn(NamedTuple):
 class Callbacks:
     """The callbacks of one page. Holds nothing of a person: that comes in and goes out as a conversation."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(
+        self, assistant: Assistant, suggestions: LiveSuggestions, answer_log: AnswerLog, rate_limit: RateLimit
+    ) -> None:
         """Draw for an assistant.
 
         :param assistant: Answers the questions; its index shows the cited clauses.
+        :param suggestions: What may be asked next.
+        :param answer_log: Where answers and clicks are written down.
+        :param rate_limit: How much one account may ask.
         """
+        self._answer_log = answer_log
+        self._rate_limit = rate_limit
+        self._suggestions = suggestions
         self._assistant = assistant
-        self._index = assistant.clause_index
-        self._titles = distinct_titles(self._index.regulations)
-        self._contents = draw_contents(self._index.regulations, self._index.units)
+        self._titles_of = PerIndex(assistant, lambda index: distinct_titles(index.regulations))
+        self._contents_of = PerIndex(assistant, lambda index: draw_contents(index.regulations, index.units))
+
+    @property
+    def _index(self) -> ClauseIndex:
+        """The index that answers now; another one after the next publishing."""
+        return self._assistant.clause_index
+
+    @property
+    def _titles(self) -> dict[str, str]:
+        return self._titles_of()
+
+    @property
+    def _contents(self) -> str:
+        return self._contents_of()
 
     def start(self) -> Drawn:
         """Begin a new conversation."""
         return self._draw(Conversation(), self._contents)
 
-    def ask(self, question: str, conversation: Conversation) -> Drawn:
+    def ask(self, question: str, conversation: Conversation, request: gr.Request) -> Drawn:
         """Answer a question; its first citation is shown beside the answer."""
-        answer = self._answer(question, conversation)
-        continued = conversation.with_answer(answer, len(question))
+        identity = caller(request.request, EVERY_ROLE)
+        conversation = _own(conversation, identity)
+        seconds = self._rate_limit.wait(identity.user_id, *_QUESTIONS)
+        if seconds:
+            answer, answer_id = self._error(question, too_fast(seconds)), ""
+        else:
+            answer = self._answer(question, conversation)
+            asked = Asked(identity.user_id, conversation.conversation_id, conversation.history)
+            answer_id = self._answer_log.add(answer, asked)
+        continued = conversation.with_answer(answer, len(question), answer_id)
         cited = answer.status is Status.ANSWERED and bool(answer.citations)
         source = self._draw_citation(answer, continued.last_turn, 1) if cited else self._contents
         return self._draw(continued, source)
 
-    def ask_example(self, conversation: Conversation, event: gr.EventData) -> Drawn:
+    def ask_example(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Drawn:
         """Answer an example question that was clicked."""
-        return self.ask(str(_sent(event, "question")), conversation)
+        return self.ask(str(_sent(event, "question")), conversation, request)
 
-    def show_source(self, conversation: Conversation, event: gr.EventData) -> str:
+    def show_source(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> str:
         """Show the clause of a citation, or one that is merely near."""
+        identity = caller(request.request, EVERY_ROLE)
+        conversation = _own(conversation, identity)
         turn, citation, near = (_number(event, name) for name in ("turn", "citation", "near"))
         answer = conversation.answer_of(turn)
         if answer is None:
             return self._contents
+        answer_id = conversation.answer_id_of(turn)
+        if answer_id:
+            detail = {"near": str(near)} if near else {"citation": str(citation)}
+            self._answer_log.note(answer_id, EventKind.CITATION, detail, identity.user_id)
         return self._draw_near(answer, near) if near else self._draw_citation(answer, turn, citation)
 
     def _draw(self, conversation: Conversation, source: str) -> Drawn:
-        return Drawn(conversation, draw_conversation(conversation, self._titles), source)
+        return Drawn(conversation, draw_conversation(conversation, self._titles, self._next(conversation)), source)
+
+    def _next(self, conversation: Conversation) -> tuple[str, ...]:
+        """Choose what may be asked after the newest answer."""
+        newest = conversation.answers[-1] if conversation.answers else None
+        if newest is None or newest.status is not Status.ANSWERED or not newest.citations:
+            return ()
+        near = [newest.citations[0].unit.unit_id, *(one.unit_id for one in newest.retrieved)]
+        asked = [answer.question for answer in conversation.answers]
+        return tuple(each.question for each in self._suggestions.after(near, asked, newest.language))
 
     def _answer(self, question: str, conversation: Conversation) -> Answer:
         """Ask the assistant; whatever goes wrong, the page gets an answer to draw."""
@@ -77,7 +130,11 @@ class Callbacks:
             return self._assistant.answer(question, conversation.history)
         except Exception:  # a bug must not leave the page waiting; its traceback is in the log
             _log.exception("a question of %d characters could not be answered", len(question))
-            return Answer(question, Status.ERROR, FAILED, (), (), (), self._index.version, "zh", 0.0)
+            return self._error(question, FAILED)
+
+    def _error(self, question: str, text: str) -> Answer:
+        """Make an answer that says in one sentence why there is none."""
+        return Answer(question, Status.ERROR, text, (), (), (), self._index.version, "zh", 0.0)
 
     def _draw_citation(self, answer: Answer, turn: int, number: int) -> str:
         """Draw the clause of a citation among its neighbours, its quote marked."""
@@ -100,6 +157,13 @@ class Callbacks:
         except KeyError:
             return draw_withdrawn()
         return draw_source(unit, self._index.neighbours(unit.unit_id), self._titles)
+
+
+def _own(conversation: Conversation, identity: Identity) -> Conversation:
+    """Give a conversation if it is the caller's, else a new one."""
+    if conversation.conversation_id and conversation.user_id == identity.user_id:
+        return conversation
+    return Conversation(conversation_id=new_id(), user_id=identity.user_id)
 
 
 def _sent(event: gr.EventData, name: str) -> object:

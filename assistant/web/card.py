@@ -23,13 +23,14 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 _REFUSAL_TITLES = {Status.NOT_COVERED: "not_covered", Status.NEEDS_DETAIL: "needs_detail", Status.ERROR: "error"}
 
 
-def draw_turn(answer: Answer, turn: int, titles: Titles, characters: int = 0) -> str:
+def draw_turn(answer: Answer, turn: int, titles: Titles, characters: int = 0, foot: str = "") -> str:
     """Draw a question and its answer.
 
     :param answer: The answer, which carries its question.
     :param turn: The place of the turn in its conversation, so that a click names the right answer.
     :param titles: How regulations are named to an agent.
     :param characters: How many the question had as typed, where the answer repeats only its start.
+    :param foot: HTML at the end of the card's last line.
     :return: HTML in which every word of the question and of the regulations is escaped.
     """
     labels = LABELS[answer.language]
@@ -38,7 +39,7 @@ def draw_turn(answer: Answer, turn: int, titles: Titles, characters: int = 0) ->
     return (
         f'<article class="turn" data-turn="{turn}">'
         f"{_question(answer.question, characters)}"
-        f'<section class="card card-{answer.status.value}">{body}{_footer(answer, labels)}</section>'
+        f'<section class="card card-{answer.status.value}">{body}{_footer(answer, labels, foot)}</section>'
         "</article>"
     )
 
@@ -64,9 +65,13 @@ def _answered(answer: Answer, labels: CardLabels, titles: Titles) -> str:
     leading = _related(answer, "leads")
     own = _points_of(answer, leading)
     parts = [_points(kind, [point for point in own if point.kind is kind], labels) for kind in PointKind]
+    if answer.phrased:
+        parts.insert(0, f'<p class="plain">{_marked(answer.phrased, len(answer.citations), labels)}</p>')
     if not answer.points:
         parts.append(f'<p class="plain">{_marked(answer.text, len(answer.citations), labels)}</p>')
     parts += [_differing(answer, labels, titles), _sources(leading, labels, titles), _also(answer, labels, titles)]
+    if answer.note:
+        parts.append(f'<p class="quiet">{escape(answer.note)}</p>')
     return "".join(parts)
 
 
@@ -204,8 +209,8 @@ def _near(near: Sequence[Retrieved], labels: CardLabels, titles: Titles) -> str:
     return f'<section class="part part-near"><h3>{labels.near}</h3><ul>{rows}</ul></section>'
 
 
-def _footer(answer: Answer, labels: CardLabels) -> str:
+def _footer(answer: Answer, labels: CardLabels, foot: str) -> str:
     return (
-        f"<footer>{labels.latency} {answer.latency_ms:.0f} ms"
-        f'<span class="dot">·</span>{labels.version} {escape(answer.index_version)}</footer>'
+        f"<footer><span>{labels.latency} {answer.latency_ms:.0f} ms"
+        f'<span class="dot">·</span>{labels.version} {escape(answer.index_version)}</span>{foot}</footer>'
     )

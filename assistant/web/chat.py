@@ -9,9 +9,12 @@ import gradio as gr
 
 from assistant.web.callbacks import Callbacks
 from assistant.web.escaping import escape
+from assistant.web.logging_answers import AnswerLog
+from assistant.web.rate_limit import RateLimit
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
+    from assistant.live import LiveSuggestions
     from index.clause_index import ClauseIndex
 
 TITLE = "客服规定助手"
@@ -21,13 +24,18 @@ QUEUE_LOOKS_EVERY_SECONDS = 0.005  # Gradio's 0.001 took 9 % of a core with nobo
 CONVERSATIONS_KEPT = 500  # the longest unused goes first; each may hold some hundred kilobytes
 
 
-def build_chat(assistant: Assistant) -> gr.Blocks:
+def build_chat(
+    assistant: Assistant, suggestions: LiveSuggestions, answer_log: AnswerLog, rate_limit: RateLimit
+) -> gr.Blocks:
     """Build the chat page.
 
     :param assistant: Answers the questions; its index shows the cited clauses.
+    :param suggestions: What may be asked next.
+    :param answer_log: Where answers and clicks are written down.
+    :param rate_limit: How much one account may ask.
     :return: The page, ready to be mounted; its looks come from ``static/style.css``.
     """
-    callbacks = Callbacks(assistant)
+    callbacks = Callbacks(assistant, suggestions, answer_log, rate_limit)
     empty = callbacks.start()
     blocks: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
@@ -58,7 +66,7 @@ def _brand(index: ClauseIndex) -> str:
     extent = f"{len(index.regulations)} 部规定 · {len(index.units)} 条 · 版本 {index.version}"
     return (
         f'<div class="brand"><span class="mark" aria-hidden="true"></span><h1>{TITLE}</h1>'
-        f'<span class="quiet">{escape(extent)}</span>'
+        f'<span class="quiet">{escape(extent)}</span><span class="account"></span>'
         '<button type="button" class="theme" data-theme-switch title="切换深浅色" aria-label="切换深浅色"></button></div>'
     )
 

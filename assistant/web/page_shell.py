@@ -12,6 +12,10 @@ import secrets
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.escaping import escape
+from assistant.web.identity import known, session_token
+from assistant.web.login_forms import form_token
+
 # 'unsafe-eval': gr.HTML compiles its template in the browser. Styles: Svelte sets them on elements.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline';"
@@ -22,22 +26,25 @@ _HEAD = (
     '<link rel="icon" type="image/svg+xml" href="/page/icon.svg">'
     '<link rel="stylesheet" href="/page/style.css">'
     '<script src="/page/page.js"></script>'
+    '<script src="/page/suggestions.js"></script>'
 )
+_ACCOUNT = '<meta name="account" content="{name}" data-form-token="{form_token}">'  # page.js offers to log out
 _LOADING = '<p class="loading">正在打开…</p>'  # the style hides it once Gradio has drawn the page
 _PREVIEW = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
 _MANIFEST = re.compile(r'\s*<link rel="manifest"[^>]*>')
 _SCRIPT = re.compile(r"<script(?=[\s>])")
 
 
-def adapt_page(html: str, nonce: str) -> str:
+def adapt_page(html: str, nonce: str, account: str = "") -> str:
     """Adapt Gradio's page.
 
     :param html: The page as Gradio sends it; its configuration holds ``<`` only as an escape.
     :param nonce: Marks the scripts that may run.
+    :param account: HTML that says who is logged in.
     :return: The page as a browser gets it.
     """
     html = _MANIFEST.sub("", _PREVIEW.sub("", html))
-    html = html.replace('lang="en"', 'lang="zh-CN"', 1).replace("</head>", f"{_HEAD}</head>", 1)
+    html = html.replace('lang="en"', 'lang="zh-CN"', 1).replace("</head>", f"{_HEAD}{account}</head>", 1)
     html = html.replace("<gradio-app", f"{_LOADING}<gradio-app", 1)
     return _SCRIPT.sub(f'<script nonce="{nonce}"', html)
 
@@ -68,7 +75,7 @@ class PageShell:
             if message.get("more_body", False):
                 return
             if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
-                body = _adapt_response(start, body)
+                body = _adapt_response(start, body, _account(scope))
             await send(start)
             await send({"type": "http.response.body", "body": body})
 
@@ -77,10 +84,18 @@ class PageShell:
         await self.app({**scope, "headers": plain}, receive, send_adapted)
 
 
-def _adapt_response(start: Message, body: bytes) -> bytes:
+def _account(scope: Scope) -> str:
+    """Say who is logged in; nothing for whoever sits at this machine."""
+    identity, token = known(scope), session_token(Headers(scope=scope))
+    if identity is None or identity.user_id is None:
+        return ""
+    return _ACCOUNT.format(name=escape(identity.name), form_token=form_token(token))
+
+
+def _adapt_response(start: Message, body: bytes, account: str) -> bytes:
     """Adapt a whole response: its page, its length and its policy."""
     nonce = secrets.token_urlsafe(16)
-    adapted = adapt_page(body.decode("utf-8"), nonce).encode("utf-8")
+    adapted = adapt_page(body.decode("utf-8"), nonce, account).encode("utf-8")
     headers = MutableHeaders(scope=start)
     headers["content-length"] = str(len(adapted))
     headers["content-security-policy"] = _POLICY.format(nonce=nonce)

@@ -1,6 +1,6 @@
 """What stands between the network and the application: published paths, body size, and security headers.
 
-Everything that is not published here is answered 404, so nothing that the page's framework brings along
+Everything that the matrix of ``access`` does not name is answered 404, so nothing that the page's framework brings along
 (uploads, file and proxy routes, listings of internal events) can be reached by its address.
 """
 
@@ -12,27 +12,7 @@ from typing import cast
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY = 1_000_000  # bytes: room for a question far beyond the length limit, so that the answer can say so
-
-_PUBLISHED = frozenset(
-    {
-        "/",
-        "/docs",
-        "/openapi.json",
-        "/api/ask",
-        "/api/health",
-        "/theme.css",
-        "/favicon.ico",
-        "/robots.txt",
-        "/gradio_api/queue/join",
-        "/gradio_api/queue/data",
-        "/gradio_api/startup-events",
-        "/gradio_api/app_id",
-        "/gradio_api/cancel",
-        "/gradio_api/reset",
-    }
-)
-_PUBLISHED_FOLDERS = ("/assets/", "/page/", "/static/js/", "/gradio_api/heartbeat/")
+from assistant.web.access import LARGEST_BODY, rule_of, rules_of
 
 STRICT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -42,7 +22,7 @@ _HEADERS = {
     "content-security-policy": STRICT_POLICY,
     "x-frame-options": "DENY",
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # with none, browsers would not say of a form that it is our own
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
@@ -71,9 +51,11 @@ class Protection:
         if not is_published(scope["path"]):
             await _refuse(send_protected, 404, "没有这个地址。")
             return
-        body = await _read_body(scope, receive)
+        rule = rule_of(scope["method"], scope["path"])
+        largest = rule.largest_body if rule else LARGEST_BODY
+        body = await _read_body(scope, receive, largest)
         if body is None:
-            await _refuse(send_protected, 413, f"请求过大，最多 {LARGEST_BODY // 1000} KB。")
+            await _refuse(send_protected, 413, f"请求过大，最多 {largest // 1000} KB。")
             return
         await self.app(scope, _replay(body, receive), send_protected)
 
@@ -84,15 +66,15 @@ def is_published(path: str) -> bool:
     >>> is_published("/api/ask"), is_published("/gradio_api/upload")
     (True, False)
     """
-    return path in _PUBLISHED or (path.startswith(_PUBLISHED_FOLDERS) and ".." not in path)
+    return bool(rules_of(path))
 
 
-async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
+async def _read_body(scope: Scope, receive: Receive, largest: int) -> bytes | None:
     """Read a request's body whole; None if it is larger than is taken."""
     if scope["method"] in {"GET", "HEAD"}:
         return b""
     declared = Headers(scope=scope).get("content-length", "0")
-    if declared.isdigit() and int(declared) > LARGEST_BODY:
+    if declared.isdigit() and int(declared) > largest:
         return None
     body = b""
     while True:
@@ -100,7 +82,7 @@ async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
         if message["type"] != "http.request":
             return body
         body += cast("bytes", message.get("body", b""))
-        if len(body) > LARGEST_BODY:
+        if len(body) > largest:
             return None
         if not message.get("more_body", False):
             return body

@@ -5,17 +5,24 @@ from __future__ import annotations
 import contextlib
 import errno
 import importlib
+import logging
 import socket
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from assistant.web.gradio_import import without_stub_files
+from index.versions import home
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from assistant.answering import Assistant
+
+_log = logging.getLogger(__name__)
 
 LAST_PORT = 65_535
 LAST_WORDS_SECONDS = 3  # an answer takes hundredths of a second; stopping waits no longer for one under way
@@ -61,14 +68,22 @@ def serve(
     :param announce: Told the address of the page once it is ready.
     :raises PortInUse: if another program listens on the address.
     :raises AddressNotUsable: if the host or port is none this machine can listen on.
+    :raises DatabaseUnavailable: if the database cannot be opened.
+    :raises UnusableSetting: if a setting of the environment makes no sense.
     """
     listening = listen(host, port)
-    with contextlib.closing(listening):
+    with contextlib.closing(listening), ThreadPoolExecutor(1) as beside:
+        opening = beside.submit(_open_database)  # while the index is opened: it takes about as long
         opened = assistant() if callable(assistant) else assistant
+        database = opening.result()
         with without_stub_files():  # late: importing Gradio takes seconds, but a taken port is told at once
             from assistant.web.app import create_app
+        from assistant.state.users import has_users
+        from assistant.web.identity import is_loopback
+        from assistant.web.login_page import HOW_TO_ADD
 
-        app = create_app(opened)
+        on_loopback = is_loopback(listening.getsockname()[0])
+        app = create_app(opened, database, on_loopback=on_loopback)
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -80,7 +95,10 @@ def serve(
 
         def ready() -> None:
             announce(address(listening))
+            if not on_loopback and not has_users(database):
+                announce(HOW_TO_ADD)
             threading.Thread(target=_warm_up, args=(opened,), daemon=True).start()
+            threading.Thread(target=_purge, args=(database,), daemon=True).start()
 
         server = _Server(config, ready, app.state.let_go_of_pages)
         with contextlib.suppress(KeyboardInterrupt):  # stopping with Ctrl-C is the normal end
@@ -91,6 +109,25 @@ def _warm_up(assistant: Assistant) -> None:
     """Load what is loaded with the first question only, so that nobody waits for it."""
     assistant.answer("接听客户电话")
     importlib.import_module("matplotlib")  # Gradio asks it for its backend with the first event of a page
+
+
+def _open_database() -> Engine:
+    """Open the database of the state folder; a setting of it that makes no sense is told before anything is served."""
+    from assistant.state.database import open_database
+    from assistant.state.retention import days_kept
+
+    days_kept()
+    return open_database(home())
+
+
+def _purge(database: Engine) -> None:
+    """Remove what the log has kept long enough; what is served does not depend on it."""
+    from assistant.state.retention import days_kept, keep_days
+
+    try:
+        keep_days(database, days_kept())
+    except Exception:
+        _log.exception("过期的回答日志没有清理成功，下次启动时再试")
 
 
 def listen(host: str, port: int) -> socket.socket:

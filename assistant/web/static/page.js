@@ -1,5 +1,5 @@
 // What the chat page does in the browser: passes clicks on, copies wording, opens and closes the source panel,
-// keeps the newest answer in view. It draws nothing of an answer; the server does.
+// keeps the newest answer in view, tells the server what became of an answer. It draws nothing of an answer; the server does.
 "use strict";
 
 const assistantPage = (() => {
@@ -69,20 +69,82 @@ const assistantPage = (() => {
     waiting.push(setTimeout(() => showNotice("正在查规定…"), WAIT_SHOWN_MS));
     waiting.push(setTimeout(() => showNotice("还没有收到回答。请检查网络和服务是否正常，然后重新提问。"), WAIT_TOO_LONG_MS));
   };
+  // After a shift's length one logs in again; the page says so instead of calling the service busy.
+  const sessionIsOver = () => fetch("/api/suggest").then((answer) => answer.status === 401, () => false);
+  const failure = (over, lost) => {
+    if (over) return "登录已过期，请刷新页面重新登录。";
+    if (lost) return "与服务的连接断开了，正在重新连接。接通后请重新提问。";
+    return "这次没有成功：问题太长，或服务正忙。请缩短问题，或稍后重试。";
+  };
   // Gradio reports failures in toasts, in English; the page says what happened in its own words instead.
   const watchFailures = () => {
     new MutationObserver((changes) => {
       const toast = changes.flatMap((change) => [...change.addedNodes]).find((node) => node.textContent?.trim());
       if (!toast) return;
       stopWaiting();
-      showNotice(toast.textContent.includes("onnection")
-        ? "与服务的连接断开了，正在重新连接。接通后请重新提问。"
-        : "这次没有成功：问题太长，或服务正忙。请缩短问题，或稍后重试。");
+      const lost = toast.textContent.includes("onnection");
+      sessionIsOver().then((over) => showNotice(failure(over, lost)));
     }).observe(document.querySelector(".toast-wrap"), { childList: true, subtree: true });
+  };
+
+  // What became of an answer goes into the log; what was said of it stays marked when the conversation is drawn anew.
+  const shown = new Set();
+  const opinions = new Map();
+  const signal = (answer_id, kind, more = {}) =>
+    fetch("/api/signal", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ answer_id, kind, ...more }),
+      keepalive: true,
+    }).then((answer) => answer.ok, () => false);
+  const markOpinion = (foot) => {
+    const opinion = opinions.get(foot.dataset.answer) ?? {};
+    foot.querySelectorAll("[data-signal]").forEach((button) =>
+      button.setAttribute("aria-pressed", String(button.dataset.signal === opinion.kind)));
+    foot.querySelectorAll("[data-reason]").forEach((button) =>
+      button.setAttribute("aria-pressed", String(button.dataset.reason === opinion.reason)));
+    const why = foot.querySelector(".why");
+    why.hidden = !opinion.open;
+    foot.querySelector("[data-signal=useless]").setAttribute("aria-expanded", String(!why.hidden));
+    foot.querySelector(".said").textContent = opinion.said ?? "";
+  };
+  const noteAnswers = () => document.querySelectorAll("#conversation .feedback").forEach((foot) => {
+    const { answer } = foot.dataset;
+    if (!shown.has(answer)) {
+      shown.add(answer);
+      signal(answer, "shown");
+    }
+    markOpinion(foot);
+  });
+  const giveOpinion = async (foot, opinion, more) => {
+    const { answer, thanks, failed } = foot.dataset;
+    const noted = await signal(answer, opinion.kind, more);
+    opinions.set(answer, { ...opinion, said: noted ? thanks : failed });
+    document.querySelectorAll("#conversation .feedback").forEach(markOpinion);
+  };
+  const pressFeedback = (button) => {
+    const foot = button.closest(".feedback");
+    const before = opinions.get(foot.dataset.answer) ?? {};
+    const { signal: kind, reason } = button.dataset;
+    if (kind === "useful") giveOpinion(foot, { kind });
+    else if (kind === "useless") giveOpinion(foot, { ...before, kind, open: true }).then(() => {
+      foot.querySelector(".why").scrollIntoView({ block: "nearest" });
+      foot.querySelector("[data-reason]").focus({ preventScroll: true });
+    });
+    else if (reason) {
+      opinions.set(foot.dataset.answer, { ...before, reason: before.reason === reason ? undefined : reason });
+      markOpinion(foot);
+    } else {
+      const note = foot.querySelector("input").value;
+      giveOpinion(foot, { ...before, open: false }, { reason: before.reason, note }).then(() => questionBox()?.focus());
+    }
   };
 
   const copy = async (button) => {
     const wording = button.dataset.copy;
+    const answer = button.closest(".turn")?.querySelector(".feedback")?.dataset.answer;
+    const citation = Number(button.closest("li")?.querySelector(".marker")?.dataset.citation) || undefined;
+    if (answer) signal(answer, "copied", { citation });
     try {
       await navigator.clipboard.writeText(wording);
     } catch {
@@ -138,6 +200,7 @@ const assistantPage = (() => {
     const pressed = event.target.closest("button");
     if (!pressed) return;
     if (pressed.dataset.copy !== undefined) copy(pressed);
+    if (pressed.closest(".feedback")) pressFeedback(pressed);
     if (pressed.dataset.close === "source") closeSource();
     if (pressed.dataset.themeSwitch !== undefined) {
       chooseTheme(root.dataset.theme === "dark" ? "light" : "dark");
@@ -152,19 +215,49 @@ const assistantPage = (() => {
     if (event.key === "Escape" && root.classList.contains("source-open")) closeSource();
     const asks = event.key === "Enter" && !event.shiftKey && !event.isComposing;
     if (asks && event.target === questionBox()) startWaiting();
+    if (asks && event.target.matches?.(".feedback input")) pressFeedback(event.target.nextElementSibling);
   }, true);
+
+  // Who is logged in, and the way out; the page says nothing where nobody needs to log in.
+  const showAccount = () => {
+    const account = document.querySelector("meta[name=account]");
+    const place = document.querySelector("#brand .account");
+    if (!account || !place || place.firstChild) return;
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = "/logout";
+    const token = document.createElement("input");
+    token.type = "hidden";
+    token.name = "form_token";
+    token.value = account.dataset.formToken;
+    const name = document.createElement("span");
+    name.textContent = account.content;
+    const leave = document.createElement("button");
+    leave.textContent = "退出";
+    form.append(token, name, leave);
+    place.append(form);
+  };
+
+  // Asks a question that was chosen instead of typed; there once the conversation stands in the page.
+  let ask = () => {};
 
   // Called by Gradio for each of the two views once it stands in the page.
   const connect = (view, trigger, watch) => {
-    if (view.closest("#conversation")) watchFailures();
+    if (view.closest("#conversation")) {
+      watchFailures();
+      showAccount();
+      ask = (question) => {
+        startWaiting();
+        trigger("submit", { question });
+        questionBox()?.focus();
+      };
+    }
     view.addEventListener("click", (event) => {
       const pressed = event.target.closest("button");
       if (!pressed) return;
       const { turn, citation, near, question } = pressed.dataset;
       if (question !== undefined) {
-        startWaiting();
-        trigger("submit", { question });
-        questionBox()?.focus();
+        ask(question);
       } else if (citation !== undefined || near !== undefined) {
         const inTurn = turn ?? pressed.closest(".turn")?.dataset.turn;
         root.classList.add("source-open");
@@ -176,10 +269,11 @@ const assistantPage = (() => {
       else {
         stopWaiting();
         showNewestTurn();
+        noteAnswers();
       }
       markShown();
     });
   };
 
-  return { connect };
+  return { connect, ask: (question) => ask(question) };
 })();

@@ -1,0 +1,88 @@
+"""``assistant audit`` and ``assistant log``: is the log of answers as it was written, and how long is it kept."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli_errors import Mendable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+audit_app = typer.Typer(help="核对回答日志有没有被改动。", no_args_is_help=True)
+log_app = typer.Typer(help="回答日志的保存。", no_args_is_help=True)
+
+SHOWN = 50  # findings; whoever rewrote the whole log need not be told of each line
+
+
+@log_app.callback()
+def _log() -> None:
+    """Keep ``purge`` a command of its own name."""
+
+
+@audit_app.command(help="逐条核对回答日志；有改动则列出并以 1 结束。")
+def verify() -> None:
+    """Hold the log against its chain of digests."""
+    from assistant.state import audit
+
+    count = 0
+    for found in audit.verify(_open()):
+        count += 1
+        if count <= SHOWN:
+            place = f"第 {found.sequence} 号记录，" if found.sequence else ""
+            print(f"{place}{found.subject} {found.subject_id}：{found.what}")
+    if count:
+        more = f"（只列出前 {SHOWN} 处）" if count > SHOWN else ""
+        raise Mendable(f"回答日志有 {count} 处与写入时不符{more}，请从备份核对。")
+    print("回答日志与写入时一致。")
+
+
+@audit_app.command(help="按当时的版本和例句重新回答日志里的一个问题，列出与当时的不同及可能的原因。")
+def replay(
+    answer_id: Annotated[str, typer.Argument(metavar="回答编号", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+) -> None:
+    """Give a logged answer again."""
+    from assistant.answering import open_language_model
+    from assistant.review.replay import VersionGone, replay_json
+    from assistant.review.replay import replay as give_again
+    from assistant.state.answer_log import UnknownAnswer
+    from index.embedding import load_embedder
+    from index.versions import home
+
+    worded = open_language_model() is not None
+    try:
+        again = give_again(_open(), home(), answer_id, load_embedder(), language_model=worded)
+    except UnknownAnswer as error:
+        raise Mendable(f"日志里没有回答 {answer_id}：编号不对，或已到保存期限被删除。") from error
+    except VersionGone as error:
+        raise Mendable(str(error)) from error
+    if as_json:
+        print(json.dumps(replay_json(again), ensure_ascii=False))
+        return
+    print(f"问题：{again.logged.question}")
+    print(f"版本：{again.logged.index_version}；提问时间：{again.logged.asked_at}")
+    print("与当时相同。" if again.same else "与当时不同：")
+    for line in again.differences:
+        print(f"  {line}")
+    for line in again.limits:
+        print(f"  注意：{line}")
+
+
+@log_app.command(help="删除早于若干天的回答和反馈，不可恢复。")
+def purge(days: Annotated[int, typer.Option("--days", metavar="天数", min=1, help="保留最近多少天。")]) -> None:
+    """Remove what is older."""
+    from assistant.state.answer_log import purge as purge_log
+
+    print(f"已删除 {purge_log(_open(), days)} 个早于 {days} 天的回答。")
+
+
+def _open() -> Engine:
+    """Open the database of the state folder."""
+    from assistant.state.database import open_database
+    from index.versions import home
+
+    return open_database(home())
