@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 from assistant.answer import Answer, Retrieved, Status, Turn
+from assistant.asking_back import ask_back, names_no_subject
 from assistant.choosing import choose
 from assistant.cited_before import CitableUnits, last_answer
 from assistant.clause_reference import ClauseNumbers
@@ -37,9 +38,12 @@ from assistant.question import (
     read_question,
     strip_invisible,
 )
+from assistant.referring import References, with_references
 from assistant.refusing import refuse, whom_to_ask
 from assistant.retrieving import CANDIDATES, RETRIEVED, retrieve
+from assistant.ruling import put_first, ruled_units
 from assistant.scope import UnknownScope, named_alone, named_regulations, resolve_scope
+from assistant.state.presence import has_database
 from assistant.words import WordWeights
 from index import versions
 from index.clause_index import ClauseIndex
@@ -165,8 +169,15 @@ class Assistant:
         """Search; the second step.
 
         :param plan: What ``plan`` gave.
-        :return: The final ranking; clauses that the question names stand first.
+        :return: The final ranking; clauses that the question names, or that trainers gave this very question, stand first.
         """
+        found = self._ranked(plan)
+        alone = plan.follow_up.alone if plan.follow_up else None
+        said = None if plan.look_up else ruled_units(self.clause_index, plan.question, plan.scope, alone)
+        return found if said is None else put_first(found, said, RETRIEVED)
+
+    def _ranked(self, plan: Plan) -> Found:
+        """Search, and put clauses that the question names first."""
         if plan.follow_up is not None:
             alone = self._search(plan, plan.follow_up.alone, CANDIDATES)
             if plan.may_stand_alone and confidence(plan.question, alone, self._weights) >= SURELY_FOUND:
@@ -205,16 +216,24 @@ class Assistant:
             if outcome.needs_detail:
                 return self._without_citations(plan, found, Status.NEEDS_DETAIL, outcome.explanation)
             return self._refused(plan, found, outcome.explanation)
+        if plan.look_up is None and plan.follow_up is None and names_no_subject(plan.question.search_text):
+            asked = ask_back(plan.question.language, [hit.unit for hit in found.hits])
+            return self._without_citations(plan, found, Status.NEEDS_DETAIL, asked)
         hits = tuple(hit for hit in found.hits if hit.found_by == "exact")  # of the clause the question is about
+        if plan.look_up is not None and not hits:
+            return self._refused(plan, found, look_up(plan.look_up, self._numbers, plan.scope).explanation)
         if not hits and self._is_covered(plan, found):
             hits = found.hits
         if not hits:
             return self._refused(plan, found)
         chosen = choose(plan.question, hits, self._weights, relations_in(self.clause_index, plan.scope))
+        chosen = with_references(plan.question, chosen, self._references, self._weights)
         return self._answered(plan, found, compose(plan.question, chosen, self._weights))
 
     def _is_covered(self, plan: Plan, found: Found) -> bool:
-        """Whether the regulations settle a question, one that hangs on another included."""
+        """Whether the regulations settle a question, one that hangs on another included; trainers' word goes first."""
+        if found.ruled is not None:
+            return found.ruled
         if plan.follow_up is None:
             return is_covered(plan.question, found, self._weights)
         alone = replace(plan.question, search_text=plan.follow_up.alone)
@@ -227,6 +246,10 @@ class Assistant:
     @cached_property
     def _citable(self) -> CitableUnits:
         return CitableUnits(self.clause_index.units)
+
+    @cached_property
+    def _references(self) -> References:
+        return References(self.clause_index.units)
 
     @cached_property
     def _numbers(self) -> ClauseNumbers:
@@ -249,7 +272,8 @@ class Assistant:
     def _refused(self, plan: Plan, found: Found, reason: str = "") -> Answer:
         """Say that the regulations do not settle the question."""
         in_scope = (u for u in self.clause_index.units if plan.scope is None or u.regulation_id in plan.scope)
-        near = [] if reason else [hit.unit for hit in found.hits]  # nothing is near a clause that does not exist
+        named_only = plan.look_up is not None and plan.look_up.alone  # nothing is near a clause that does not exist
+        near = [] if named_only else [hit.unit for hit in found.hits]
         text = refuse(plan.question.language, near, whom_to_ask(in_scope), scoped=plan.scope is not None, reason=reason)
         return self._without_citations(plan, found, Status.NOT_COVERED, text)
 
@@ -304,7 +328,12 @@ def open_assistant(
     language_model = open_language_model()
     where = home or versions.home()
     folder = versions.version_folder(version, where) if version else versions.current_folder(where)
-    return Assistant(ClauseIndex.open(folder, load_embedder(embedding_model), on), language_model)
+    index = ClauseIndex.open(folder, load_embedder(embedding_model), on)
+    if has_database(where):
+        from assistant.review.effect import ExamplesInEffect  # late: only who has a database waits for its library
+
+        index = ExamplesInEffect.of(where).over(index)
+    return Assistant(index, language_model)
 
 
 def open_language_model() -> LanguageModel | None:

@@ -12,6 +12,8 @@ import typer
 from assistant.cli_errors import Mendable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corpus.question_bank import BankEntry, ExampleQuestion, QuestionBank
     from corpus.regulation import Unit
 
@@ -154,9 +156,21 @@ def _read() -> tuple[tuple[BankEntry, ...], tuple[Unit, ...], QuestionBank, int]
     from index.versions import home
 
     folder = own_folder() / QUESTIONS_FOLDER
-    entries = (*read_bank(folder), *read_bank(home() / QUESTIONS_FOLDER))
+    entries = (*read_bank(folder), *read_bank(home() / QUESTIONS_FOLDER), *_of_trainers(home()))
     units = tuple(unit for document in read_documents(None) for unit in document.units)
     return entries, units, match_bank(entries, units), len(read_left_open(folder))
+
+
+def _of_trainers(folder: Path) -> tuple[BankEntry, ...]:
+    """Read the questions trainers gave to units, those withdrawn aside."""
+    from assistant.state.presence import has_database
+
+    if not has_database(folder):
+        return ()
+    from assistant.review.examples import bank_entries, list_examples
+    from assistant.state.database import open_database
+
+    return bank_entries(list_examples(open_database(folder)))
 
 
 def _start(text: str) -> str:

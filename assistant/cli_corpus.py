@@ -13,11 +13,13 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.catalog import Document
+    from corpus.catalog import Document, Entry, NamedDocument
     from corpus.references import Reference
     from corpus.regulation import Unit
+    from corpus.unreadable import UnreadableDocument
 
 CATALOG_FILE = "catalog.toml"
+PARSED_FOLDER = Path("cache") / "parsed"
 SHOWN_FINDINGS = 20  # of one regulation; a document that broke everywhere must not fill the screen
 
 corpus_app = typer.Typer(help="查看规定文件拆分成条款的结果。", no_args_is_help=True)
@@ -153,60 +155,103 @@ def read_files(files: list[Path] | None) -> tuple[Document, ...]:
     """Read the files named on the command line, or all of the checkout's documents.
 
     :param files: The files.
-    :return: The documents.
-    :raises Mendable: if one of them is not there or is a folder.
+    :return: The documents; each file that is not there, or is a folder, is named on stderr and left out.
+    :raises Mendable: if that leaves none: the last one's reason, which is then not printed.
     """
     if not files:
         return read_documents(None)
     from assistant.cli_errors import Mendable
+    from corpus.library import open_library
+    from index.versions import home
 
-    for file in files:
-        if not os.path.exists(file):  # unlike Path's, never an error
-            raise Mendable(f"找不到文件 {file}，请检查路径。")
-        if os.path.isdir(file):
-            raise Mendable(
-                f"{file} 是文件夹，请写出里面的文件；要用整个文件夹建立索引，请运行 assistant index build --documents {file}"
-            )
-    return _load(files, own_folder() / CATALOG_FILE)
+    reasons = {file: reason for file in files if (reason := _why_not_read(file))}
+    readable = [file for file in files if file not in reasons]
+    *said, last = reasons.values() or ("",)
+    for reason in (*said, last) if readable else said:
+        if reason:
+            print(reason, file=sys.stderr)
+    if not readable:
+        raise Mendable(last)
+    return _load(readable, open_library(home()).entries)
+
+
+def _why_not_read(file: Path) -> str:
+    """Say why an argument is no file that can be read; empty if it may be one."""
+    if not os.path.exists(file):  # unlike Path's, never an error
+        return f"找不到文件 {file}，请检查路径。"
+    if os.path.isdir(file):
+        return f"{file} 是文件夹，请写出里面的文件；要用整个文件夹建立索引，请运行 assistant index build --documents {file}"
+    return ""
 
 
 def read_documents(folder: Path | None) -> tuple[Document, ...]:
-    """Read a folder of documents; a file that cannot be read is named on stderr and left out.
+    """Read documents; a file that cannot be read is named on stderr and left out.
 
-    :param folder: The folder; the checkout's own documents if not given.
+    :param folder: The folder; all documents, the program's own and those taken in, if not given.
     :return: The documents.
     :raises UnreadableDocument: if none of them can be read: the last one's reason, which is then not printed.
     """
-    from corpus.catalog import list_documents
+    files, entries = _files_and_entries(folder)
+    return _load(files, entries)
 
-    own = own_folder()
+
+def named_documents(folder: Path | None = None) -> tuple[NamedDocument, ...]:
+    """Read only the regulations and units of documents; those that did not change since the last time are not parsed again.
+
+    :param folder: The folder; all documents, the program's own and those taken in, if not given.
+    :return: The documents.
+    :raises UnreadableDocument: if none of them can be read: the last one's reason, which is then not printed.
+    """
+    from corpus.parse_cache import ParseCache, load_named
+    from index.versions import home
+
+    files, entries = _files_and_entries(folder)
+    refused: list[UnreadableDocument] = []
+    kept = ParseCache(home() / PARSED_FOLDER)
+    documents = load_named(files, entries, kept, refused.append)
     if folder is None:
-        folder, catalogs = own / "documents", [own / CATALOG_FILE]
-    else:
-        catalogs = [folder / CATALOG_FILE, folder.parent / CATALOG_FILE, own / CATALOG_FILE]
-    return _load(list_documents(folder), next((path for path in catalogs if path.is_file()), catalogs[-1]))
+        kept.drop_unused()
+    _tell(documents, refused)
+    return documents
 
 
-def _load(files: Sequence[Path], catalog: Path) -> tuple[Document, ...]:
+def _files_and_entries(folder: Path | None) -> tuple[Sequence[Path], Sequence[Entry]]:
+    """Find the documents of a folder, or all there are, and the entries that name their regulations."""
+    from corpus.catalog import list_documents, load_catalog
+    from corpus.library import open_library
+    from index.versions import home
+
+    if folder is None:
+        library = open_library(home())
+        return library.files, library.entries
+    catalogs = [folder / CATALOG_FILE, folder.parent / CATALOG_FILE, own_folder() / CATALOG_FILE]
+    return list_documents(folder), load_catalog(next((path for path in catalogs if path.is_file()), catalogs[-1]))
+
+
+def _load(files: Sequence[Path], entries: Sequence[Entry]) -> tuple[Document, ...]:
     """Read files; one that cannot be read is named on stderr, and the others are read all the same."""
-    from corpus.catalog import load_catalog, load_documents
-    from corpus.reading import UnreadableDocument
+    from corpus.catalog import load_documents
 
     refused: list[UnreadableDocument] = []
-    documents = load_documents(files, load_catalog(catalog), refused.append)
-    last = refused.pop() if refused and not documents else None
-    for error in refused:
+    documents = load_documents(files, entries, refused.append)
+    _tell(documents, refused)
+    return documents
+
+
+def _tell(documents: Sequence[Document | NamedDocument], refused: Sequence[UnreadableDocument]) -> None:
+    """Name on stderr what could not be read, and what is another file than the catalog was written for."""
+    unread = refused[:-1] if refused and not documents else refused
+    for error in unread:
         print(error, file=sys.stderr)
     for document in documents:
         if document.differs_from_catalog:
             print(
-                f"提醒：{document.name} 与 {catalog.name} 登记的内容不同（可能是较新的版本），已按现在的文件读取；"
+                f"提醒：{document.name} 与 {CATALOG_FILE} 登记的内容不同（可能是较新的版本），已按现在的文件读取；"
                 f"核对无误后请更新其中的 sha256。",
                 file=sys.stderr,
             )
-    if last:
-        raise last
-    return documents
+    if len(unread) < len(refused):
+        raise refused[-1]
 
 
 def own_folder() -> Path:

@@ -1,20 +1,27 @@
-"""``assistant index``: builds versions and says which one answers."""
+"""``assistant index``: builds versions, compares them, and says which one answers."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from corpus.question_bank import ExampleQuestion
     from corpus.regulation import Unit
     from index.manifest import Manifest
 
 QUESTIONS_FOLDER = "questions"  # example questions, beside the documents
 SHOWN_TEXT = 60  # characters of a clause in a list
+
+BeforeArgument = Annotated[str, typer.Argument(metavar="版本A", help="旧版本。")]
+AfterArgument = Annotated[str, typer.Argument(metavar="版本B", help="新版本。")]
 
 index_app = typer.Typer(help="建立、发布、比较索引版本。", no_args_is_help=True)
 
@@ -22,7 +29,8 @@ index_app = typer.Typer(help="建立、发布、比较索引版本。", no_args_
 @index_app.command(help="从规定文件建立一个索引版本。")
 def build(
     documents: Annotated[
-        Path | None, typer.Option("--documents", metavar="文件夹", help="规定文件所在的文件夹；不写则用自带的规定。")
+        Path | None,
+        typer.Option("--documents", metavar="文件夹", help="规定文件所在的文件夹；不写则用自带的和收入的全部规定。"),
     ] = None,
     publish: Annotated[bool, typer.Option("--publish", help="建好后立即发布。")] = False,
     embedding_model: Annotated[
@@ -61,26 +69,76 @@ def versions() -> None:
     show_rows(("", "版本", "建立时间(UTC)", "条数", "向量模型"), rows)
 
 
-@index_app.command(help="比较两个版本：新增、删去、改动的条款。")
+@index_app.command(help="比较两个版本，逐部规定列出新增、删去、改动（标出改动的词）、只改了编号的条款。")
 def diff(
-    before: Annotated[str, typer.Argument(metavar="版本A")], after: Annotated[str, typer.Argument(metavar="版本B")]
+    before: BeforeArgument,
+    after: AfterArgument,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，此外不输出任何内容。")] = False,
 ) -> None:
     """Compare two versions."""
-    from index.versions import diff as compare
-    from index.versions import home
+    from assistant.terminal import show_diff
+    from index.comparing import compare
+    from index.diff_json import diff_to_json
+    from index.versions import home, read_version
 
-    difference = compare(before, after, home())
-    print(f"新增 {len(difference.added)} 条，删去 {len(difference.removed)} 条，改动 {len(difference.changed)} 条")
-    _list("新增", difference.added)
-    _list("删去", difference.removed)
-    for changed in difference.changed:
-        print(f"改动\t{changed.after.unit_id}\t{_start(changed.before)}\t→\t{_start(changed.after)}")
+    found = compare(read_version(before, home()), read_version(after, home()))
+    if as_json:
+        print(json.dumps(diff_to_json(found), ensure_ascii=False))
+    else:
+        show_diff(found)
+
+
+@index_app.command(help="列出两个版本回答得不同的问题，新旧并列；不写问题文件则用评测题和日志里最可能受影响的问题。")
+def affected(
+    before: BeforeArgument,
+    after: AfterArgument,
+    questions: Annotated[
+        Path | None, typer.Option("--questions", metavar="文件", help="每行一个问题，或带 question 的 JSONL。")
+    ] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", metavar="日期", formats=["%Y-%m-%d"], help="按这一天有效的规定回答；不写则为今天。"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，此外不输出任何内容。")] = False,
+) -> None:
+    """Ask two versions the same questions."""
+    from assistant.affected import affected_answers, affected_to_json, read_questions
+    from assistant.answering import Assistant
+    from assistant.terminal import progress, show_affected
+    from index.clause_index import ClauseIndex
+    from index.embedding import load_embedder
+    from index.versions import home, version_folder
+
+    folders = [version_folder(version, home()) for version in (before, after)]
+    asked = read_questions(questions) if questions else _own_questions(before, after)
+    embedder, day = load_embedder(), on.date() if on else None
+    old, new = (Assistant(ClauseIndex.open(folder, embedder, day)) for folder in folders)
+    with progress("新旧对照") as advance:
+        found = affected_answers(old, new, asked, advance)
+    if as_json:
+        print(json.dumps(affected_to_json(found), ensure_ascii=False))
+    else:
+        show_affected(found, len(set(asked)))
 
 
 @index_app.command("publish", help="发布一个版本，立即生效。")
 def publish_command(version: Annotated[str, typer.Argument(metavar="版本")]) -> None:
     """Publish a version."""
     _publish(version)
+
+
+@index_app.command(help="删去旧版本；正在使用的和上一个发布的总会留下。")
+def prune(
+    keep: Annotated[
+        int | None, typer.Option("--keep", metavar="个数", min=0, help="此外保留最新的几个；不写则为 30。")
+    ] = None,
+) -> None:
+    """Remove old versions."""
+    from index.versions import KEPT, home
+    from index.versions import prune as remove
+
+    removed = remove(home(), KEPT if keep is None else keep)
+    print(f"已删去 {len(removed)} 个版本" + (f"：{'、'.join(removed)}" if removed else ""))
 
 
 @index_app.command(help="退回上一个发布的版本。")
@@ -95,29 +153,37 @@ def rollback() -> None:
 def build_version_of(documents: Path | None, embedding_model: str | None) -> Manifest:
     """Build a version of a folder of documents, telling how far it has come.
 
-    :param documents: The folder; the checkout's own if not given. A ``catalog.toml`` in it or beside it names the regulations.
+    :param documents: The folder; all documents, the program's own and those taken in, if not given. A ``catalog.toml`` in a folder or
+        beside it names its regulations.
     :param embedding_model: The model; the packaged one if not given.
     :return: The manifest of the new version.
     """
-    from assistant.cli_corpus import own_folder, read_documents
+    from assistant.cli_corpus import named_documents, own_folder
     from assistant.terminal import progress
+    from corpus.editions import edition_of, edition_unit_id, ever_in_force
     from corpus.left_open import read_left_open
     from corpus.question_bank import match_bank, read_bank
     from index.building import build_version
     from index.embedding import load_embedder
     from index.versions import home
 
-    read = read_documents(documents)
-    units = [unit for document in read for unit in document.units]
-    regulations = [regulation for document in read for regulation in document.regulations]
-    questions = own_folder() / QUESTIONS_FOLDER
-    bank = match_bank(read_bank(questions), units)
+    read = named_documents(documents)
+    regulations = ever_in_force([regulation for document in read for regulation in document.regulations])
+    editions = {edition_of(regulation) for regulation in regulations}
+    questions, folder = own_folder() / QUESTIONS_FOLDER, home()
+    entries = [*read_bank(questions), *read_bank(folder / QUESTIONS_FOLDER)]  # what was drafted here too
+    units: list[Unit] = []
+    bank: dict[str, Sequence[ExampleQuestion]] = {}
+    for document in read:
+        own = [unit for unit in document.units if edition_of(unit) in editions]
+        matched = match_bank(entries, own).questions
+        bank |= {edition_unit_id(unit): matched.get(unit.unit_id, ()) for unit in own}
+        units += own
     left_open = read_left_open(questions)
     embedder = load_embedder(embedding_model)
-    folder = home()
     folder.mkdir(parents=True, exist_ok=True)
     with progress("建立索引") as advance:
-        return build_version(units, regulations, embedder, folder, advance, bank.questions, left_open)
+        return build_version(units, regulations, embedder, folder, advance, bank, left_open)
 
 
 def build_and_publish(embedding_model: str | None = None) -> None:
@@ -129,20 +195,27 @@ def build_and_publish(embedding_model: str | None = None) -> None:
 
 
 def _publish(version: str) -> None:
-    """Publish a version and say so."""
-    from index.versions import home
+    """Publish a version, say so, and let the oldest go where there are many."""
+    from index.versions import BuildRunning, home, prune
     from index.versions import publish as make_current
 
     print(f"已发布版本 {make_current(version, home()).version}")
+    with suppress(BuildRunning):  # then the next publishing does it
+        prune(home())
 
 
-def _list(what: str, units: Sequence[Unit]) -> None:
-    """Print units, one a line."""
-    for unit in units:
-        print(f"{what}\t{unit.unit_id}\t{_start(unit)}")
+def _own_questions(before: str, after: str) -> tuple[str, ...]:
+    """List the questions of the cases, and of the log those that a change is likeliest to affect."""
+    import evals
+    from assistant.affected import logged_questions
+    from assistant.state.database import open_database
+    from assistant.state.presence import has_database
+    from evals.cases import load_cases
+    from index.comparing import compare
+    from index.versions import home, read_version
 
-
-def _start(unit: Unit) -> str:
-    """Shorten a clause to one line."""
-    words = " ".join(unit.unit_text.split())
-    return words if len(words) <= SHOWN_TEXT else f"{words[:SHOWN_TEXT]}…"
+    asked = tuple(case.question for case in load_cases(Path(evals.__file__).parent / "cases"))
+    if not has_database(home()):
+        return asked
+    diffs = compare(read_version(before, home()), read_version(after, home()))
+    return (*asked, *logged_questions(open_database(home()), diffs))

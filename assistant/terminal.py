@@ -6,9 +6,11 @@ Decides nothing. Words of questions and regulations are printed as they are, nev
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -20,6 +22,10 @@ from assistant.composing import regulation_name
 from assistant.namesakes import distinct_endings
 from assistant.visible_text import visible
 from corpus.regulation import Regulation
+
+if TYPE_CHECKING:
+    from assistant.affected import AffectedAnswer
+    from index.comparing import ChangedUnit, RegulationDiff
 
 PLAIN_PROGRESS_STEPS = 10  # lines of progress where there is no terminal to draw a bar on
 PLAIN_WIDTH = 10_000  # output into a file or a pipe is never wrapped
@@ -77,6 +83,82 @@ def show_rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     _console().print(table)
 
 
+def show_diff(diffs: Iterable[RegulationDiff]) -> None:
+    """Print what differs between two versions: words taken out stand as [-…-], new ones as {+…+}.
+
+    :param diffs: A regulation each.
+    """
+    console, nothing = _console(), True
+    for diff in diffs:
+        nothing = False
+        regulation = diff.regulation
+        state = "（新收入）" if diff.before is None else "（已不在）" if diff.after is None else ""
+        counts = (
+            f"新增 {len(diff.added)}，删去 {len(diff.removed)}，改动 {len(diff.changed)}，改号 {len(diff.renumbered)}"
+        )
+        console.print(Text(visible(f"{regulation.display_title}{state}：{counts}"), style="bold"), soft_wrap=True)
+        if diff.before is not None and diff.after is not None:
+            for name, was, now in (
+                ("施行", diff.before.effective_on, diff.after.effective_on),
+                ("废止", diff.before.repealed_on, diff.after.repealed_on),
+            ):
+                if was != now:
+                    console.print(Text(f"  {name}日期  {was or '未写'} → {now or '未写'}"), soft_wrap=True)
+        for unit in diff.added:
+            _print_unit(console, "新增", unit.unit_id, Text(_one_line(unit.unit_text), style="green"))
+        for unit in diff.removed:
+            _print_unit(console, "删去", unit.unit_id, Text(_one_line(unit.unit_text), style="red"))
+        for change in diff.changed:
+            _print_unit(console, "改动", _both_ids(change), _marked(change))
+        for change in diff.renumbered:
+            _print_unit(console, "改号", _both_ids(change), Text(_one_line(change.after.unit_text), style="dim"))
+    if nothing:
+        console.print("两个版本没有差别")
+
+
+def show_affected(found: Sequence[AffectedAnswer], asked: int) -> None:
+    """Print the questions that two versions answer differently.
+
+    :param found: Those.
+    :param asked: How many were asked.
+    """
+    console = _console()
+    for each in found:
+        console.print(Text(visible(each.question), style="bold"), soft_wrap=True)
+        for name, outcome in (("旧", each.before), ("新", each.after)):
+            line = f"  {name}\t{outcome.status}\t{outcome.leading or '-'}\t{_one_line(outcome.first_line)}"
+            console.print(Text(line), soft_wrap=True)
+    console.print(f"{asked} 个问题中 {len(found)} 个的回答不同")
+
+
+def _print_unit(console: Console, what: str, unit_id: str, wording: Text) -> None:
+    """Print one line of a difference."""
+    console.print(Text.assemble(f"  {what}\t{visible(unit_id)}\t", wording), soft_wrap=True)
+
+
+def _both_ids(change: ChangedUnit) -> str:
+    """Name a unit, by both ids where it has another now."""
+    before, after = change.before.unit_id, change.after.unit_id
+    return after if before == after else f"{before} → {after}"
+
+
+def _marked(change: ChangedUnit) -> Text:
+    """Write both wordings as one line, the words that differ marked."""
+    styles = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
+    colours = {"same": "", "removed": "red", "added": "green"}
+    marked = Text()
+    for piece in change.pieces:
+        before, after = styles[piece.mark.value]
+        marked.append(f"{before}{_one_line(piece.text, strip=False)}{after}", colours[piece.mark.value])
+    return marked
+
+
+def _one_line(text: str, *, strip: bool = True) -> str:
+    """Put a clause on one line."""
+    line = re.sub(r"\s*\n\s*", " ", visible(text))
+    return line.strip() if strip else line
+
+
 @contextmanager
 def progress(title: str) -> Iterator[Advance]:
     """Show how far long work has come: a bar on a terminal, some plain lines on stderr otherwise.
@@ -99,6 +181,7 @@ def _plain_progress(title: str) -> Advance:
 
     def advance(done: int, total: int) -> None:
         nonlocal told
+        told = told if done else 0  # another part of the work begins
         step = PLAIN_PROGRESS_STEPS * done // max(1, total)
         if step > told:
             told = step

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -47,6 +48,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """The regulations and units of one file, named by the catalog."""
+
+    name: str
+    regulations: tuple[Regulation, ...]
+    units: tuple[Unit, ...]
+    differs_from_catalog: bool = False  # its bytes are not those the catalog was written for
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file, parsed, its regulations and units named."""
 
@@ -62,7 +73,7 @@ def load_catalog(path: Path) -> tuple[Entry, ...]:
 
     :param path: A TOML file of ``[[regulation]]`` tables.
     :return: Its entries; none if the file does not exist.
-    :raises CatalogError: if the file is no TOML, lacks a key, has an unknown one, or repeats an id.
+    :raises CatalogError: if the file is no TOML, lacks a key, has an unknown one, or repeats an id for one source.
     """
     if not path.exists():
         return ()
@@ -86,9 +97,8 @@ def load_catalog(path: Path) -> tuple[Entry, ...]:
                 str(table.get("sha256", "")),
             )
         )  # fmt: skip
-    repeated = {
-        entry.regulation_id for entry in entries if sum(e.regulation_id == entry.regulation_id for e in entries) > 1
-    }
+    named = Counter((entry.regulation_id, entry.source) for entry in entries)
+    repeated = {regulation_id for (regulation_id, _), times in named.items() if times > 1}  # in two files: two editions
     if repeated:
         raise CatalogError(f"{path.name} 里 id 重复:{'、'.join(sorted(repeated))}")
     return tuple(entries)
@@ -102,8 +112,15 @@ def _find_entry(entries: Sequence[Entry], source: str, title: str, occurrence: i
     return None
 
 
-def _derived_id(source: str, title: str, occurrence: int, alone: bool) -> str:
-    """Make an id where the catalog has none: from the file name where that is plain, else from the title's digest."""
+def derive_id(source: str, title: str, occurrence: int, alone: bool) -> str:
+    """Make an id where the catalog has none: from the file name where that is plain, else from the title's digest.
+
+    :param source: Name of the file.
+    :param title: Of the regulation.
+    :param occurrence: 1 for the first regulation of that title in its file.
+    :param alone: Whether the file holds no other.
+    :return: The id.
+    """
     stem = re.sub(r"[^a-z0-9]+", "-", Path(source).stem.lower()).strip("-")
     if alone and len(stem) >= 3:
         return stem
@@ -112,13 +129,13 @@ def _derived_id(source: str, title: str, occurrence: int, alone: bool) -> str:
 
 
 def _name(
-    parsed: ParsedRegulation, text: SourceText, entry: Entry | None, regulation_id: str, corrections_sha256: str
+    parsed: ParsedRegulation, name: str, sha256: str, entry: Entry | None, regulation_id: str, corrections_sha256: str
 ) -> tuple[Regulation, tuple[Unit, ...]]:
     """Give a parsed regulation its id, title and issuer: corrections go before the catalog, the catalog before the text."""
     corrected = parsed.corrected
     regulation = Regulation(
         regulation_id,
-        entry.title if entry and Action.TITLE not in corrected else parsed.title or Path(text.name).stem,
+        entry.title if entry and Action.TITLE not in corrected else parsed.title or Path(name).stem,
         entry.issuer if entry and entry.issuer and Action.ISSUER not in corrected else parsed.issuer,
         entry.document_number
         if entry and entry.document_number and Action.DOCUMENT_NUMBER not in corrected
@@ -127,13 +144,13 @@ def _name(
         if entry and entry.effective_on and Action.EFFECTIVE_ON not in corrected
         else parsed.effective_on,
         entry.repealed_on if entry else None,
-        text.name,
-        text.sha256,
+        name,
+        sha256,
         corrections_sha256,
     )
     units = tuple(
         Unit(
-            f"{regulation_id}#{unit.number_path}", text.name, regulation.title, regulation.issuer, unit.path, unit.locator,
+            f"{regulation_id}#{unit.number_path}", name, regulation.title, regulation.issuer, unit.path, unit.locator,
             unit.heading, unit.context, unit.text,
         )
         for unit in parsed.units
@@ -150,25 +167,42 @@ def name_document(text: SourceText, entries: Sequence[Entry], corrections: Seque
     :return: The document.
     """
     parsed = parse_document(text, corrections)
+    named = name_regulations(parsed.regulations, text.name, text.sha256, entries, corrections)
+    return Document(text.name, named.regulations, named.units, parsed, named.differs_from_catalog)
+
+
+def name_regulations(
+    parsed: Sequence[ParsedRegulation],
+    name: str,
+    sha256: str,
+    entries: Sequence[Entry],
+    corrections: Sequence[Correction] = (),
+) -> NamedDocument:
+    """Name the parsed regulations of a file after the catalog; one without any unit is left out.
+
+    :param parsed: The regulations, in the order they stand in the file.
+    :param name: Of the file.
+    :param sha256: Of its bytes.
+    :param entries: The catalog's entries.
+    :param corrections: What it was parsed with.
+    :return: The regulations and their units.
+    """
     corrections_sha256 = hash_corrections(corrections)
-    known = {entry.sha256 for entry in entries if entry.source == text.name and entry.sha256}
-    written = [part for part in parsed.regulations if part.units]
+    known = {entry.sha256 for entry in entries if entry.source == name and entry.sha256}
+    written = [part for part in parsed if part.units]
     regulations: list[Regulation] = []
     units: list[Unit] = []
     seen: dict[str, int] = {}
     for part in written:
         key = fold(part.printed)
         seen[key] = seen.get(key, 0) + 1
-        entry = _find_entry(entries, text.name, part.printed, seen[key])
-        entry = entry or _find_entry(entries, text.name, part.title, seen[key])
-        regulation_id = (
-            entry.regulation_id if entry else _derived_id(text.name, part.title, seen[key], len(written) == 1)
-        )
-        regulation, own_units = _name(part, text, entry, regulation_id, corrections_sha256)
+        entry = _find_entry(entries, name, part.printed, seen[key])
+        entry = entry or _find_entry(entries, name, part.title, seen[key])
+        regulation_id = entry.regulation_id if entry else derive_id(name, part.title, seen[key], len(written) == 1)
+        regulation, own_units = _name(part, name, sha256, entry, regulation_id, corrections_sha256)
         regulations.append(regulation)
         units.extend(own_units)
-    differs = bool(known) and text.sha256 not in known
-    return Document(text.name, tuple(regulations), tuple(units), parsed, differs)
+    return NamedDocument(name, tuple(regulations), tuple(units), bool(known) and sha256 not in known)
 
 
 def list_documents(folder: Path) -> tuple[Path, ...]:

@@ -12,12 +12,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def write_synced(file: Path, text: str) -> None:
+def write_synced(file: Path, content: str | bytes) -> None:
     """Write a file and wait until it is on the disk."""
-    with file.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(text)
+    with file.open("wb") as out:
+        out.write(content.encode("utf-8") if isinstance(content, str) else content)
         out.flush()
         os.fsync(out.fileno())
+
+
+def replace_synced(file: Path, content: str | bytes) -> None:
+    """Replace a file in one step: whoever reads it sees the old content or the new one, after a power cut too.
+
+    :param file: The file; there need not be one yet. One writer at a time: the caller holds a lock.
+    :param content: What it is to hold.
+    """
+    temporary = file.with_name(f".{file.name}.new")
+    write_synced(temporary, content)
+    os.replace(temporary, file)
+    sync_folder(file.parent)
 
 
 def sync_file(file: Path) -> None:

@@ -16,9 +16,11 @@ from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 
+from corpus.durable_files import sync_file, sync_folder, write_synced
+from corpus.editions import edition_unit_id
 from corpus.question_bank import ExampleQuestion
 from corpus.regulation import Regulation, Unit
-from index.durable_files import sync_file, sync_folder, write_synced
+from index.conflicts import CONFLICTS_FILE, conflicts_to_json, find_conflicts
 from index.embedding import Embedder
 from index.embedding_cache import Progress, TextKind, embed_once
 from index.examples import Example, ExampleIndex
@@ -27,14 +29,13 @@ from index.manifest import FORMAT, MANIFEST_FILE, Manifest, hash_files
 from index.spelling import Spelling
 from index.store import InProcessStore
 from index.unit_records import regulations_to_json, units_to_json
-from index.versions import UNITS_FILE, build_lock, versions_folder
+from index.versions import HALF_BUILT, REGULATIONS_FILE, UNITS_FILE, build_lock, clear_leftovers, versions_folder
 
-REGULATIONS_FILE = "regulations.json"
 CACHE_FILE = Path("cache") / "vectors.sqlite"
-HALF_BUILT = ".building-"
 MISSPELT_KIND = "typo_or_traditional"  # example questions that spelling is not learnt from
 
-Bank = Mapping[str, Sequence[ExampleQuestion]]  # example questions by unit id
+# Example questions by unit id, or by ``edition_unit_id`` where a regulation is there in several editions.
+Bank = Mapping[str, Sequence[ExampleQuestion]]
 
 
 class NothingToIndex(Exception):
@@ -65,8 +66,7 @@ def build_version(
     """
     folder = versions_folder(home)
     with build_lock(home):
-        for half_built in folder.glob(f"{HALF_BUILT}*"):
-            shutil.rmtree(half_built)
+        clear_leftovers(home)
         temporary = Path(tempfile.mkdtemp(prefix=HALF_BUILT, dir=folder))
         try:
             built_at = datetime.now(UTC)
@@ -117,6 +117,7 @@ def write_version(
     InProcessStore.build(passages, vectors, [unit.regulation_id for unit in units], examples).save(folder)
     spelt = [example.text for example in examples.examples if example.kind != MISSPELT_KIND] if examples else []
     Spelling.build([*passages, *spelt]).save(folder)
+    write_synced(folder / CONFLICTS_FILE, conflicts_to_json(find_conflicts(units, vectors)))
     write_synced(folder / UNITS_FILE, units_to_json(units))
     write_synced(folder / REGULATIONS_FILE, regulations_to_json(regulations))
     manifest = Manifest(
@@ -148,7 +149,7 @@ def _build_examples(
     examples = [
         Example(row, question.text, question.kind, question.writer, question.method)
         for row, unit in enumerate(units)
-        for question in bank.get(unit.unit_id, ())
+        for question in bank.get(edition_unit_id(unit)) or bank.get(unit.unit_id, ())
     ]
     if not examples:
         return None
@@ -180,7 +181,8 @@ def _check(units: Sequence[Unit], regulations: Sequence[Regulation]) -> None:
         raise NothingToIndex(
             "文件里没有找到任何条款，请检查文件夹里有没有规定文件，或运行 assistant corpus check 查看原因。"
         )
-    repeated = [unit_id for unit_id, times in Counter(unit.unit_id for unit in units).items() if times > 1]
+    counted = Counter((unit.unit_id, unit.source) for unit in units)  # another file: another edition, at another time
+    repeated = [unit_id for (unit_id, _), times in counted.items() if times > 1]
     if repeated:
         raise ValueError(f"unit ids used more than once: {', '.join(repeated[:5])}")
     strange = {unit.regulation_id for unit in units} - {regulation.regulation_id for regulation in regulations}

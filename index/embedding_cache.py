@@ -6,8 +6,10 @@ Losing the file costs time, nothing else.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
@@ -120,8 +122,13 @@ def _read(cache: sqlite3.Connection, passages: Iterable[str], embedder: Embedder
 
 def _write(cache: sqlite3.Connection, embedded: Iterable[tuple[str, NDArray[np.float32]]], embedder: Embedder) -> None:
     """Keep vectors, all of them or none."""
-    with cache:
-        cache.executemany(
-            "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
-            [(_key(passage, embedder), vector.astype(STORED).tobytes()) for passage, vector in embedded],
-        )
+    try:
+        with cache:
+            cache.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
+                [(_key(passage, embedder), vector.astype(STORED).tobytes()) for passage, vector in embedded],
+            )
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise

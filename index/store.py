@@ -7,6 +7,7 @@ regulation ids; queries arrive as a vector or as text, rankings leave best first
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Protocol
 
@@ -16,9 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import dense, lexical
-from index.examples import ExampleIndex
-from index.ranking import Ranked
+from index.added_questions import NEARER_THAN_CLAUSES, AddedQuestions
+from index.examples import Example, ExampleIndex
+from index.ranking import Ranked, keep_better
 
+SAMPLED_ROWS = 5_000  # enough to tell what all vectors share
 DENSE_FILE = "dense.faiss"
 
 
@@ -53,6 +56,10 @@ class ClauseStore(Protocol):
         """Tell whether a row has example questions; without a row, whether any has."""
         ...
 
+    def example_questions(self) -> Sequence[Example]:
+        """List the example questions of all rows."""
+        ...
+
     def knows_questions(self, row: int) -> bool:
         """Tell whether the regulation of a row has example questions, of that row or of others."""
         ...
@@ -61,8 +68,25 @@ class ClauseStore(Protocol):
         """Leave the example questions of some regulations out, None of all; the passages are those of the rows."""
         ...
 
+    def only(self, rows: NDArray[np.bool_]) -> ClauseStore:
+        """Find no other rows than the marked ones; nothing is copied."""
+        ...
+
+    def with_added(self, added: AddedQuestions | None) -> ClauseStore:
+        """Search questions added after the build too, in place of any added before; nothing is copied."""
+        ...
+
+    @property
+    def added(self) -> AddedQuestions | None:
+        """The questions added after the build."""
+        ...
+
     def nearest_left_open(self, vector: NDArray[np.float32]) -> float:
-        """Give the cosine of the nearest question that is known to be left open; 0 where none is."""
+        """Give the mean cosine of the nearest questions that are known to be left open; 0 where none is."""
+        ...
+
+    def nearness(self, row: int, other: int) -> float:
+        """Tell how near two rows are by meaning, from -1 to 1: the cosine of what is not common to all rows."""
         ...
 
 
@@ -97,11 +121,18 @@ class InProcessStore:
         self._expanded = expanded_index
         self._owned = examples.owned(len(regulation_ids)) if examples else np.zeros(len(regulation_ids), dtype=np.bool_)
         self._regulation_ids = tuple(regulation_ids)
-        rows_of = np.array(regulation_ids)
-        self._rows = {regulation_id: rows_of == regulation_id for regulation_id in sorted(set(regulation_ids))}
+        self._only: NDArray[np.bool_] | None = None  # rows that can be found; None: all
+        self._added: AddedQuestions | None = None
+        common = (
+            dense_index.reconstruct_n(0, min(dense_index.ntotal, SAMPLED_ROWS)) if regulation_ids else np.zeros((1, 1))
+        )
+        self._common: NDArray[np.float32] = np.asarray(common, dtype=np.float32).mean(axis=0)
+        self._rows: dict[str, list[int]] = {}
+        for row, regulation_id in enumerate(regulation_ids):
+            self._rows.setdefault(regulation_id, []).append(row)
         self._known = np.zeros(len(regulation_ids), dtype=np.bool_)
         for rows in self._rows.values():
-            self._known |= rows & bool((self._owned & rows).any())
+            self._known[rows] = bool(self._owned[rows].any())
 
     @classmethod
     def build(
@@ -129,9 +160,34 @@ class InProcessStore:
         :param regulations: Of which regulations; None: of all.
         :return: A store over the same units.
         """
-        inside = self._inside(regulations)
-        left = None if self._examples is None or inside is None else self._examples.without(inside)
-        return InProcessStore(self._dense, self._lexical, self._regulation_ids, left, _expand(passages, left))
+        left = None if self._examples is None or regulations is None else self._examples.without(self._of(regulations))
+        bare = InProcessStore(self._dense, self._lexical, self._regulation_ids, left, _expand(passages, left))
+        return bare if self._only is None else bare.only(self._only)
+
+    def only(self, rows: NDArray[np.bool_]) -> InProcessStore:
+        """Find no other rows than the marked ones; nothing is copied.
+
+        :param rows: For each row, whether it may be found.
+        :return: Another store over the same indexes.
+        """
+        narrowed = copy(self)
+        narrowed._only = rows
+        return narrowed
+
+    def with_added(self, added: AddedQuestions | None) -> InProcessStore:
+        """Search questions added after the build too.
+
+        :param added: The questions; None: none, also where there were some before.
+        :return: Another store over the same indexes.
+        """
+        widened = copy(self)
+        widened._added = added
+        return widened
+
+    @property
+    def added(self) -> AddedQuestions | None:
+        """The questions added after the build."""
+        return self._added
 
     def save(self, folder: Path) -> None:
         """Write the indexes into a folder."""
@@ -163,44 +219,72 @@ class InProcessStore:
         self, vector: NDArray[np.float32], top_k: int, regulations: frozenset[str] | None
     ) -> tuple[Ranked, ...]:
         """Find the rows nearest to a unit vector."""
-        return dense.search_rows(self._dense, vector, top_k, self._inside(regulations))
+        inside = self._inside(regulations)
+        found = dense.search_rows(self._dense, vector, top_k, inside)
+        if self._added is None or self._examples is not None:
+            return found
+        return keep_better(found, self._added.nearest(vector, inside, NEARER_THAN_CLAUSES), top_k)
 
     def search_lexical(self, query: str, top_k: int, regulations: frozenset[str] | None) -> tuple[Ranked, ...]:
         """Find the rows that share the most telling words with a query."""
-        return lexical.search_rows(self._lexical, query, top_k, self._inside(regulations))
+        added = self._added if self._examples is None else None
+        return lexical.search_rows(self._lexical, query, top_k, self._inside(regulations), added)
 
     def search_examples(
         self, vector: NDArray[np.float32], top_k: int, regulations: frozenset[str] | None
     ) -> tuple[Ranked, ...]:
         """Find the rows with the nearest example questions."""
-        return () if self._examples is None else self._examples.search_rows(vector, top_k, self._inside(regulations))
+        if self._examples is None:
+            return ()
+        inside = self._inside(regulations)
+        found = self._examples.search_rows(vector, top_k, inside)
+        return found if self._added is None else keep_better(found, self._added.nearest(vector, inside), top_k)
 
     def search_expanded(self, query: str, top_k: int, regulations: frozenset[str] | None) -> tuple[Ranked, ...]:
         """Find the rows that share the most telling words with a query, those of their example questions included."""
         if self._expanded is None:
             return ()
-        return lexical.search_rows(self._expanded, query, top_k, self._inside(regulations))
+        return lexical.search_rows(self._expanded, query, top_k, self._inside(regulations), self._added)
 
     def has_examples(self, row: int | None = None) -> bool:
         """Tell whether a row, or any row, has example questions."""
         return self._examples is not None and (row is None or bool(self._owned[row]))
 
+    def example_questions(self) -> Sequence[Example]:
+        """List the example questions of all rows that can be found."""
+        examples = () if self._examples is None else self._examples.examples
+        return examples if self._only is None else [each for each in examples if self._only[each.row]]
+
     def knows_questions(self, row: int) -> bool:
         """Tell whether the regulation of a row has example questions, of that row or of others."""
         return bool(self._known[row])
 
+    def nearness(self, row: int, other: int) -> float:
+        """Tell how near two rows are by meaning, from -1 to 1: the cosine of what is not common to all rows."""
+        one, two = (self._dense.reconstruct(int(each)) - self._common for each in (row, other))
+        lengths = float(np.linalg.norm(one) * np.linalg.norm(two))
+        return float(one @ two) / lengths if lengths else 0.0
+
     def nearest_left_open(self, vector: NDArray[np.float32]) -> float:
-        """Give the cosine of the nearest question that is known to be left open; 0 where none is."""
-        return 0.0 if self._examples is None else self._examples.nearest_left_open(vector)
+        """Give the mean cosine of the nearest questions that are known to be left open; 0 where none is."""
+        if self._examples is None:
+            return 0.0
+        nearest = self._examples.nearest_left_open(vector)
+        return nearest if self._added is None else max(nearest, self._added.nearest_left_open(vector))
 
     def _inside(self, regulations: frozenset[str] | None) -> NDArray[np.bool_] | None:
-        """Mark the rows inside the given regulations."""
+        """Mark the rows that can be found inside the given regulations; None where that is every row."""
         if regulations is None:
-            return None
-        inside = np.zeros(self.count(), dtype=np.bool_)
+            return self._only
+        inside = self._of(regulations)
+        return inside if self._only is None else inside & self._only
+
+    def _of(self, regulations: frozenset[str]) -> NDArray[np.bool_]:
+        """Mark the rows of regulations."""
+        rows = np.zeros(self.count(), dtype=np.bool_)
         for regulation_id in regulations & self._rows.keys():
-            inside |= self._rows[regulation_id]
-        return inside
+            rows[self._rows[regulation_id]] = True
+        return rows
 
 
 def _expand(passages: Sequence[str], examples: ExampleIndex | None) -> bm25s.BM25 | None:

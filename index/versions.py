@@ -1,4 +1,4 @@
-"""The life of index versions: which there are, which is published, going back, comparing.
+"""The life of index versions: which there are, which is published, going back, removing old ones.
 
 Everything lies in ``versions/`` of the state folder. ``CURRENT`` there names the published version in its first line
 and, below, the ones published before it, newest first: one file, replaced whole, so that publishing and going back
@@ -10,23 +10,28 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.regulation import Unit
-from index.durable_files import locked, sync_folder, write_synced
+from corpus.durable_files import locked, replace_synced
+from corpus.regulation import Regulation, Unit
 from index.manifest import REBUILD, IndexDamaged, IndexOutOfDate, Manifest, check_files, read_manifest
-from index.unit_records import read_units
+from index.unit_records import read_regulations, read_units
 
 logger = logging.getLogger(__name__)
 
 DEFAULT_HOME = "var"
 CURRENT_FILE = "CURRENT"
 UNITS_FILE = "units.jsonl"
+REGULATIONS_FILE = "regulations.json"
 VERSION_NAME = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}(-\d+)?")
 REMEMBERED = 20  # how many publishings one can go back
+KEPT = 30  # versions that stay when old ones are removed: one of five documents takes 12 MB
+HALF_BUILT = ".building-"
+DROPPED = ".dropped-"
 
 
 class NoIndexBuilt(Exception):
@@ -42,20 +47,11 @@ class BuildRunning(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedUnit:
-    """A unit with the same id in two versions and another wording."""
+class VersionContent:
+    """What a version holds."""
 
-    before: Unit
-    after: Unit
-
-
-@dataclass(frozen=True, slots=True)
-class VersionDiff:
-    """What the second of two versions has, has no more, and words differently."""
-
-    added: tuple[Unit, ...]
-    removed: tuple[Unit, ...]
-    changed: tuple[ChangedUnit, ...]
+    regulations: tuple[Regulation, ...]
+    units: tuple[Unit, ...]
 
 
 def home() -> Path:
@@ -151,27 +147,52 @@ def rollback(home: Path) -> Manifest:
     return manifest
 
 
-def diff(before: str, after: str, home: Path) -> VersionDiff:
-    """Compare two versions unit by unit, by id and wording.
+def read_version(version: str, home: Path) -> VersionContent:
+    """Read what a version holds, all editions of its regulations.
 
-    :param before: Name of the one.
-    :param after: Name of the other.
+    :param version: Its name.
     :param home: The state folder.
-    :return: The differences, each in document order.
-    :raises UnknownVersion: if there is none of one of the names.
-    :raises IndexDamaged: if one of them is not whole.
-    :raises IndexOutOfDate: if another release of the program built one of them.
+    :return: Its regulations and units.
+    :raises UnknownVersion: if there is none of that name.
+    :raises IndexDamaged: if it is not whole.
+    :raises IndexOutOfDate: if another release of the program built it.
     """
-    old, new = (_units(version, home) for version in (before, after))
-    return VersionDiff(
-        added=tuple(unit for unit_id, unit in new.items() if unit_id not in old),
-        removed=tuple(unit for unit_id, unit in old.items() if unit_id not in new),
-        changed=tuple(
-            ChangedUnit(old[unit_id], unit)
-            for unit_id, unit in new.items()
-            if unit_id in old and (old[unit_id].heading, old[unit_id].text) != (unit.heading, unit.text)
-        ),
-    )
+    folder = version_folder(version, home)
+    check_files(folder, read_manifest(folder))
+    return VersionContent(read_regulations(folder / REGULATIONS_FILE), read_units(folder / UNITS_FILE))
+
+
+def prune(home: Path, keep: int = KEPT) -> tuple[str, ...]:
+    """Remove old versions; never the published one, nor the one that rolling back would publish.
+
+    :param home: The state folder.
+    :param keep: How many of the newest are kept besides.
+    :return: The names of those removed, oldest first.
+    :raises BuildRunning: if another process is building.
+    :raises IndexDamaged: if the pointer was changed by other hands: then it is not known what must stay.
+    """
+    folder = versions_folder(home)
+    with build_lock(home), locked(folder / ".publish.lock", wait=True):
+        clear_leftovers(home)
+        published = _published(home)
+        names = sorted(each.name for each in folder.glob("*/") if VERSION_NAME.fullmatch(each.name))
+        kept = {*published[:2], *names[max(0, len(names) - max(0, keep)) :]}
+        removed = tuple(name for name in names if name not in kept)
+        remaining = tuple(name for name in published if name not in removed)
+        if remaining != published:  # first, so that the pointer never names what is gone
+            _point(remaining, home)
+        for name in removed:
+            (folder / name).rename(folder / f"{DROPPED}{name}")  # in one step: half a version is none
+        clear_leftovers(home)
+    return removed
+
+
+def clear_leftovers(home: Path) -> None:
+    """Remove what killed builds and prunings left; the caller holds the lock of builds."""
+    folder = versions_folder(home)
+    for pattern in (f"{HALF_BUILT}*", f"{DROPPED}*"):
+        for left in folder.glob(pattern):
+            shutil.rmtree(left)
 
 
 @contextmanager
@@ -203,31 +224,27 @@ def _published(home: Path) -> tuple[str, ...]:
 
 
 def _point(published: tuple[str, ...], home: Path) -> None:
-    """Replace the pointer in one step."""
-    folder = versions_folder(home)
-    temporary = folder / f".{CURRENT_FILE}.new"  # one writer at a time: the caller holds the lock
-    write_synced(temporary, "\n".join(published) + "\n")
-    os.replace(temporary, folder / CURRENT_FILE)
-    sync_folder(folder)
+    """Replace the pointer in one step; the caller holds the lock of publishing."""
+    replace_synced(versions_folder(home) / CURRENT_FILE, "\n".join(published) + "\n")
 
 
 def _checked(version: str, home: Path) -> Manifest:
     """Check all of a version."""
-    folder = _existing(version, home)
+    folder = version_folder(version, home)
     manifest = read_manifest(folder)
     check_files(folder, manifest)
     return manifest
 
 
-def _existing(version: str, home: Path) -> Path:
-    """Find the folder of a version by name."""
+def version_folder(version: str, home: Path) -> Path:
+    """Find the folder of a version by name.
+
+    :param version: Its name.
+    :param home: The state folder.
+    :return: Its folder, not yet checked.
+    :raises UnknownVersion: if there is none of that name.
+    """
     folder = versions_folder(home) / version
     if not VERSION_NAME.fullmatch(version) or not folder.is_dir():
         raise UnknownVersion(f"没有名为 {version} 的索引版本，可用 assistant index versions 查看。")
     return folder
-
-
-def _units(version: str, home: Path) -> dict[str, Unit]:
-    """Read a version's units by id."""
-    _checked(version, home)
-    return {unit.unit_id: unit for unit in read_units(_existing(version, home) / UNITS_FILE)}

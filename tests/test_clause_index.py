@@ -18,6 +18,7 @@ from index.clause_index import ClauseIndex
 from index.manifest import IndexDamaged, IndexOutOfDate, read_manifest
 
 FILES = (
+    "conflicts.json",
     "dense.faiss",
     "lexical.parameters.json",
     "lexical.rows.npy",
@@ -113,7 +114,7 @@ def test_every_damaged_file_is_refused_by_name(folder: Path, name: str, damage: 
 
 
 @pytest.mark.parametrize(
-    "content", ["[]", "null", "{}", '{"sha256": 1}', '{"format": 3, "sha256": ""}', "\ufeff", "NaN"]
+    "content", ["[]", "null", "{}", '{"sha256": 1}', '{"format": 4, "sha256": ""}', "\ufeff", "NaN"]
 )
 def test_a_manifest_of_another_kind_is_refused(folder: Path, content: str) -> None:
     (folder / "manifest.json").write_text(content)

@@ -23,7 +23,7 @@ from index import versions
 from index.building import NothingToIndex, build_version, name_version
 from index.clause_index import ClauseIndex
 from index.manifest import FORMAT, IndexDamaged, IndexOutOfDate, Manifest, read_manifest
-from index.versions import BuildRunning, NoIndexBuilt, UnknownVersion, current, diff, list_versions, publish, rollback
+from index.versions import BuildRunning, NoIndexBuilt, UnknownVersion, current, list_versions, prune, publish, rollback
 
 
 def build(home: Path, units: Sequence[Unit] = UNITS) -> str:
@@ -185,24 +185,26 @@ def test_a_version_of_another_release_is_refused(tmp_path: Path, monkeypatch: py
     assert list_versions(tmp_path) == ()
 
 
-def test_diff_says_what_was_added_removed_and_changed(tmp_path: Path) -> None:
-    new_heading = replace(UNITS[3], heading="着装规范")
-    new_text = replace(UNITS[5], text="投诉应当在四十八小时内回复。")
-    new_context = replace(UNITS[1], context=("电话",))  # another chapter heading, the same rule
-    new = make_unit("manual#4", "投诉须登记。")
-    before = build(tmp_path)
-    after = build(tmp_path, (UNITS[0], new_context, new_heading, *UNITS[4:5], new_text, UNITS[6], new))
-    difference = diff(before, after, tmp_path)
-    assert difference.added == (new,)
-    assert difference.removed == (UNITS[2],)
-    assert [(change.before, change.after) for change in difference.changed] == [
-        (UNITS[3], new_heading),
-        (UNITS[5], new_text),
-    ]
-    back = diff(after, before, tmp_path)
-    assert (back.added, back.removed) == (difference.removed, difference.added)
-    with pytest.raises(UnknownVersion):
-        diff(before, "20260101-000000-abcdef", tmp_path)
+def test_old_versions_go_and_the_last_two_published_stay(tmp_path: Path) -> None:
+    built = [build(tmp_path) for _ in range(5)]
+    for version in (built[2], built[0], built[1]):
+        publish(version, tmp_path)
+    (tmp_path / "versions" / ".dropped-old").mkdir()  # of a pruning that was killed
+    removed = prune(tmp_path, keep=1)
+    assert set(removed) == {*built} - {built[1], built[0], max(built)}  # published, the one before it, the newest
+    assert names(tmp_path) == sorted([".build.lock", ".publish.lock", "CURRENT", built[0], built[1], max(built)])
+    assert rollback(tmp_path).version == built[0]
+    with pytest.raises(UnknownVersion):  # the one before that is gone, and the pointer knows it
+        rollback(tmp_path)
+
+
+def test_nothing_is_removed_while_few_or_while_the_pointer_is_damaged(tmp_path: Path) -> None:
+    built = [build(tmp_path) for _ in range(2)]
+    assert prune(tmp_path) == ()
+    (tmp_path / "versions" / "CURRENT").write_text("../../etc\n")
+    with pytest.raises(IndexDamaged):
+        prune(tmp_path, keep=0)
+    assert {each.version for each in list_versions(tmp_path)} == {*built}
 
 
 class Breaking(CountingEmbedder):

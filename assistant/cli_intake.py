@@ -1,0 +1,132 @@
+"""``assistant corpus add``, ``repeal`` and ``list``: which regulations there are, and how new and changed ones come in."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli_corpus import corpus_app
+from assistant.cli_errors import Mendable
+
+if TYPE_CHECKING:
+    from corpus.intake import Decide, Namesake, TakenIn
+
+NEXT_STEP = "生效还需建立并发布索引：assistant index build --publish"
+_DAY = "%Y-%m-%d"
+
+
+@corpus_app.command("add", help="收入新的或改过的规定文件；同名同机关的规定已有时先问清楚，不会悄悄替换。")
+def add(
+    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="规定文件；旁边的 .corrections.toml 一并收入。")],
+    title: Annotated[str, typer.Option("--title", metavar="名称", help="规定名称；不写则取自文件。")] = "",
+    issuer: Annotated[str, typer.Option("--issuer", metavar="机关", help="发布机关；不写则取自文件。")] = "",
+    effective_on: Annotated[
+        datetime | None,
+        typer.Option("--effective-on", metavar="日期", formats=[_DAY], help="施行日期，如 2027-01-01。"),
+    ] = None,
+    repealed_on: Annotated[
+        datetime | None,
+        typer.Option("--repealed-on", metavar="日期", formats=[_DAY], help="废止日期，自该日起不再有效。"),
+    ] = None,
+    replaces: Annotated[str, typer.Option("--replaces", metavar="编号", help="这是该编号规定的新版；旧版留存。")] = "",
+) -> None:
+    """Take files in."""
+    from corpus.intake import Given, refuse_namesakes, take_in
+    from index.versions import home
+
+    given = Given(title.strip(), issuer.strip(), _day(effective_on), _day(repealed_on), replaces.strip())
+    if given.effective_on and given.repealed_on and given.repealed_on <= given.effective_on:
+        raise Mendable(f"废止日期 {given.repealed_on} 应晚于施行日期 {given.effective_on}。")
+    for file in files:
+        if not file.is_file():
+            raise Mendable(f"找不到文件 {file}，请检查路径；文件夹请写出里面的文件。")
+    decide: Decide = _ask_person if sys.stdin.isatty() else refuse_namesakes
+    for taken in take_in(files, home(), given, decide):
+        print(_taken_line(taken))
+    print(NEXT_STEP)
+
+
+@corpus_app.command(help="写明一部规定自哪一天起废止；到那天零时（北京时间）自动失效。")
+def repeal(
+    regulation_id: Annotated[str, typer.Argument(metavar="编号", help="规定的编号，可用 corpus list 查看。")],
+    on: Annotated[
+        datetime | None, typer.Option("--on", metavar="日期", formats=[_DAY], help="自这一天起不再有效；不写则为今天。")
+    ] = None,
+) -> None:
+    """Say from which day a regulation holds no more."""
+    from corpus.editions import today
+    from corpus.intake import repeal as write_down
+    from index.versions import home
+
+    entry = write_down(regulation_id, _day(on) or today(), home())
+    print(f"{entry.issuer}《{entry.title}》（{entry.regulation_id}）自 {entry.repealed_on} 起废止")
+    print(NEXT_STEP)
+
+
+@corpus_app.command("list", help="列出各部规定及其版本：编号、名称、机关、施行和废止日期、文件，今天有效的标 *。")
+def list_regulations() -> None:
+    """List the regulations in all their editions."""
+    from assistant.cli_corpus import named_documents
+    from assistant.terminal import show_rows
+    from corpus.editions import in_force, today
+
+    regulations = [each for document in named_documents() for each in document.regulations]
+    held = in_force(regulations, today())
+    show_rows(
+        ("", "编号", "名称", "发布机关", "施行", "废止", "文件"),
+        [
+            (
+                "*" if each in held else "",
+                each.regulation_id,
+                each.title,
+                each.issuer,
+                str(each.effective_on or ""),
+                str(each.repealed_on or ""),
+                each.source,
+            )
+            for each in regulations
+        ],
+    )
+
+
+def _ask_person(namesake: Namesake) -> str:
+    """Ask on the terminal what a regulation is that is called like one that is there."""
+    print(f"{namesake.source} 里的《{namesake.title}》（{namesake.issuer or '未写发布机关'}）与已有的规定同名同机关：")
+    for number, entry in enumerate(namesake.known, 1):
+        print(
+            f"  {number}  替换 {entry.regulation_id}（{entry.source}，施行 {entry.effective_on or '未写'}），旧版留存"
+        )
+    print("  b  另收为一部规定\n  c  取消")
+    answers = {str(number): entry.regulation_id for number, entry in enumerate(namesake.known, 1)} | {"b": ""}
+    while True:
+        answer = str(typer.prompt("请选择", default="c")).strip().lower()
+        if answer in answers:
+            return answers[answer]
+        if answer == "c":
+            raise typer.Abort
+
+
+def _taken_line(taken: TakenIn) -> str:
+    """Say in one line what was taken in, and from when it holds."""
+    from corpus.editions import today
+
+    regulation = taken.regulation
+    parts = [f"{taken.unit_count} 个条款单元", f"{taken.finding_count} 处编号疑问"]
+    if taken.stale_count:
+        parts.append(f"{taken.stale_count} 项更正失效")
+    if regulation.effective_on:
+        begins = regulation.effective_on > today() and taken.replaces
+        parts.append(f"自 {regulation.effective_on} 起施行{'，此前仍用旧版' if begins else ''}")
+    if regulation.repealed_on:
+        parts.append(f"自 {regulation.repealed_on} 起废止")
+    what = "新版" if taken.replaces else "收入"
+    return f"{what} {regulation.regulation_id}：{regulation.issuer}《{regulation.title}》，{'，'.join(parts)}"
+
+
+def _day(moment: datetime | None) -> date | None:
+    """Take the day of what the command line read."""
+    return moment.date() if moment else None

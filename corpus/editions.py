@@ -1,0 +1,89 @@
+"""Which edition of a regulation holds on which day (施行日期, 废止日期).
+
+A regulation may be there in several editions of one id, each read from a file of its own, the one taken in later behind the one it
+replaces. An edition holds from its day of effect, always if it names none, until it is repealed or the next one takes effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from corpus.regulation import Regulation, Unit
+
+CHINA = timezone(timedelta(hours=8))  # Asia/Shanghai: no summer time, so no table of zones is needed
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Tells the editions of regulations apart."""
+
+    regulation_id: str
+    source: str  # file name
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When an edition holds."""
+
+    begins: date  # the first day
+    ends: date  # the first day on which it holds no more
+
+    def covers(self, day: date) -> bool:
+        """Tell whether a day lies in it."""
+        return self.begins <= day < self.ends
+
+
+def today() -> date:
+    """Tell which day it is in China."""
+    return datetime.now(CHINA).date()
+
+
+def edition_of(part: Regulation | Unit) -> Edition:
+    """Name the edition of a regulation, or the one that a unit stands in."""
+    return Edition(part.regulation_id, part.source)
+
+
+def edition_unit_id(unit: Unit) -> str:
+    """Name a unit where the editions of its regulation must be told apart, since both may have one of its id."""
+    return f"{unit.unit_id}@{unit.source}"
+
+
+def periods(regulations: Sequence[Regulation]) -> tuple[Period, ...]:
+    """Say when each regulation holds.
+
+    :param regulations: Regulations, a later edition behind the one it replaces.
+    :return: Their periods, in the same order; one that ends before it begins never held.
+    """
+    replaced_from: dict[str, date] = {}
+    found: list[Period] = []
+    for regulation in reversed(regulations):
+        begins = regulation.effective_on or date.min
+        replaced = replaced_from.get(regulation.regulation_id, date.max)
+        found.append(Period(begins, min(regulation.repealed_on or date.max, replaced)))
+        replaced_from[regulation.regulation_id] = min(begins, replaced)
+    return tuple(reversed(found))
+
+
+def in_force(regulations: Sequence[Regulation], day: date) -> tuple[Regulation, ...]:
+    """Choose the editions that hold on a day: at most one of each regulation.
+
+    :param regulations: Regulations, a later edition behind the one it replaces.
+    :param day: The day, in China.
+    :return: Those that hold, in the same order.
+    """
+    dated = zip(regulations, periods(regulations), strict=True)
+    return tuple(regulation for regulation, period in dated if period.covers(day))
+
+
+def ever_in_force(regulations: Sequence[Regulation]) -> tuple[Regulation, ...]:
+    """Leave out the editions that hold on no day, since the next one takes effect no later."""
+    dated = zip(regulations, periods(regulations), strict=True)
+    return tuple(regulation for regulation, period in dated if period.begins < period.ends)
+
+
+def newest(regulations: Iterable[Regulation]) -> tuple[Regulation, ...]:
+    """Choose of each regulation the edition that stands last, in force or not."""
+    last = {regulation.regulation_id: regulation for regulation in regulations}
+    return tuple(last.values())

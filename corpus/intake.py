@@ -1,0 +1,301 @@
+"""Takes new and changed regulations into the state folder, and says when one is repealed: all of it or nothing.
+
+The files as received go into ``documents/`` beside a catalog, which is replaced last and in one step: what it does not name is not
+there. An edition that is replaced stays, with its dates. Nothing that answers changes before an index is built and published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain, count
+from pathlib import Path
+
+from corpus.catalog import Entry, derive_id, load_catalog, name_regulations
+from corpus.catalog_writing import catalog_text
+from corpus.corrections import corrections_path, read_corrections
+from corpus.document import ParsedRegulation, parse_document
+from corpus.durable_files import locked, replace_synced, sync_folder
+from corpus.library import CATALOG_FILE, DOCUMENTS_FOLDER, OWN, Library, open_library
+from corpus.reading import READERS, SourceText
+from corpus.regulation import Regulation
+from corpus.safe_reading import ReadingProcess
+from corpus.script import fold
+from corpus.unreadable import UnreadableDocument
+
+LOCK_FILE = ".lock"
+ADDING_FILE = ".adding"  # names of files that are no part of it before the catalog says so
+
+
+class IntakeRefused(Exception):
+    """A file cannot be taken in as asked; the message says in one line why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person says of a file that holds one regulation; empty where its text says it."""
+
+    title: str = ""
+    issuer: str = ""
+    effective_on: date | None = None
+    repealed_on: date | None = None
+    replaces: str = ""  # id of the regulation that this is a later edition of
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is said."""
+        return self != Given()
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """A new regulation that is called like some that are there already."""
+
+    title: str
+    issuer: str
+    source: str  # file name
+    known: tuple[Entry, ...]  # the newest editions of those
+
+
+Decide = Callable[[Namesake], str]  # -> id of the one it replaces; empty: it stands beside them
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A regulation that was taken in."""
+
+    regulation: Regulation
+    unit_count: int
+    finding_count: int  # numbers that do not follow the one before
+    stale_count: int  # corrections that do not fit the file
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A file that was read and parsed, and what it will be."""
+
+    source: str  # the name it gets
+    content: bytes
+    corrections: bytes | None
+    entries: tuple[Entry, ...]
+    taken: tuple[TakenIn, ...]
+
+
+def refuse_namesakes(namesake: Namesake) -> str:
+    """Decide nothing: refuse a regulation that is called like one that is there.
+
+    :param namesake: The regulation.
+    :return: Nothing.
+    :raises IntakeRefused: always; the message names the id.
+    """
+    ids = "、".join(entry.regulation_id for entry in namesake.known)
+    first = namesake.known[0].regulation_id
+    raise IntakeRefused(
+        f"{namesake.source} 里的《{namesake.title}》与已有的规定同名同机关（编号 {ids}）：是它的新版请加 --replaces {first}，"
+        "是另一部规定请用 --title 起一个能区分的名称。"
+    )
+
+
+def take_in(
+    files: Sequence[Path], home: Path, given: Given = Given(), decide: Decide = refuse_namesakes, own: Path = OWN
+) -> tuple[TakenIn, ...]:
+    """Take files into the state folder, all of them or none.
+
+    :param files: New or changed documents; a ``<stem>.corrections.toml`` beside one comes along.
+    :param home: The state folder.
+    :param given: What is said of the one file.
+    :param decide: Asked for each regulation that is called like one that is there.
+    :param own: The folder of what comes with the program.
+    :return: The regulations, in the order they were read.
+    :raises IntakeRefused: if a file cannot be taken in as asked, or another process is taking files in.
+    :raises UnreadableDocument: if a file or its corrections cannot be read.
+    """
+    if given and len(files) != 1:
+        raise IntakeRefused(
+            "--title、--issuer、--effective-on、--repealed-on、--replaces 一次只能用于一个文件，请逐个收入。"
+        )
+    folder = home / DOCUMENTS_FOLDER
+    with _only_one(folder), ReadingProcess() as process:
+        library = open_library(home, own)
+        prepared: list[_Prepared] = []
+        for path in files:
+            one = _prepare(path, process, library, given, decide)
+            library = Library((*library.files, folder / one.source), (*library.entries, *one.entries))
+            prepared.append(one)
+        _write(folder, prepared)
+    return tuple(taken for one in prepared for taken in one.taken)
+
+
+def repeal(regulation_id: str, on: date, home: Path, own: Path = OWN) -> Entry:
+    """Write down from which day a regulation holds no more; its newest edition, one of the program's own too.
+
+    :param regulation_id: Its id.
+    :param on: The first day on which it does not hold.
+    :param home: The state folder.
+    :param own: The folder of what comes with the program.
+    :return: Its entry as it now is.
+    :raises IntakeRefused: if there is no such regulation, or another process is taking files in.
+    """
+    folder = home / DOCUMENTS_FOLDER
+    with _only_one(folder):
+        editions = open_library(home, own).editions(regulation_id)
+        if not editions:
+            raise _unknown(regulation_id)
+        repealed = replace(editions[-1], repealed_on=on)
+        mine = load_catalog(folder / CATALOG_FILE)
+        kept = [entry for entry in mine if (entry.regulation_id, entry.source) != (regulation_id, repealed.source)]
+        place = next((i for i, entry in enumerate(mine) if entry not in kept), len(kept))
+        replace_synced(folder / CATALOG_FILE, catalog_text([*kept[:place], repealed, *kept[place:]]))
+    return repealed
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Let one process at a time change the documents, behind what a killed one left half done."""
+    try:
+        with locked(folder / LOCK_FILE, wait=False):
+            _clear_up(folder)
+            yield
+    except BlockingIOError as error:
+        raise IntakeRefused("另一个进程正在收入规定文件，请等它完成后再试。") from error
+
+
+def _clear_up(folder: Path) -> None:
+    """Remove files that were written and never became part of the catalog."""
+    journal = folder / ADDING_FILE
+    if not journal.exists():
+        return
+    known = {entry.source for entry in load_catalog(folder / CATALOG_FILE)}
+    try:
+        names = json.loads(journal.read_text(encoding="utf-8"))
+    except ValueError:
+        names = []  # the journal itself was not written whole; then nothing else was
+    for name in names:
+        if name not in known:
+            (folder / name).unlink(missing_ok=True)
+            corrections_path(folder / name).unlink(missing_ok=True)
+    for half_written in folder.glob(".*.new"):
+        half_written.unlink()
+    journal.unlink()
+    sync_folder(folder)
+
+
+def _prepare(path: Path, process: ReadingProcess, library: Library, given: Given, decide: Decide) -> _Prepared:
+    """Read a file and decide what each of its regulations is."""
+    text = process.read(path)
+    if isinstance(text, UnreadableDocument):
+        raise text
+    corrections = read_corrections(path)
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != text.sha256:
+        raise IntakeRefused(f"{path.name} 在读取时被改动了，请再试一次。")
+    if path.suffix.lower() not in READERS:
+        raise IntakeRefused(f"{path.name} 的后缀不是 {'、'.join(READERS)}，请改名后再收入。")
+    source = _free_name(path.name, {file.name for file in library.files})
+    parsed = parse_document(text, corrections)
+    written = [part for part in parsed.regulations if part.units]
+    if not written:
+        raise IntakeRefused(f"{path.name} 里没有找到任何条款，可用 assistant corpus check {path.name} 查看原因。")
+    if given and len(written) > 1:
+        raise IntakeRefused(
+            f"{path.name} 里有 {len(written)} 部规定，--title 等选项只能用于只有一部规定的文件；请拆开，或写在 {corrections_path(path).name} 里。"
+        )
+    stale = len(parsed.stale)
+    entries: list[Entry] = []
+    for part in written:
+        known = Library(library.files, (*library.entries, *entries))
+        occurrence = 1 + sum(fold(entry.printed) == fold(part.printed) for entry in entries)
+        entries.append(_entry(part, replace(text, name=source), occurrence, known, given, decide, len(written) == 1))
+    named = name_regulations(written, source, text.sha256, entries, corrections)
+    counted = Counter(unit.regulation_id for unit in named.units)
+    old = {entry.regulation_id for entry in library.entries}
+    taken = tuple(
+        TakenIn(
+            regulation, counted[regulation.regulation_id], len(part.findings), stale, regulation.regulation_id in old
+        )
+        for regulation, part in zip(named.regulations, written, strict=True)
+    )
+    notes = corrections_path(path)
+    return _Prepared(source, content, notes.read_bytes() if corrections else None, tuple(entries), taken)
+
+
+def _entry(
+    part: ParsedRegulation,
+    text: SourceText,
+    occurrence: int,
+    library: Library,
+    given: Given,
+    decide: Decide,
+    alone: bool,
+) -> Entry:
+    """Write the catalog's entry for one regulation."""
+    title = given.title or part.title or Path(text.name).stem
+    issuer = given.issuer or part.issuer
+    if given.replaces and not library.editions(given.replaces):
+        raise _unknown(given.replaces)
+    namesakes = _called(title, issuer, library, text.name)
+    regulation_id = given.replaces
+    if not regulation_id and namesakes:
+        regulation_id = decide(Namesake(title, issuer, text.name, namesakes))
+    if regulation_id:
+        before = library.editions(regulation_id)[-1]
+        if before.sha256 == text.sha256 and before.printed == part.printed and not given.effective_on:
+            raise IntakeRefused(f"{text.name} 与已有的 {regulation_id} 内容相同，无须再收入。")
+        title, issuer = given.title or before.title, given.issuer or before.issuer or part.issuer
+    else:
+        regulation_id = _free_id(derive_id(text.name, part.title, occurrence, alone), library)
+    return Entry(
+        regulation_id, title, issuer, part.document_number, given.effective_on or part.effective_on, given.repealed_on,
+        text.name, part.printed, occurrence, text.sha256,
+    )  # fmt: skip
+
+
+def _called(title: str, issuer: str, library: Library, source: str) -> tuple[Entry, ...]:
+    """Find the newest editions of the regulations with a title and an issuer; two in one file are two regulations."""
+    newest = {entry.regulation_id: entry for entry in library.entries}
+    return tuple(
+        entry
+        for entry in newest.values()
+        if entry.source != source
+        and fold(title) in (fold(entry.title), fold(entry.printed))
+        and (not issuer or not entry.issuer or fold(issuer) == fold(entry.issuer))  # unknown, it may be the same
+    )
+
+
+def _free_id(wanted: str, library: Library) -> str:
+    """Make an id that no regulation has."""
+    taken = {entry.regulation_id for entry in library.entries}
+    return next(each for each in chain((wanted,), (f"{wanted}-{n}" for n in count(2))) if each not in taken)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Make a file name that no document has, since the name tells editions apart."""
+    folded = {Path(each).stem.lower() for each in taken}  # the stem, since corrections are named after it
+    plain = re.sub(r"[\x00-\x1f\x7f/\\]", "-", name).lstrip(".") or "document.txt"
+    stem, suffix = Path(plain).stem, Path(plain).suffix
+    stems = chain((stem,), (f"{stem}-{n}" for n in count(2)))
+    return next(f"{each}{suffix}" for each in stems if each.lower() not in folded)
+
+
+def _unknown(regulation_id: str) -> IntakeRefused:
+    """Say that an id names no regulation."""
+    return IntakeRefused(f"没有编号为 {regulation_id} 的规定，编号可用 assistant corpus list 查看。")
+
+
+def _write(folder: Path, prepared: Sequence[_Prepared]) -> None:
+    """Write the files, then the catalog that makes them part of it."""
+    entries = (*load_catalog(folder / CATALOG_FILE), *(entry for one in prepared for entry in one.entries))
+    replace_synced(folder / ADDING_FILE, json.dumps([one.source for one in prepared], ensure_ascii=False))
+    for one in prepared:
+        replace_synced(folder / one.source, one.content)
+        if one.corrections is not None:
+            replace_synced(corrections_path(folder / one.source), one.corrections)
+    replace_synced(folder / CATALOG_FILE, catalog_text(entries))
+    (folder / ADDING_FILE).unlink()
+    sync_folder(folder)

@@ -1,0 +1,243 @@
+"""Two versions unit by unit: what is added, removed, worded differently, or only numbered differently, regulation by regulation.
+
+Of each regulation the newest editions are compared, whether they are in force yet or not. Wording is compared without blanks, width and
+script; the words that differ are marked in the published characters.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+import rjieba
+
+from corpus.editions import edition_of, newest
+from corpus.regulation import Regulation, Unit
+from corpus.script import fold
+from index.versions import VersionContent
+
+REWORDED = (
+    0.6  # share of characters two units have in common from which one is the other, reworded under another number
+)
+COMPARED_PAIRS = 40_000  # beyond this many, reworded units are only looked for under their own number
+
+
+class Mark(StrEnum):
+    """What became of a stretch of wording."""
+
+    SAME = "same"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the old or the new wording."""
+
+    mark: Mark
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedUnit:
+    """A unit that is worded differently, under the same number or another one."""
+
+    before: Unit
+    after: Unit
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Both wordings as one text with the words that differ marked."""
+        return mark_words(self.before.unit_text, self.after.unit_text)
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationDiff:
+    """What became of one regulation; each list in document order."""
+
+    before: Regulation | None  # None: it was not there
+    after: Regulation | None  # None: it is there no more
+    added: tuple[Unit, ...] = ()
+    removed: tuple[Unit, ...] = ()
+    changed: tuple[ChangedUnit, ...] = ()
+    renumbered: tuple[ChangedUnit, ...] = ()  # the wording is the same
+
+    @property
+    def regulation(self) -> Regulation:
+        """The regulation, as it now is where it is still there."""
+        known = self.after or self.before
+        assert known is not None
+        return known
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing that people would see is different."""
+        return not (self.added or self.removed or self.changed or self.renumbered) and _seen(self.before) == _seen(
+            self.after
+        )
+
+
+def compare(before: VersionContent, after: VersionContent) -> tuple[RegulationDiff, ...]:
+    """Compare two versions.
+
+    :param before: The one.
+    :param after: The other.
+    :return: What differs, a regulation each, in the order of the second version; those that are gone last.
+    """
+    old, new = _newest(before), _newest(after)
+    names = dict.fromkeys((*new, *old))
+    diffs = (compare_regulation(old.get(name), new.get(name)) for name in names)
+    return tuple(diff for diff in diffs if not diff.is_empty)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionContent:
+    """One edition of a regulation and its units in document order."""
+
+    regulation: Regulation
+    units: tuple[Unit, ...]
+
+
+def compare_regulation(before: EditionContent | None, after: EditionContent | None) -> RegulationDiff:
+    """Compare two editions of a regulation.
+
+    Equal wording is matched first, so that a clause put in does not make all behind it look changed; then equal numbers; then what
+    is nearly the same under another number.
+
+    :param before: The old one; None if there was none.
+    :param after: The new one; None if there is none.
+    :return: What differs.
+    """
+    old, new = (list(each.units) if each else [] for each in (before, after))
+    renumbered = [pair for pair in _take_equal(old, new) if pair.before.unit_id != pair.after.unit_id]
+    changed = [*_take_same_number(old, new), *_take_similar(old, new)]
+    order = {unit.unit_id: place for place, unit in enumerate(after.units)} if after else {}
+    for pairs in (renumbered, changed):
+        pairs.sort(key=lambda pair: order[pair.after.unit_id])
+    return RegulationDiff(
+        before.regulation if before else None,
+        after.regulation if after else None,
+        tuple(new),
+        tuple(old),
+        tuple(changed),
+        tuple(renumbered),
+    )
+
+
+def mark_words(before: str, after: str) -> tuple[Piece, ...]:
+    """Mark the words that differ between two wordings.
+
+    >>> [(piece.mark.value, piece.text) for piece in mark_words("投诉应在两小时内答复。", "投诉应在一小时内答复。")]
+    [('same', '投诉应在'), ('removed', '两'), ('added', '一'), ('same', '小时内答复。')]
+
+    :param before: The old wording.
+    :param after: The new wording.
+    :return: Stretches in reading order; the removed ones before what stands in their place.
+    """
+    old, new = rjieba.cut(before), rjieba.cut(after)
+    pieces: list[Piece] = []
+    for kind, from_old, to_old, from_new, to_new in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(Piece(Mark.SAME, "".join(new[from_new:to_new])))
+            continue
+        if to_old > from_old:
+            pieces.append(Piece(Mark.REMOVED, "".join(old[from_old:to_old])))
+        if to_new > from_new:
+            pieces.append(Piece(Mark.ADDED, "".join(new[from_new:to_new])))
+    return tuple(pieces)
+
+
+def _newest(version: VersionContent) -> dict[str, EditionContent]:
+    """List the newest editions by regulation id."""
+    units: dict[object, list[Unit]] = defaultdict(list)
+    for unit in version.units:
+        units[edition_of(unit)].append(unit)
+    return {
+        regulation.regulation_id: EditionContent(regulation, tuple(units[edition_of(regulation)]))
+        for regulation in newest(version.regulations)
+    }
+
+
+def _seen(regulation: Regulation | None) -> tuple[str | date | None, ...]:
+    """List what people see of a regulation itself."""
+    if regulation is None:
+        return ()
+    return (
+        regulation.title,
+        regulation.issuer,
+        regulation.document_number,
+        regulation.effective_on,
+        regulation.repealed_on,
+    )
+
+
+def _take_equal(old: list[Unit], new: list[Unit]) -> list[ChangedUnit]:
+    """Take out the units of equal wording: those under their own number first, then the others in their order."""
+    pairs = [ChangedUnit(was, now) for was, now in _same_numbers(old, new) if _wording(was) == _wording(now)]
+    _take_out(pairs, old, new)
+    waiting: dict[str, list[Unit]] = defaultdict(list)
+    for unit in old:
+        waiting[_wording(unit)].append(unit)
+    moved = [ChangedUnit(waiting[_wording(u)].pop(0), u) for u in new if waiting.get(_wording(u))]
+    _take_out(moved, old, new)
+    return pairs + moved
+
+
+def _take_same_number(old: list[Unit], new: list[Unit]) -> list[ChangedUnit]:
+    """Take out the units of the same number that are one unit, reworded."""
+    alike = [ChangedUnit(was, now) for was, now in _same_numbers(old, new) if _likeness(was, now) >= REWORDED]
+    _take_out(alike, old, new)
+    return alike
+
+
+def _take_similar(old: list[Unit], new: list[Unit]) -> list[ChangedUnit]:
+    """Take out the units nearly alike under other numbers, the nearest first; then what is left under one number."""
+    found: list[ChangedUnit] = []
+    if len(old) * len(new) <= COMPARED_PAIRS:
+        near = [
+            (likeness, i, k)
+            for i, was in enumerate(old)
+            for k, now in enumerate(new)
+            if (likeness := _likeness(was, now)) >= REWORDED
+        ]
+        used_old: set[int] = set()
+        used_new: set[int] = set()
+        for _, i, k in sorted(near, key=lambda each: (-each[0], each[1], each[2])):
+            if i not in used_old and k not in used_new:
+                used_old.add(i)
+                used_new.add(k)
+                found.append(ChangedUnit(old[i], new[k]))
+        _take_out(found, old, new)
+    rest = [ChangedUnit(was, now) for was, now in _same_numbers(old, new)]
+    _take_out(rest, old, new)
+    return found + rest
+
+
+def _same_numbers(old: Sequence[Unit], new: Sequence[Unit]) -> Iterable[tuple[Unit, Unit]]:
+    """Pair the units of one id."""
+    now = {unit.unit_id: unit for unit in new}
+    return [(unit, now[unit.unit_id]) for unit in old if unit.unit_id in now]
+
+
+def _take_out(pairs: Iterable[ChangedUnit], old: list[Unit], new: list[Unit]) -> None:
+    """Remove paired units from what is still to be paired."""
+    gone_old, gone_new = {pair.before.unit_id for pair in pairs}, {pair.after.unit_id for pair in pairs}
+    old[:] = [unit for unit in old if unit.unit_id not in gone_old]
+    new[:] = [unit for unit in new if unit.unit_id not in gone_new]
+
+
+def _wording(unit: Unit) -> str:
+    """Bring a unit's wording into the form it is compared in."""
+    return fold(unit.unit_text)
+
+
+def _likeness(one: Unit, other: Unit) -> float:
+    """Tell what share of their characters two units have in common."""
+    matcher = SequenceMatcher(None, _wording(one), _wording(other), autojunk=False)
+    if matcher.real_quick_ratio() < REWORDED or matcher.quick_ratio() < REWORDED:
+        return 0.0
+    return matcher.ratio()
