@@ -88,13 +88,23 @@ def bench(
     cases: CasesOption = None,
     rounds: Annotated[int, typer.Option("--rounds", metavar="次数", min=1, help="每题问几遍。")] = 3,
     only_answers: Annotated[bool, typer.Option("--only-answers", help="只测回答，不另起服务和建索引。")] = False,
+    units: Annotated[
+        int | None,
+        typer.Option("--units", metavar="条数", min=1, help="改测检索：把已发布的条款重复到这么多条，不用例句。"),
+    ] = None,
 ) -> None:
-    """Measure answer times, start-up and memory."""
+    """Measure answer times, start-up and memory; with a number of units, the search over so many."""
     from assistant.answering import open_assistant
     from evals.bench import bench as measure
+    from evals.cases import load_cases
+    from evals.scale_bench import time_search
     from index.embedding import load_embedder
     from index.versions import home
 
+    if units is not None:
+        clause_index = open_assistant().clause_index
+        print(time_search(clause_index, load_cases(cases or _own_cases()), units, rounds).line())
+        return
     result = measure(
         open_assistant(),
         cases or _own_cases(),
@@ -116,10 +126,10 @@ def retrieval(
     from assistant.terminal import progress
     from evals.retrieval_bench import measure
     from evals.retrieval_report import stage_lines, write_retrieval_report
-    from evals.retrieval_stages import RememberingEmbedder
     from evals.run import DOCUMENTS, checkout_commit
     from index.clause_index import ClauseIndex
     from index.embedding import load_embedder
+    from index.remembering_embedder import RememberingEmbedder
     from index.versions import current_folder, home
 
     embedder = RememberingEmbedder(load_embedder(embedding_model))
@@ -174,6 +184,102 @@ def wording(
         print(scores_line(drafts.name, results))
         for line in mistakes(results) if show and not drafts.held_out else ():
             print(f"  {line}")
+
+
+@eval_app.command(help="按题库重新拟合“是否有答案”的常数，供写入 assistant/coverage.py；题库变动之后运行。")
+def confidence() -> None:
+    """Fit the constants of the confidence anew."""
+    from assistant.terminal import progress
+    from evals.fit_confidence import fit_confidence
+    from evals.run import DOCUMENTS
+    from index.clause_index import ClauseIndex
+    from index.embedding import load_embedder
+    from index.versions import current_folder, home
+
+    clause_index = ClauseIndex.open(current_folder(home()), load_embedder())
+    with progress("逐题检索") as advance:
+        fits = fit_confidence(clause_index, DOCUMENTS.parent / "questions", advance)
+    for fit in fits:
+        print(f"# {fit.settled} 题有答案，{fit.unsettled} 题没有；交叉检验误答 {fit.false_answers:.1%}，", end="")
+        print(f"另留的 {fit.held_out} 题误答 {len(fit.held_out_answers)}")
+        print(fit.source)
+
+
+@eval_app.command(help="问几千个问题，核对每个答案的每处引文、每个要点是否逐字出自条款；有误则以 1 退出。")
+def verbatim(count: Annotated[int, typer.Option("--questions", metavar="题数", min=1)] = 2500) -> None:
+    """Check the quotes of many answers."""
+    from assistant.answering import open_assistant
+    from assistant.terminal import progress
+    from evals.verbatim_bench import check_quotes, make_questions
+
+    assistant = open_assistant()
+    with progress("核对引文") as advance:
+        result = check_quotes(assistant, make_questions(assistant.clause_index, count), advance)
+    told = "，".join(f"{status.value} {times}" for status, times in result.statuses.items())
+    print(f"{told}；引文 {result.quotes} 处，要点 {result.points} 个，不符 {len(result.violations)} 处")
+    for violation in result.violations:
+        print(violation)
+    if result.violations:
+        raise typer.Exit(1)
+
+
+@eval_app.command(help="用 rag-redteam 攻击已发布的索引和临时植入的条款；有指令被执行则以 1 退出。")
+def redteam(
+    trials: Annotated[int, typer.Option("--trials", metavar="次数", min=1, help="每类攻击多少次。")] = 300,
+    hostile: Annotated[bool, typer.Option("--hostile", help="接上一个凡事照办的语言模型。")] = False,
+) -> None:
+    """Attack the assistant."""
+    from assistant.answering import open_assistant, open_language_model
+    from assistant.terminal import progress
+    from evals.red_team import HostileModel, PlantedAssistant, run_red_team
+
+    model = HostileModel() if hostile else open_language_model()
+    target = PlantedAssistant(open_assistant().clause_index, model)
+    with progress("攻击") as advance:
+        results = run_red_team(target, trials, progress=advance)
+    print("类别\t次数\t报告命中\t照办\t作答\t引文有误")
+    for each in results:
+        print(each.family, each.trials, each.found, each.followed, each.answered, len(each.violations), sep="\t")
+        for example in each.examples if each.failed else ():
+            print(f"  {example}")
+    if any(each.failed for each in results):
+        raise typer.Exit(1)
+
+
+@eval_app.command(help="把培训师存下的评测题按题目文件的格式输出，供人工并入。")
+def export() -> None:
+    """Print the trainers' cases."""
+    from assistant.review.trainer_cases import export_cases
+    from assistant.state.database import open_database
+    from index.versions import home
+
+    for line in export_cases(open_database(home())):
+        print(line)
+
+
+@eval_app.command(help="模拟纠错：加入 0 到 400 条纠正后，别的问题答得准不准；写出图。")
+def corrections(
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="图写到这个 PNG 文件。")],
+) -> None:
+    """Simulate trainers' corrections."""
+    from assistant.cli_corpus import own_folder
+    from assistant.cli_index import QUESTIONS_FOLDER
+    from assistant.terminal import progress
+    from corpus.question_bank import match_bank, read_bank
+    from evals.cases import load_cases
+    from evals.corrections import plot_corrections, simulate, table
+    from index.building import CACHE_FILE
+    from index.clause_index import ClauseIndex
+    from index.embedding import load_embedder
+    from index.versions import current_folder, home
+
+    clause_index = ClauseIndex.open(current_folder(home()), load_embedder())
+    bank = match_bank(read_bank(own_folder() / QUESTIONS_FOLDER), clause_index.units).questions
+    cases = [case for file in sorted(_own_cases().glob("dev-*.jsonl")) for case in load_cases(file)]
+    with progress("模拟纠错") as advance:
+        points = simulate(clause_index, bank, cases, home() / CACHE_FILE, advance)
+    plot_corrections(points, out)
+    print(table(points), end="")
 
 
 def _own_cases() -> Path:

@@ -276,6 +276,7 @@ def _without_quoted(simplified: str, quotes: Sequence[tuple[int, int]]) -> str:
     return "".join(characters)
 
 
+@lru_cache(maxsize=32)  # every sentence of a unit asks for those of the whole unit
 def _quotes(text: str) -> tuple[tuple[int, int], ...]:
     """Find quotation marks that belong together, as places of the opening and the closing one."""
     found: list[tuple[int, int]] = []
@@ -290,7 +291,8 @@ def _quotes(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _kept_together(text: str) -> list[bool]:
+@lru_cache(maxsize=32)
+def _kept_together(text: str) -> tuple[bool, ...]:
     """Mark the characters inside quotes and brackets, where nothing is cut."""
     kept = [False] * len(text)
     spans = list(_quotes(text))
@@ -300,7 +302,7 @@ def _kept_together(text: str) -> list[bool]:
             spans.append((opening, closing))
     for opening, closing in spans:
         kept[opening : closing + 1] = [True] * (closing + 1 - opening)
-    return kept
+    return tuple(kept)
 
 
 def _aligned(text: str) -> str:

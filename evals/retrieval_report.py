@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.answer import Status
-from assistant.coverage import ANSWERED_FROM_WITH_EXAMPLES
+from assistant.coverage import BESIDE_LEFT_OPEN
 from evals.baselines import BM25_ALONE, TUTORIAL
 from evals.calibration import area_under_curve, brier, expected_error, reliability, trades
 from evals.cases import Kind
@@ -34,7 +34,7 @@ VARIANT_NAMES = {
 }
 KINDS_SHOWN = (
     "条款原文：BM25",
-    "前两者倒数排名融合",
+    "前两者加权求和",
     "最近的例句：向量",
     "三种排序加权求和",
 )  # beside the baselines and the whole
@@ -168,9 +168,9 @@ def _confidence(sure: Sequence[Confidence], suffix: str) -> list[str]:
     if all(settled) or not any(settled):
         return parts
     costs = [
-        (f"{t.threshold:.2f}{'（现用）' if t.threshold == ANSWERED_FROM_WITH_EXAMPLES else ''}", f"{t.false_answers:.1%}",
+        (f"{t.threshold:.2f}{'（现用）' if t.threshold == BESIDE_LEFT_OPEN.answered_from else ''}", f"{t.false_answers:.1%}",
          f"{t.false_refusals:.1%}")
-        for t in trades(given, settled, THRESHOLDS)
+        for t in trades(given, settled, sorted({*THRESHOLDS, BESIDE_LEFT_OPEN.answered_from}))
     ]  # fmt: skip
     return [*parts, table(("低于此值即拒答", "误答（无答案却回答）", "误拒（有答案却拒答）"), costs)]
 

@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.answer import Answer
 from assistant.answering import Assistant
 from assistant.follow_up import standalone
@@ -19,7 +16,6 @@ from assistant.retrieving import RETRIEVED, retrieve
 from assistant.scope import UnknownScope, resolve_scope
 from evals.cases import Case
 from index.clause_index import ClauseIndex
-from index.embedding import Embedder
 from index.search import Hit, Query
 
 Ranking = Sequence[Hit]
@@ -31,26 +27,6 @@ class Stage:
 
     name: str  # as it stands in the report
     rank: Callable[[Case], Ranking]
-
-
-class RememberingEmbedder:
-    """Embeds each question once, since the stages ask the same ones again and again."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self.name, self.dimension = embedder.name, embedder.dimension
-        self._embedder = embedder
-        self._known: dict[str, NDArray[np.float32]] = {}
-
-    def embed_questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
-        """Embed what is searched for."""
-        for question in questions:
-            if question not in self._known:
-                self._known[question] = self._embedder.embed_questions([question])[0]
-        return np.array([self._known[question] for question in questions], dtype=np.float32)
-
-    def embed_passages(self, passages: Sequence[str]) -> NDArray[np.float32]:
-        """Embed what is found; not remembered."""
-        return self._embedder.embed_passages(passages)
 
 
 class StagedSearch:
@@ -67,7 +43,7 @@ class StagedSearch:
         return (
             Stage("条款原文：BM25", self._by_words),
             Stage("条款原文：向量", self._by_meaning),
-            Stage("前两者倒数排名融合", self._fused),
+            Stage("前两者加权求和", self._fused),
             Stage("最近的例句：向量", self._by_example),
             Stage("原文加例句：BM25", self._by_expanded),
             Stage("三种排序加权求和", self._weighed),

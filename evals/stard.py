@@ -20,12 +20,14 @@ from index import lexical
 from index.embedding import Embedder
 from index.embedding_cache import Progress, TextKind, embed_once
 from index.indexing import searched_form
-from index.ranking import Ranked, best, fuse
+from index.ranking import Ranked, best, fuse, weigh
+from index.search import BARE_MEANING, BARE_WORDS
 
 SPLIT = "dev"
 CANDIDATES = 100
 DEPTHS = (1, 5, 10, 100)
 BM25, DENSE, FUSION = "BM25", "dense, over BM25's first hundred", "reciprocal rank fusion of both"
+WEIGHED = "weighted sum of both, as in the search"
 
 
 class StardUnreadable(ValueError):
@@ -80,7 +82,7 @@ def load_stard(folder: Path) -> Stard:
 def run_stard(
     stard: Stard, embedder: Embedder, cache_file: Path, sample: int | None = None, progress: Progress | None = None
 ) -> dict[str, StardScores]:
-    """Score BM25, vectors over its candidates, and the fusion of both.
+    """Score BM25, vectors over its candidates, and both together: by rank, and as the search adds them up.
 
     :param stard: The benchmark.
     :param embedder: The model.
@@ -97,7 +99,7 @@ def run_stard(
     vectors = dict(zip(rows, embed_once(passages, embedder, cache_file, progress), strict=True))
     asked = [searched_form(stard.questions[query_id]) for query_id in chosen]
     questions = embed_once(asked, embedder, cache_file, kind=TextKind.QUESTION)
-    rankings: dict[str, list[tuple[Ranked, ...]]] = {BM25: [], DENSE: [], FUSION: []}
+    rankings: dict[str, list[tuple[Ranked, ...]]] = {BM25: [], DENSE: [], FUSION: [], WEIGHED: []}
     for query_id, question in zip(chosen, questions, strict=True):
         found = np.array([ranked.row for ranked in first[query_id]], dtype=np.int64)
         cosines = np.array([vectors[row] @ question for row in found], dtype=np.float32)
@@ -105,6 +107,7 @@ def run_stard(
         rankings[BM25].append(first[query_id])
         rankings[DENSE].append(near)
         rankings[FUSION].append(fuse([near, first[query_id]], CANDIDATES))
+        rankings[WEIGHED].append(weigh(((BARE_MEANING, near), (BARE_WORDS, first[query_id])), CANDIDATES))
     gold = [stard.answers[query_id] for query_id in chosen]
     return {name: _score(stard, of_method, gold) for name, of_method in rankings.items()}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -41,10 +41,13 @@ HELD_WHOLE = 0.85  # below this share what is missing may only stand at the end:
 HELD_BEGINNING = 4  # characters
 HELD_WEIGHT = 1.6  # and so much weight in all: a word of two characters that few units hold
 NEAR_ACTS = 0.1  # centred cosine of the units, below which shared words are chance
-NEIGHBOURS = 100  # later units that one is held against
+NEIGHBOURS = 100  # units that one is held against,
+PAIRS_OF_ACTS = 200_000  # and in a large corpus fewer: so many pairs take about ten seconds
+COMMON_TOPIC = 200  # units; a topic word that more of them limit says nothing of the matter
 MUCH_OF_TOPIC = 0.5  # share of the topic words of two amounts whose verb is unknown
 
 _DENIED_TO = {Force.FORBIDS: (Force.DEMANDS, Force.ALLOWS), Force.FREES: (Force.DEMANDS,)}
+_GRANTING = (Force.DEMANDS, Force.ALLOWS)
 
 
 class ConflictKind(StrEnum):
@@ -82,8 +85,9 @@ def find_conflicts(units: Sequence[Unit], vectors: NDArray[np.float32]) -> tuple
             found.append((one, other, _of_limits((units[one], units[other]), apart)))
     centred = _centred(vectors)
     admitting = {row for row, each in enumerate(facts) if each.only}
-    acting = {row for row, each in enumerate(facts) if each.acts}
-    for one, other in _near_pairs(acting, acting, centred) | _near_pairs(admitting, range(len(units)), centred):
+    denying = {row for row, each in enumerate(facts) if any(act.force in _DENIED_TO for act in each.acts)}
+    granting = {row for row, each in enumerate(facts) if any(act.force in _GRANTING for act in each.acts)}
+    for one, other in _near_pairs(denying, granting, centred) | _near_pairs(admitting, range(len(units)), centred):
         act = None if _two_editions(units[one], units[other]) else _first_act(units, facts, one, other, weigh)
         if act:
             ids = (units[one].unit_id, units[other].unit_id)
@@ -98,17 +102,19 @@ def _pairs_with_limits(facts: Sequence[Facts]) -> list[tuple[int, int]]:
         for limit in each.limits:
             for word in limit.topic if limit.measure != RINGS else ("",):
                 rows.setdefault((limit.measure, word), set()).add(row)
-    return sorted({pair for together in rows.values() for pair in combinations(sorted(together), 2)})
+    telling = (sorted(together) for together in rows.values() if len(together) <= COMMON_TOPIC)
+    return sorted({pair for together in telling for pair in combinations(together, 2)})
 
 
-def _near_pairs(rows: Iterable[int], others: Iterable[int], centred: NDArray[np.float32]) -> set[tuple[int, int]]:
-    """Pair rows with others near by meaning, each with at most a fixed number, so that large documents stay possible."""
+def _near_pairs(rows: Collection[int], others: Iterable[int], centred: NDArray[np.float32]) -> set[tuple[int, int]]:
+    """Pair rows with others near by meaning, with so many each that a large corpus stays possible."""
     columns = np.array(sorted(others), dtype=np.intp)
+    places = max(1, min(NEIGHBOURS, PAIRS_OF_ACTS // max(1, len(rows))))
     found: set[tuple[int, int]] = set()
     for row in rows:
         cosines = centred[columns] @ centred[row]
         near = np.flatnonzero(cosines >= NEAR_ACTS)
-        nearest = columns[near[np.argsort(-cosines[near])[:NEIGHBOURS]]].tolist()
+        nearest = columns[near[np.argsort(-cosines[near])[:places]]].tolist()
         found |= {(min(row, other), max(row, other)) for other in nearest if other != row}
     return found
 

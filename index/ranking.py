@@ -5,7 +5,7 @@ Knows nothing of text, vectors or units; a row is the place of a unit in documen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,9 @@ def best(rows: NDArray[np.int64], scores: NDArray[np.float32], top_k: int) -> tu
     :param top_k: How many to keep.
     :return: The best rows, best first.
     """
+    if 0 < top_k < len(scores):  # all of 50,000 rows take 8 ms to sort
+        enough = scores >= np.partition(scores, -top_k)[-top_k]
+        rows, scores = rows[enough], scores[enough]
     order = np.lexsort((rows, -scores))[:top_k]
     return tuple(Ranked(int(rows[i]), float(scores[i])) for i in order)
 
@@ -53,6 +56,14 @@ def fuse(rankings: Sequence[Sequence[Ranked]], top_k: int) -> tuple[Ranked, ...]
 def merge_ranked(ranking: Sequence[Ranked], others: Iterable[Ranked], top_k: int) -> tuple[Ranked, ...]:
     """Put other rows into a ranking by score; equal scores keep document order."""
     return tuple(sorted((*ranking, *others), key=lambda ranked: (-ranked.score, ranked.row))[:top_k])
+
+
+def keep_better(ranking: Sequence[Ranked], scores: Mapping[int, float], top_k: int) -> tuple[Ranked, ...]:
+    """Put rows into a ranking by score; one that stands there already keeps the better of its two scores."""
+    before = {ranked.row: ranked.score for ranked in ranking}
+    better = {row: score for row, score in scores.items() if row not in before or score > before[row]}
+    kept = [ranked for ranked in ranking if ranked.row not in better]
+    return merge_ranked(kept, (Ranked(row, score) for row, score in better.items()), top_k)
 
 
 def weigh(weighted: Sequence[tuple[float, Sequence[Ranked]]], top_k: int) -> tuple[Ranked, ...]:

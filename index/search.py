@@ -4,8 +4,8 @@ Scores run from 1 to 0, higher is better, and compare only within one kind of se
 
 - dense: the cosine of question and unit, 0 where it is negative;
 - lexical: BM25 score ``s`` as ``s / (s + 10)``, so that 10, about two telling words shared, is one half;
-- hybrid: without example questions the share of the highest possible reciprocal rank sum: 1 is first by vector and first
-  by words; with them the weighted sum of four rankings, each stretched from its last place (0) to its first (1).
+- hybrid: the weighted sum of the rankings, each stretched from its last place (0) to its first (1): two rankings without
+  example questions, three with them. 1 is first in each.
 
 They order units; how likely a unit answers the question they do not say.
 """
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from corpus.regulation import Unit
 from index.embedding import Embedder
 from index.indexing import searched_form
-from index.ranking import Ranked, fuse, merge_ranked, weigh
+from index.ranking import Ranked, keep_better, merge_ranked, weigh
 from index.store import ClauseStore
 
 FoundBy = Literal["dense", "lexical", "hybrid", "exact"]
@@ -35,6 +35,9 @@ CANDIDATES_PER_SEARCH = 50  # five times what an answer sees, so that the rankin
 CLAUSE_MEANING = 0.3
 EXAMPLE_MEANING = 1.0
 EXPANDED_WORDS = 1.0
+# Where no unit has example questions, words find less than meaning: questions share few with a clause. evals/LOG.md, 2026-11-22.
+BARE_MEANING = 1.0
+BARE_WORDS = 0.7
 HALF_LEXICAL_SCORE = 10.0
 QUERY_CHARACTERS = 500  # what is longer takes a second and more to embed and says no more about what is asked
 
@@ -66,8 +69,9 @@ class Found:
     example_meaning: float = 0.0  # cosine of the nearest example question; 0 where there are none
     expanded_words: float = 0.0  # lexical score of the best unit with its example questions
     left_open: float = (
-        0.0  # cosine of the nearest question known to be left open; 0 where a regulation without examples leads
+        0.0  # mean cosine of the nearest questions known to be left open; 0 where a regulation without examples leads
     )
+    ruled: bool | None = None  # what trainers said of this very question: a clause settles it, or none does
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +178,12 @@ def find(searchable: Searchable, query: Query | str, top_k: int, regulations: fr
     clauses = () if vector is None else store.search_dense(vector, candidates, regulations)
     words = store.search_lexical(_query_form(asked.words), candidates, regulations) if top_k > 0 else ()
     if not store.has_examples():
-        merged = fuse([clauses, words], max(0, top_k))
+        merged = weigh(((BARE_MEANING, clauses), (BARE_WORDS, words)), top_k)
         return Found(_hits(searchable, ((r.row, r.score) for r in merged), "hybrid"), _cosine(clauses), _share(words))
     examples = () if vector is None else store.search_examples(vector, candidates, regulations)
     expanded = store.search_expanded(_query_form(asked.words), candidates, regulations) if top_k > 0 else ()
     lent = [r for r in clauses if not store.has_examples(r.row)]
-    examples = merge_ranked(examples, (Ranked(r.row, r.score + lending.cosine) for r in lent), candidates)
+    examples = keep_better(examples, {r.row: r.score + lending.cosine for r in lent}, candidates)
     lent_words = [r for r in words if not store.has_examples(r.row)]
     expanded = merge_ranked(expanded, (Ranked(r.row, r.score * lending.words) for r in lent_words), candidates)
     merged = weigh(((CLAUSE_MEANING, clauses), (EXAMPLE_MEANING, examples), (EXPANDED_WORDS, expanded)), top_k)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fake_evals import CountingEmbedder
 
-from evals.stard import BM25, DENSE, FUSION, StardUnreadable, load_stard, run_stard, stard_table
+from evals.stard import BM25, DENSE, FUSION, WEIGHED, StardUnreadable, load_stard, run_stard, stard_table
 
 ARTICLES = (
     {"id": "a1", "title": "甲法", "text": "投诉应当受理。", "section": ""},
@@ -41,7 +41,7 @@ def test_only_the_dev_split_is_read(folder: Path) -> None:
 
 def test_every_method_is_scored_over_the_candidates(folder: Path, tmp_path: Path) -> None:
     scores = run_stard(load_stard(folder), CountingEmbedder(), tmp_path / "cache.sqlite")
-    assert list(scores) == [BM25, DENSE, FUSION]
+    assert list(scores) == [BM25, DENSE, FUSION, WEIGHED]
     recall = scores[BM25].recall[1]
     assert recall is not None
     assert (recall.mean, recall.count) == (0.75, 2)  # q1: its one article; q2: one of two
