@@ -164,14 +164,12 @@ def read_files(files: list[Path] | None) -> tuple[Document, ...]:
     from corpus.library import open_library
     from index.versions import home
 
-    reasons = {file: reason for file in files if (reason := _why_not_read(file))}
-    readable = [file for file in files if file not in reasons]
-    *said, last = reasons.values() or ("",)
-    for reason in (*said, last) if readable else said:
-        if reason:
-            print(reason, file=sys.stderr)
+    readable = [file for file in files if not _why_not_read(file)]
+    reasons = [reason for file in files if (reason := _why_not_read(file))]
+    for reason in reasons if readable else reasons[:-1]:
+        print(reason, file=sys.stderr)
     if not readable:
-        raise Mendable(last)
+        raise Mendable(reasons[-1])
     return _load(readable, open_library(home()).entries)
 
 

@@ -108,7 +108,10 @@ def look_up(wanted: LookUp, numbers: ClauseNumbers, scope: frozenset[str] | None
     if is_stretch and len(found) > UNITS_SHOWN:
         return Outcome(found, None, True, _which_clause(wanted, found))
     if found:
-        return Outcome(found, compose_look_up(found, wanted.language))
+        composition = compose_look_up(found, wanted.language)
+        missing = [reference.label for reference, units in by_reference.items() if not units][:REGULATIONS_SHOWN]
+        note = "\n" + say.also_missing.format(labels=say.comma.join(missing)) if missing else ""
+        return Outcome(found, replace(composition, text=composition.text + note))
     return Outcome(explanation=_why_nothing(wanted, numbers, where))
 
 

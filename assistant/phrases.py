@@ -35,6 +35,10 @@ class Phrases:
     no_such_item: str  # {name} {clause} {label}
     which_regulation: str  # {label} {count} {names}
     which_clause: str  # {label} {count} {clauses}
+    also_missing: str  # {labels} beside clauses that were found
+    what_is_meant: str
+    for_example: str  # {topics}
+    topic: str  # {topic} {name} {locator}
     full_stop: str
     separator: str
     comma: str
@@ -57,12 +61,16 @@ _ZH = Phrases(
     near="以下条款只是相近，不能作为答复依据：",
     near_clause="{name}{locator}",
     ask="拿不准的问题，规定要求“{quote}”（{name}{locator}）。",
-    ask_somebody="请向主管领导请示后再答复。",
+    ask_somebody="所查规定没有写明拿不准时该问谁，请先请示主管领导再答复。",
     no_such_clause="规定未涉及：没有找到{label}。",
     ends_at="{name}到第{last}条为止。",
     no_such_item="{name}{clause}下没有{label}。",
     which_regulation="有{count}部规定都有{label}，请问要查哪一部？{names}",
     which_clause="{label}共有{count}款，请问要查哪一条？{clauses}",
+    also_missing="没有找到{labels}。",
+    what_is_meant="请问您指的是哪件事？请说明客户遇到的情况。",
+    for_example="比如：{topics}。",
+    topic="{topic}（{name}{locator}）",
     full_stop="。",
     separator="；",
     comma="、",
@@ -84,12 +92,16 @@ _ZH_HANT = Phrases(
     near="以下條款只是相近，不能作為答覆依據：",
     near_clause="{name}{locator}",
     ask="拿不準的問題，規定要求「{quote}」（{name}{locator}）。",
-    ask_somebody="請向主管領導請示後再答覆。",
+    ask_somebody="所查規定沒有寫明拿不準時該問誰，請先請示主管領導再答覆。",
     no_such_clause="規定未涉及：沒有找到{label}。",
     ends_at="{name}到第{last}條為止。",
     no_such_item="{name}{clause}下沒有{label}。",
     which_regulation="有{count}部規定都有{label}，請問要查哪一部？{names}",
     which_clause="{label}共有{count}款，請問要查哪一條？{clauses}",
+    also_missing="沒有找到{labels}。",
+    what_is_meant="請問您指的是哪件事？請說明客戶遇到的情況。",
+    for_example="比如：{topics}。",
+    topic="{topic}（{name}{locator}）",
     full_stop="。",
     separator="；",
     comma="、",
@@ -108,15 +120,19 @@ _EN = Phrases(
     look_up="{name}{locator}: {text}",
     not_covered="Not covered: no clause of the regulations answers this question. Please do not answer the customer by guessing.",
     scope_note=" (Only the chosen scope was searched.)",
-    near="These clauses are merely near and settle nothing:",
+    near="These clauses are merely near and settle nothing: ",
     near_clause="{name}{locator}",
     ask="Where an agent is not sure, the regulation requires: “{quote}” ({name}{locator}).",
-    ask_somebody="Please ask your supervisor before you answer.",
+    ask_somebody="The regulations searched do not say whom to ask; please ask your supervisor before you answer.",
     no_such_clause="Not covered: there is no {label}.",
-    ends_at="{name} ends at 第{last}条.",
-    no_such_item="{name}{clause} has no {label}.",
+    ends_at=" {name} ends at 第{last}条.",
+    no_such_item=" {name}{clause} has no {label}.",
     which_regulation="{count} regulations have a {label}. Which one do you mean? {names}",
     which_clause="{label} holds {count} provisions. Which clause do you mean? {clauses}",
+    also_missing="There is no {labels}.",
+    what_is_meant="What is it about? Please name the customer's case.",
+    for_example=" For example: {topics}.",
+    topic="{topic} ({name}{locator})",
     full_stop=".",
     separator="; ",
     comma=", ",

@@ -36,6 +36,15 @@ _INNER_FILLERS = re.compile(
 )
 _CLOSING_PARTICLES = re.compile(r"(?:[啊呀哈哦诶喔噢唉嘞哇]|谢谢|谢了|急+|在线等|[\s,，。.!！~～…])+$")
 
+# How to answer, said behind a question to press for an answer: no part of what it is about.
+_HOW_TO_ANSWER = re.compile(
+    r"(?<=[。.!?？！,，;；:：])\s*(?:(?:please )?(?:answer|reply|respond)(?: me)? (?:in|with) (?:one|a single|a few|two) (?:words?|sentences?)"
+    r"|(?:do not|don't) say (?:that )?(?:you(?:'re| are) (?:unsure|not sure)|you (?:do not|don't) know)|(?:a|your) best (?:estimate|guess) is (?:fine|ok(?:ay)?|enough)"
+    r"|this is (?:required|needed) for a report|请?只?用?一(?:句话|个[字词]|两句话)回答|(?:不要|别)(?:说|回答)你?(?:不知道|不确定|不清楚)|(?:给个)?大概(?:的数)?(?:就行|也行|即可))"
+    r"[\s。.!！]*$",
+    re.IGNORECASE,
+)
+
 # Cue words, most telling first: a question for a time limit may also say 怎么办.
 _CUES: tuple[tuple[PointKind, re.Pattern[str]], ...] = (
     (
@@ -171,7 +180,7 @@ def clean_for_search(text: str) -> str:
     '客户讲方言怎么办?'
     """
     folded = to_simplified(unicodedata.normalize("NFKC", text))
-    spoken = _MARKUP.sub(" ", folded)
+    spoken = _HOW_TO_ANSWER.sub("", _MARKUP.sub(" ", folded))
     question_mark = "?" if spoken.rstrip(" 。.!~…").endswith("?") else ""
     spoken = _CLOSING_PARTICLES.sub("", _INNER_FILLERS.sub("", _OPENING_FILLERS.sub("", spoken.rstrip(" ?"))))
     spoken = re.sub(r"([,，、])(?:\s*[,，、])+", r"\1", re.sub(r"\s+", " ", spoken)).strip(" ,，、")

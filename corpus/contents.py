@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from corpus.labels import Family, Label
 from corpus.passage import Account
 from corpus.segmenting import Segment
+from corpus.titles import read_title
 
 CONTENTS = "目录"
 ATTACHMENTS = "附表清单"
@@ -85,10 +86,15 @@ def drop_attachments(segments: Sequence[Segment], account: Account) -> list[Segm
     return kept
 
 
+def _is_attachment(text: str) -> bool:
+    """Tell whether an item of a list names a form or a regulation."""
+    return bool(_ATTACHMENT.fullmatch(text)) or read_title(text.rstrip(";；。"), at_start=True) is not None
+
+
 def _end_of_attachments(segments: Sequence[Segment], start: int) -> int:
     """Find where a list of attachments ends that starts at a place; it holds names only, and nothing stands under them."""
     end = start
-    while end < len(segments) and segments[end].label is not None and _ATTACHMENT.fullmatch(segments[end].text):
+    while end < len(segments) and segments[end].label is not None and _is_attachment(segments[end].text):
         end += 1
     followed = end < len(segments) and segments[end].label is not None
     return 0 if end == start or followed else end

@@ -45,6 +45,9 @@ class CorrectedLines:
         default_factory=list
     )  # what names a regulation: where in the source it stands
     kept: list[Stretch] = field(default_factory=list)  # of the source: to be in a unit whatever the parser says
+    keeping: list[tuple[Correction, Stretch]] = field(default_factory=list)  # the same, with what says so
+    splits: list[tuple[Correction, int]] = field(default_factory=list)  # where in the source a line is to begin
+    settled: set[int] = field(default_factory=set)  # offsets of the marks that were heeded
     stale: list[StaleCorrection] = field(default_factory=list)
 
     @property
@@ -122,6 +125,7 @@ class _Cutting:
             if start is None:
                 return NO_SUCH_PHRASE
             self._cut(start)
+            self.corrected.splits.append((correction, passage.at[start]))
         elif correction.action is Action.JOIN:
             gap = self.tape.break_behind(stretch)
             if gap is None:
@@ -187,6 +191,7 @@ def _keep(corrected: CorrectedLines, corrections: Sequence[Correction], source: 
         if correction.action is Action.KEEP:
             stretches = source.find(correction)
             corrected.kept += stretches
+            corrected.keeping += [(correction, stretch) for stretch in stretches]
             _note(corrected, correction, "" if stretches else NOT_FOUND)
     corrected.lines = _bring_back(corrected.lines, corrected.kept, source)
 

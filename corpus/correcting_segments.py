@@ -9,17 +9,22 @@ from datetime import date
 
 from corpus.correcting import CorrectedLines, Mark, blankless, unread_of
 from corpus.corrections import Action, Correction, StaleCorrection
+from corpus.labels import LONGEST_LABEL, read_label
 from corpus.locators import run_in_title
-from corpus.noise import MARKUP
+from corpus.markup import MARKUP
 from corpus.parsing import ParsedUnit, tidy
 from corpus.passage import EMPTY, Account, Passage
 from corpus.repair import HIDDEN, PINYIN
+from corpus.script import fold
 from corpus.segmenting import Segment, join_lines
 from corpus.titles import Part
+from corpus.wrapping import find_wrapping
 
 NO_REGULATION = "文件里有几部规定,请用 text 指明是哪一部"
 NO_SUCH_REGULATION = "这段文字不在任何一部规定里"
 WORDS_COMPARED = 8
+STILL_TOGETHER = "从这里另起一行后,它仍与上文同属一条"
+STILL_NO_RULE = "这段文字仍不在任何一条里"
 OVERRULED = "这段文字被别的更正或目录、表格占去"
 
 
@@ -69,7 +74,8 @@ def _as_one(segments: Sequence[Segment], action: Action) -> Segment:
     body = EMPTY
     for segment in segments:
         body = body + segment.whole
-    return Segment(label, label_passage, body[len(label_passage.text) :].strip(), is_heading=action is Action.HEADING)
+    body = body[len(label_passage.text) :].strip()
+    return Segment(label, label_passage, body, is_heading=action is Action.HEADING, is_rule=action is Action.RUNNING)
 
 
 def settle(segments: Sequence[Segment], corrected: CorrectedLines) -> list[Segment]:
@@ -87,6 +93,7 @@ def settle(segments: Sequence[Segment], corrected: CorrectedLines) -> list[Segme
         taken = _collect(segments, place, mark.words) if mark else 0
         if mark and mark.correction and taken:
             settled.append(_as_one(segments[place : place + taken], mark.correction.action))
+            corrected.settled.add(mark.offset)
             place += taken
             continue
         if settled and any(_is_at(segment, joint) for joint in corrected.joints):
@@ -99,13 +106,22 @@ def settle(segments: Sequence[Segment], corrected: CorrectedLines) -> list[Segme
 
 def join_between(segments: Sequence[Segment], corrected: CorrectedLines) -> list[Segment]:
     """Join what line breaks parted, but never over a line that a correction lets begin."""
+    wrapping = find_wrapping(segments)
     joined: list[Segment] = []
     start = 0
     for place in range(1, len(segments) + 1):
         if place == len(segments) or any(_is_at(segments[place], mark) for mark in corrected.starts):
-            joined += join_lines(segments[start:place])
+            joined += join_lines(segments[start:place], wrapping)
             start = place
-    return joined
+    return [replace(segment, is_rule=True) if _is_kept(segment, corrected) else segment for segment in joined]
+
+
+def _is_kept(segment: Segment, corrected: CorrectedLines) -> bool:
+    """Tell whether a stretch to be kept stands in this very segment; one over many lines says nothing of their headings."""
+    if not corrected.kept or not segment.body:
+        return segment.is_rule
+    whole = segment.whole
+    return segment.is_rule or any(whole.at[0] <= s.start and s.end <= whole.at[-1] + 1 for s in corrected.kept)
 
 
 def _undo_titles(parts: Sequence[Part], corrected: CorrectedLines) -> list[Part]:
@@ -118,6 +134,7 @@ def _undo_titles(parts: Sequence[Part], corrected: CorrectedLines) -> list[Part]
             mark = next((m for m in corrected.marks if _is_at(segment, m)), None)
             if mark and mark.correction and mark.correction.action is not Action.TITLE:
                 marked[place] = replace(segment, is_heading=mark.correction.action is Action.HEADING)
+                corrected.settled.add(mark.offset)
         if not marked:
             mended.append(part)
             continue
@@ -226,7 +243,41 @@ def keep_units(
     return tuple(kept if len(kept) == len(units) else sorted(kept, key=lambda unit: unit.offsets[0]))
 
 
-def overruled(corrected: CorrectedLines, account: Account) -> list[StaleCorrection]:
-    """List the corrections whose stretch became noise all the same, in a table of contents or a form."""
-    marks = [mark for mark in corrected.marks if mark.correction and account.causes[mark.offset]]
-    return [StaleCorrection(mark.correction, OVERRULED) for mark in marks if mark.correction]
+def without_effect(corrected: CorrectedLines, account: Account, units: Sequence[ParsedUnit]) -> list[StaleCorrection]:
+    """List the corrections that fit the text and changed nothing all the same.
+
+    :param corrected: What was to be done.
+    :param account: The account, when everything is parsed.
+    :param units: All units of the file.
+    :return: They: headings, running text and titles that became noise or part of something else, lines split off that stayed
+        in their unit, and what is in no unit though it was to be kept.
+    """
+    tried: dict[
+        int, list[str]
+    ] = {}  # by the number of the correction: why each of its stretches failed, empty if it did not
+    named = {}
+    for mark in corrected.marks:
+        if mark.correction:
+            named[mark.correction.number] = mark.correction
+            heeded = mark.offset in corrected.settled and not account.causes[mark.offset]
+            tried.setdefault(mark.correction.number, []).append("" if heeded else OVERRULED)
+    for correction, offset in corrected.splits:
+        named[correction.number] = correction
+        tried.setdefault(correction.number, []).append("" if _parts(offset, account, units) else STILL_TOGETHER)
+    for correction, stretch in corrected.keeping:
+        named[correction.number] = correction
+        shown = any(u.offsets[0] < stretch.end and stretch.start < u.offsets[1] for u in units)
+        tried.setdefault(correction.number, []).append("" if shown else STILL_NO_RULE)
+    return [StaleCorrection(named[number], reasons[0]) for number, reasons in tried.items() if all(reasons)]
+
+
+def _parts(offset: int, account: Account, units: Sequence[ParsedUnit]) -> bool:
+    """Tell whether a line that was split off stands apart from what stood before it."""
+    line = account.source[account.source.rfind("\n", 0, offset) + 1 :]
+    before = offset - (len(account.source) - len(line))
+    indent = len(line) - len(line.lstrip())
+    label = read_label(line[: before + LONGEST_LABEL], indent)
+    if label is not None and indent + label.length == before:
+        return False  # the label alone was split off
+    around = next((unit for unit in units if unit.offsets[0] < offset < unit.offsets[1]), None)
+    return around is None or fold(account.source[around.offsets[0] : offset]) == fold(around.heading)

@@ -64,7 +64,7 @@ def _is_bare_heading(segment: Segment) -> bool:
     """Tell whether a line reads as a heading, has no sign at its end, and is called neither 章 nor 条."""
     family = segment.label.family if segment.label else None
     heading = is_heading_like(segment.text) and segment.text[-1] not in TERMINAL
-    return heading and family in _RANKS and not segment.is_row
+    return heading and family in _RANKS and not segment.is_row and not segment.is_rule
 
 
 def is_division(node: Node) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 from corpus.contents import drop_attachments, drop_contents
 from corpus.correcting import correct_lines
-from corpus.correcting_segments import join_between, keep_units, mend_parts, overruled, settle
+from corpus.correcting_segments import join_between, keep_units, mend_parts, settle, without_effect
 from corpus.corrections import Action, Correction, StaleCorrection
 from corpus.issuing import read_issuing
 from corpus.labels import Family
@@ -138,6 +138,7 @@ def parse_document(text: SourceText, corrections: Sequence[Correction] = ()) -> 
                 frozenset(one.corrected),
             )
         )  # fmt: skip
-    stale = sorted((*corrected.stale, *overruled(corrected, account)), key=lambda entry: entry.correction.number)
+    vain = without_effect(corrected, account, [unit for one in regulations for unit in one.units])
+    stale = sorted((*corrected.stale, *vain), key=lambda entry: entry.correction.number)
     account.close()
     return ParsedDocument(tuple(regulations), account, tuple(stale), text.unread_pages)

@@ -29,7 +29,18 @@ _OPENS_QUOTE = re.compile(r"^[\"“「『《（(]")
 _SPEAKS = re.compile(r"[说說问問答][:：]$")
 _OPENS_SPEECH = re.compile(r"^[\"“「『]")
 _ENDS_OPEN = re.compile(r"[,，、(（《〈“「『]$|[的地得在和与及对为把将被从向于以或是至而并且由给使让]$")
-_ENDS_BROKEN = re.compile(r"(?:[第、,，(（《“]|(?<!目)的|[(（《][^()（）《》]{0,40})$")  # no heading ends so
+_ENDS_BROKEN = re.compile(
+    r"(?:[第、,，(（《“]|(?<!目)的|[(（《][^()（）《》]{0,40}|依照|按照|根据|依据|以及|并且|或者|(?:^|[^提普涉顾论])及)$"
+)  # no heading ends so
+# What makes a phrase a sentence: whoever does something, whatever the rule holds for. Not 首问负责制, 适用范围.
+_STATES = re.compile(
+    r"(?<=..)负责(?!制|人|任|单位|部门|范围|区|$)|适用于|^本.{2,4}(?:适用|所称)|自\d{4}年|^(?:为了|凡是)|"
+    r"(?<=..)(?:实行|分为|分成|享有|承担|履行)(?!情况|职责$|义务$|责任$).{2}|由.{2,}(?:处理|受理|办理|承担|制定|解释|组织)"
+)
+_HEADING_NOUN = re.compile(
+    r"(?:规范|规定|要求|标准|制度|职责|原则|范围|流程|程序|纪律|礼仪|技巧|须知|守则|准则|办法|措施|方式|方法|内容|用语|时限|期限|责任|义务|权利|管理|服务|处理|目的|依据|定义|总则|附则|条例|细则|手册|指南|指引)$"
+)
+_DATE_GOES_ON = re.compile(r"\d年\n\d{1,2}月|\d月\n\d{1,2}[日号]")
 _ENDS_IN_STUB = re.compile(r"[。！!？?；;][^。！!？?；;“”\"]{1,6}$")  # …电话响起。其他 | 客服人员应积极主动
 _STARTS_INSIDE = re.compile(r"^[,，。;；、)）》〉”」』!！?？:：]")
 TERMINAL = '。；;！!？?…”」』"：:'
@@ -56,6 +67,20 @@ def announces(text: str) -> bool:
     """Tell whether words before a list say something of their own: 有下列情形之一的, not 投诉的分类."""
     words = text.rstrip(":：")
     return not is_heading_like(words) or bool(_ANNOUNCES.search(to_simplified(words)))
+
+
+def states(text: str) -> bool:
+    """Tell whether a line without a sign at its end says what somebody does or what holds, which no heading does.
+
+    >>> states("省人民政府交通运输主管部门负责全省客运"), states("供水服务实行首问负责制"), states("首问负责制")
+    (True, True, False)
+    """
+    return bool(_STATES.search(to_simplified(text)))
+
+
+def ends_as_heading(text: str) -> bool:
+    """Tell whether a line ends with a noun that headings of clauses end with: 规范, 要求, 职责."""
+    return bool(_HEADING_NOUN.search(to_simplified(text)))
 
 
 def ends_open(text: str) -> bool:
@@ -97,7 +122,7 @@ def continues(before: str, after: str) -> bool:
         return True
     if before[-1] in TERMINAL:
         return _leaves_open(before) or bool(_SPEAKS.search(before)) and bool(_OPENS_SPEECH.match(after))
-    if _ENDS_BROKEN.search(before) or before[-1] in ".．" and before[-2:-1].isdigit() and after[0].isdigit():
+    if _ENDS_BROKEN.search(before) or _breaks_figure(before, after):
         return True
     if is_heading_like(before) and not _leaves_open(before):
         if _BRACKETED.fullmatch(after):
@@ -111,6 +136,12 @@ def continues(before: str, after: str) -> bool:
     return bool(re.search(r"[,，。；;！!？?:：]", after)) and (
         says_duty(before) or bool(_SENTENCE_SIGNS.search(before))
     )
+
+
+def _breaks_figure(before: str, after: str) -> bool:
+    """Tell whether a number or a date runs over a line break: 1. / 5米, 2024年1月 / 1日起."""
+    decimal = before[-1] in ".．" and before[-2:-1].isdigit() and after[0].isdigit()
+    return decimal or bool(_DATE_GOES_ON.search(f"{before[-8:]}\n{after[:4]}"))
 
 
 def _leaves_open(text: str) -> bool:

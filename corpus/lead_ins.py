@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.headings import TERMINAL, announces, is_heading_like
+from corpus.headings import TERMINAL, announces, is_heading_like, states
 from corpus.labels import STRUCTURAL, Family
 from corpus.locators import short_title
 from corpus.node import Node
@@ -13,7 +13,6 @@ from corpus.script import to_simplified
 
 LONGEST_LEAD_IN_HEADING = 40  # characters; a longer text above a list says something of its own
 LONGEST_CONTEXT = 80  # characters of a lead-in shown above a unit
-_POINTS_DOWN = re.compile(r"下表|如下|下列|以下[^。]{0,12}$")  # 各部门按下表规定的时限处理。
 _LIMIT = re.compile(
     r"(?:[不勿][得可能]?[超少低高多大小晚早][过于出]?|至少|最多|限)\s*[\d一二两三四五六七八九十百]|[\d一二两三四五六七八九十百]\S?以[内上下]|"
     r"[\d一二两三四五六七八九十]+个?(?:月|天|日|小时|分钟|工作日|周|年|次)"
@@ -54,10 +53,10 @@ def _lead_in_heading(node: Node) -> str:
 
 def is_lead_in_heading(node: Node) -> bool:
     """Tell whether a node's only paragraph is but the heading of its children, as 三定: is."""
-    if len(node.paragraphs) != 1 or not node.children:
+    if len(node.paragraphs) != 1 or not node.children or node.is_rule:
         return False
     text = node.paragraphs[0].text
-    if len(text) > LONGEST_LEAD_IN_HEADING or "。" in text[:-1] or sets_limit(text):
+    if len(text) > LONGEST_LEAD_IN_HEADING or "。" in text or sets_limit(text) or states(text):
         return False
     if node.heading and not text.endswith((":", "：")):  # a heading has no second one, but may have 具体如下:
         return False
@@ -77,7 +76,7 @@ def context_of(chain: Sequence[Node], *, own: bool) -> tuple[str, ...]:
     """
     above = chain if own else chain[:-1]
     entries: list[tuple[bool, str]] = []  # is it a chapter's
-    for node in above:
+    for place, node in enumerate(above):
         label = node.label.printed if node.label else ""
         chapter = node.label is not None and node.label.family in STRUCTURAL and node.label.family is not Family.ARTICLE
         if node.case_of is not None:
@@ -86,12 +85,7 @@ def context_of(chain: Sequence[Node], *, own: bool) -> tuple[str, ...]:
             entries.append((chapter, f"{label} {node.heading.text}".strip()))
             if is_lead_in_heading(node):  # 一、服务标准 | 三定:
                 entries.append((False, node.paragraphs[0].text))
-        elif node.paragraphs and (
-            node.paragraphs[-1].text[-1:] in ":："
-            or node.paragraphs[-1].text[-1:] not in TERMINAL
-            or _POINTS_DOWN.search(to_simplified(node.paragraphs[-1].text.rstrip("。")))
-            or is_lead_in_heading(node)
-        ):
+        elif node.paragraphs and not _is_other_paragraph(node, chain[place + 1 : place + 2]):
             text = node.paragraphs[-1].text
             if len(text) > LONGEST_CONTEXT:
                 text = re.split(r"(?<=[。；;!！?？])", text.rstrip("。；;"))[-1][-LONGEST_CONTEXT:]
@@ -99,3 +93,8 @@ def context_of(chain: Sequence[Node], *, own: bool) -> tuple[str, ...]:
     inner = [text for chapter, text in entries if not chapter]
     chapters = [text for chapter, text in entries if chapter]
     return tuple(inner or chapters[-1:])
+
+
+def _is_other_paragraph(node: Node, below: Sequence[Node]) -> bool:
+    """Tell whether a node's sentence is the 款 before the one that stands below it, and says nothing of it."""
+    return bool(below) and below[0].is_paragraph and node.paragraphs[-1].text[-1] in "。；;"

@@ -14,10 +14,17 @@ def read_left_open(folder: Path) -> tuple[str, ...]:
     """Read the questions left open.
 
     :param folder: Where the example questions are; one without the file holds none.
-    :return: The questions, each once, in the order of the file; lines that begin with # are remarks.
+    :return: The questions, each once, in the order of the file.
     """
     file = folder / LEFT_OPEN_FILE
-    if not file.is_file():
-        return ()
+    return read_questions(file) if file.is_file() else ()
+
+
+def read_questions(file: Path) -> tuple[str, ...]:
+    """Read a file of questions, one a line.
+
+    :param file: The file, in UTF-8.
+    :return: The questions, each once, in the order of the file; lines that begin with # are remarks.
+    """
     lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
     return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))

@@ -68,12 +68,22 @@ def short_title(text: str) -> str:
 
 
 def citable(chain: Sequence[Node]) -> Sequence[Node]:
-    """Leave out what is not cited before a 条 or a decimal number: chapters, and 5 before 5.2.6."""
+    """Leave out what is not cited before a 条 or a decimal number: chapters, and 5 before 5.2.6; not 三、 before 1.1."""
     for place in range(len(chain) - 1, -1, -1):
         label = chain[place].label
         if label and (label.family is Family.DECIMAL or label.family is Family.ARTICLE):
-            return chain[place:]
+            above = _list_above(chain[:place], label)
+            return [above, *chain[place:]] if above else chain[place:]
     return chain
+
+
+def _list_above(chain: Sequence[Node], label: Label) -> Node | None:
+    """Find the item a decimal number stands in that counts for itself: without 三、 there would be several 1.1."""
+    above = next((node for node in reversed(chain) if node.label and node.label.family is not Family.DECIMAL), None)
+    if label.family is not Family.DECIMAL or above is None or above.label is None:
+        return None
+    counted = above.label.family in (Family.COMMA, Family.PAREN) and above.label.number != label.numbers[0]
+    return above if counted else None
 
 
 def _printed(label: Label, *, last: bool) -> str:

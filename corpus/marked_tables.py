@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from corpus.headings import is_heading_like
 from corpus.labels import read_label
 from corpus.passage import Account, Passage, join
+from corpus.table_lines import names_columns
 from corpus.tables import Table, is_form
 
 MARKS = "表格线"
@@ -50,9 +51,46 @@ def read_marked_table(title: Passage, rows: Sequence[Passage], account: Account)
     for place in rules:
         account.drop(rows[place], MARKS)
     heads = rules[0] if rules and rules[0] < len(rows) - 1 else int(_reads_as_heads(cells))
+    heads += int(heads == 1 and len(cells) > 2 and _names_parts(cells[0], cells[1]))
     header, body = cells[:heads], [row for row in cells[heads:] if any(row)]
-    columns = tuple(join([cell for cell in column if cell], " ") for column in zip(*header, strict=False))
+    columns = tuple(_column_head(column) for column in zip(*_with_merged(header), strict=False))
     return Table(title, columns, tuple(tuple(row) for row in body), is_form(title.text, body))
+
+
+def _names_parts(heads: Sequence[Passage], row: Sequence[Passage]) -> bool:
+    """Tell whether a row names the parts of merged column heads: 处理要求 over 响应时限 and 办结时限."""
+    if len(heads) != len(row) or not heads[0]:
+        return False
+    merged = [n for n, cell in enumerate(heads) if n and (not cell or cell.text == heads[n - 1].text)]
+    merged = sorted({*merged, *(n - 1 for n in merged)})
+    parts = [row[n].text for n in merged]
+    single = all(not row[n] or row[n].text == heads[n].text for n in range(len(heads)) if n not in merged)
+    return bool(merged) and single and len(set(parts)) == len(parts) and all(map(_is_head, parts))
+
+
+def _with_merged(header: Sequence[Sequence[Passage]]) -> list[Sequence[Passage]]:
+    """Give the columns under a merged head its words: in all rows of heads but the last, a blank head goes on from the left."""
+    filled: list[Sequence[Passage]] = []
+    for row in header[:-1]:
+        cells: list[Passage] = []
+        for cell in row:
+            cells.append(cell or (cells[-1] if cells else cell))
+        filled.append(cells)
+    return [*filled, *header[-1:]]
+
+
+def _column_head(column: Sequence[Passage]) -> Passage:
+    """Join the heads of a column from top to bottom; one that goes on downwards is said once."""
+    heads: list[Passage] = []
+    for cell in column:
+        if cell and (not heads or heads[-1].text != cell.text):
+            heads.append(cell)
+    return join(heads, " ")
+
+
+def _is_head(word: str) -> bool:
+    """Tell whether a cell's words can be a column head."""
+    return is_heading_like(word) and not re.search(r"\d", word)
 
 
 def _cells(row: Passage, account: Account) -> list[Passage]:
@@ -86,8 +124,5 @@ def _reads_as_heads(cells: Sequence[Sequence[Passage]]) -> bool:
         return False
     words = [cell.text for cell in cells[0]]
     longer = sum(len(cell.text) for row in cells[1:] for cell in row) / (len(cells) - 1) > sum(map(len, words))
-    return (
-        longer
-        and len(set(words)) == len(words)
-        and all(is_heading_like(word) and not re.search(r"\d", word) for word in words)
-    )
+    named = longer or names_columns(words, [[cell.text for cell in row] for row in cells[1:]])
+    return named and len(set(words)) == len(words) and all(map(_is_head, words))

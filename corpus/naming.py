@@ -16,6 +16,7 @@ from corpus.issuing import NOTICE, Place, Said
 from corpus.organisations import read_organisation
 from corpus.passage import Account
 from corpus.script import fold, to_simplified
+from corpus.titles import SHORTEST_LONE_TITLE
 
 _NOTICE_TITLE = re.compile(
     r"(?P<issuer>.*?)关于(?P<act>印发|发布|公布|颁布|颁发|下发|转发|批转)(?P<named>.+)的(?:通知|公告|决定)$"
@@ -44,7 +45,8 @@ def name_parts(parts: Sequence[NamedPart], said: Sequence[Said], account: Accoun
     for place, part in enumerate(parts):
         _name(part, sorted(own[place], key=lambda one: one.place))
         following = parts[place + 1].part.title if place + 1 < len(parts) else ""
-        if covering := _read_notice(part, following):
+        end = next((begin for begin in begins[place + 1 :] if begin > part.begins), len(account.source))
+        if covering := _read_notice(part, following, account.source[max(0, part.begins) : end]):
             notice = covering
             if not any(segment.label for segment in part.part.segments):
                 for passage in (*part.part.title_passages, *(segment.whole for segment in part.part.segments)):
@@ -84,10 +86,13 @@ class _Notice:
     part: NamedPart
     names: frozenset[str]  # what it issues, folded; empty where it does not say in 《》
     issuer: str
+    words: str  # all of it, folded; it may name what it issues in its list of attachments only
 
     def covers(self, title: str, *, first: bool) -> bool:
         """Tell whether a regulation behind the notice is one it issues."""
-        return first or any(name in fold(title) or fold(title) in name for name in self.names if title)
+        own = fold(title)
+        named = len(own) >= SHORTEST_LONE_TITLE and own in self.words
+        return first or named or any(name in own or own in name for name in self.names if own)
 
     def lend(self, part: NamedPart) -> None:
         """Give a regulation the issuer and number of the notice, where its own text has none."""
@@ -96,8 +101,8 @@ class _Notice:
         part.part.document_number = part.part.document_number or self.part.part.document_number
 
 
-def _read_notice(part: NamedPart, following: str) -> _Notice | None:
-    """Read a covering notice; it is one only if what it issues follows."""
+def _read_notice(part: NamedPart, following: str, words: str) -> _Notice | None:
+    """Read a covering notice from its part and its words; it is one only if what it issues follows."""
     match = _NOTICE_TITLE.fullmatch(to_simplified(part.part.title))
     if not match or not following:
         return None
@@ -108,4 +113,6 @@ def _read_notice(part: NamedPart, following: str) -> _Notice | None:
     )
     issuer = part.part.issuer or read_organisation(match["issuer"]) or next((name for name in letterheads if name), "")
     passed_on = match["act"] in ("转发", "批转")  # whoever passes it on did not issue it
-    return _Notice(part, frozenset(fold(name) for name in _NAMED.findall(match["named"])), "" if passed_on else issuer)
+    return _Notice(
+        part, frozenset(fold(name) for name in _NAMED.findall(match["named"])), "" if passed_on else issuer, fold(words)
+    )

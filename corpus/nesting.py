@@ -31,7 +31,20 @@ def _parent_of_decimal(top: Node, label: Label) -> Node:
         ):
             return node
         node = node.parent
-    return _climb(top, lambda family: family in STRUCTURAL)
+    return _list_above_decimal(top, label)
+
+
+def _list_above_decimal(top: Node, label: Label) -> Node:
+    """Find the item that a 1.1 of another number stands in, as in 三、考核 | 1.1, unless it goes on from one beside that item."""
+    above = _climb(top, lambda family: family in STRUCTURAL or family in (Family.COMMA, Family.PAREN))
+    if above.parent is None or above.label is None or above.label.family in STRUCTURAL:
+        return above
+    beside = above.parent.children[: above.place - 1]
+    counted = any(
+        node.label and node.label.family is Family.DECIMAL and len(node.label.numbers) == len(label.numbers)
+        for node in beside
+    )
+    return above.parent if counted else above
 
 
 def parent_of(top: Node, label: Label) -> Node:

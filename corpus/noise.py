@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from corpus.article_rows import unfold_article_rows
 from corpus.boilerplate import SITE_WORDS, begins_tail, is_byline, is_labelled, is_site_line
 from corpus.damage import find_familiar, repair_line
+from corpus.forms import drop_forms
 from corpus.headings import says_duty
-from corpus.labels import read_label
 from corpus.line_ends import FURNITURE_END, NOTE_END
+from corpus.markup import NOTE, open_brackets, without_marks
 from corpus.passage import Account, Passage
 from corpus.repair import remove_injected
 from corpus.script import to_simplified
@@ -20,8 +22,6 @@ from corpus.titles import read_title
 
 SITE = "网站页面文字"
 FURNITURE = "页眉、页脚或页码"
-MARKUP = "标记符号"
-NOTE = "脚注"
 
 # From such a line on, what follows is the site's until a real sentence comes.
 _SITE_TAIL = re.compile(r"^(?:相关文档|最新文档|文档评论|提交评论|猜你喜欢|推荐阅读|文本预览|相关推荐)")
@@ -33,9 +33,6 @@ _PAGE_NUMBER = re.compile(
 )
 _BARE_NUMBER = re.compile(r"[0-9]{1,4}")  # alone in its line; may be a cell of a flattened table
 _STRUCTURE = re.compile(r"第[\d一二三四五六七八九十百]+[编章节条]")
-_MARKDOWN_START = re.compile(r"(?:#{1,6}|>)\s+")
-_LIST_MARK = re.compile(r"(?:[-*+]\s+|[•●·◆■▪➢➤\uf020-\uf0ff]\s*)(?=[第（(0-9０-９〇一二三四五六七八九十①-⒛])")
-_BOLD = re.compile(r"(?<!\*)\*\*(?![\s*])([^*]+?)(?<!\s)\*\*(?!\*)")  # not 电话*********, a number left out
 FEWEST_SITE_LINES = 2  # below the last rule; one alone may stand in the middle of a list
 LINES_OF_HEAD = 40  # in which a file's title stands
 LONGEST_TAIL_LINE = 60  # characters; a line of a site's list of other documents is shorter
@@ -86,7 +83,8 @@ def drop_noise(text: str, account: Account) -> list[Passage]:
     kept: list[Passage] = []
     in_tail = False
     familiar = find_familiar(text) if "?" in text else frozenset()
-    lines = [repair_line(remove_injected(raw, account), account, familiar).strip() for raw in split_lines(text)]
+    repaired = (repair_line(remove_injected(raw, account), account, familiar).strip() for raw in split_lines(text))
+    lines = [without_marks(line, account) for line in repaired]
     ends = [match[0] for match in _LINE_END.finditer(text)]
     simplified = [to_simplified(line.text) for line in lines]
     numbered = _page_numbers(text, lines)
@@ -109,8 +107,8 @@ def drop_noise(text: str, account: Account) -> list[Passage]:
         ):
             account.drop(line, FURNITURE)
         else:
-            kept.append(_without_markdown(line, account))
-    return kept
+            kept.extend(open_brackets(line, account))
+    return drop_forms(unfold_article_rows(kept, account), account)
 
 
 def _is_new_title(text: str, titles: set[str], kept: Sequence[Passage]) -> bool:
@@ -193,36 +191,3 @@ def _page_numbers(text: str, lines: Sequence[Passage]) -> frozenset[int]:
         if later == figure + 1:
             certain |= {place, later_place}
     return frozenset(certain)
-
-
-def _without_markdown(line: Passage, account: Account) -> Passage:
-    """Leave out Markdown's marks: heading signs, pairs of asterisks, a list's dash before a label."""
-    line = _without_bold(line, account)
-    match = _MARKDOWN_START.match(line.text)
-    if not match and (match := _LIST_MARK.match(line.text)):
-        label = read_label(line.text, match.end())
-        match = match if label is not None and not label.bare else None
-    if match:
-        account.drop(line[: match.end()], MARKUP)
-        line = line[match.end() :]
-    return line
-
-
-def _without_bold(line: Passage, account: Account) -> Passage:
-    """Leave out the asterisks around bold words."""
-    parts: list[Passage] = []
-    start = 0
-    for match in _BOLD.finditer(line.text):
-        for begin, end in ((match.start(), match.start(1)), (match.end(1), match.end())):
-            parts.append(line[start:begin])
-            account.drop(line[begin:end], MARKUP)
-            start = end
-    return _joined([*parts, line[start:]]).strip()
-
-
-def _joined(parts: Sequence[Passage]) -> Passage:
-    """Join the parts of one line again."""
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole + part
-    return whole

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.divisions import divides_articles, division_parent
-from corpus.headings import LONGEST_HEADING, TERMINAL, announces, is_heading_like
+from corpus.headings import LONGEST_HEADING, TERMINAL, announces, is_heading_like, says_duty, states
 from corpus.labels import STRUCTURAL, Family, Label
 from corpus.nesting import parent_of
 from corpus.node import MarkedTable, Node
@@ -19,7 +19,7 @@ from corpus.segmenting import Segment
 from corpus.tables import is_table_title
 
 _ATTACHMENT = re.compile(
-    r"附(?:[件表录錄]\s*(?:[一二三四五六七八九十\d]{0,3}|[A-Z]\d?))?\s*(?:[:：、.]|$|(?<=[A-Z\d])\s)"
+    r"附(?:[件表录錄]\s*(?:[一二三四五六七八九十\d]{0,3}|[A-Z]\d?))?\s*(?:[:：、.]|$|(?<=[A-Z\d])[\s（(])"
 )
 _SPEAKS_OF_LIST = re.compile(r".{0,12}(?:前款|前项|前两款|前列|上述|本条|第[一二三]款|以上)")
 _ADDRESSED = re.compile(r"(?:各|全体|尊敬的|致)[^:：]{1,30}[:：]")  # 各部门、各项目部: above a notice
@@ -31,6 +31,7 @@ _GLUED_HEADING = re.compile(
 )
 LONGEST_ATTACHMENT = 60  # characters of its number and name
 LOOKAHEAD = 30  # segments
+LONGEST_SECTION_NAME = 8  # characters with its full stop; a sentence that says something is longer
 WRAPPED_SHARE = 0.05  # of paragraphs over several lines; above it, a line break says nothing
 _QUESTION = re.compile(r"(?:[问問]|Q\d*)\s*[:：]")
 _ANSWER = re.compile(r"(?:答|A\d*)\s*[:：]")
@@ -57,7 +58,13 @@ def _heading_parent(node: Node) -> Node:
 def _is_free_heading(segments: Sequence[Segment], place: int, current: Node) -> bool:
     """Tell whether a paragraph without a label is a heading of what follows it."""
     text = segments[place].text
-    if place + 1 >= len(segments) or not is_heading_like(text) or text[-1:] in "。；;" or _in_table(current):
+    if (
+        segments[place].is_rule
+        or place + 1 >= len(segments)
+        or not is_heading_like(text)
+        or text[-1:] in "。；;"
+        or _in_table(current)
+    ):
         return False
     in_article = current.label is not None and current.label.family is Family.ARTICLE
     if in_article and (not text.endswith((":", "：")) or announces(text)):
@@ -133,14 +140,19 @@ def _add_heading(current: Node, segment: Segment) -> Node:
 def _add_labelled(current: Node, segments: Sequence[Segment], place: int, label: Label) -> Node:
     """Add what begins with a label; return it."""
     segment = segments[place]
-    node = parent_of(current, label).add(Node(label, segment.label_passage))
+    node = parent_of(current, label).add(Node(label, segment.label_passage, is_rule=segment.is_rule))
     if not segment.body:
         return node
     heads = place + 1 < len(segments) and _reads_as_heading(segments, place) and _heads(segments, place)
-    heads = heads and not _ends_list(node, segment.text) and not _is_one_of_items(node, segments[place + 1])
+    heads = (
+        heads
+        and not segment.is_rule
+        and not _ends_list(node, segment.text)
+        and not _is_one_of_items(node, segments[place + 1])
+    )
     if segment.is_heading or heads:
         node.heading = segment.body
-    elif STRUCTURAL.get(label.family, STRUCTURAL[Family.ARTICLE]) < STRUCTURAL[Family.ARTICLE]:
+    elif not segment.is_rule and STRUCTURAL.get(label.family, STRUCTURAL[Family.ARTICLE]) < STRUCTURAL[Family.ARTICLE]:
         end = _end_of_glued_heading(segment.text)
         node.heading = segment.body[:end]
         node.paragraphs.append(segment.body[end:].strip())
@@ -175,11 +187,17 @@ def _add_row(current: Node, segments: Sequence[Segment], place: int) -> None:
 def _add_paragraph(current: Node, segments: Sequence[Segment], place: int, *, wrapped: bool) -> Node:
     """Add a paragraph where it belongs; return the node that took it."""
     segment = segments[place]
-    if current.tables and current.parent is not None and (current.paragraphs or current.is_article):  # behind a table, so that the text stays in its order
+    if (
+        current.tables and current.parent is not None and (current.paragraphs or current.is_article)
+    ):  # behind a table, so that the text stays in its order
         above = current.parent if current.is_paragraph else current
         current = above.add(Node(None, paragraphs=[segment.body], is_paragraph=True))
     elif current.label is not None and not current.heading and not current.paragraphs and is_heading_like(segment.text):
-        current.heading = segment.body
+        if segment.is_rule:
+            current.is_rule = True
+            current.paragraphs.append(segment.body)
+        else:
+            current.heading = segment.body
     elif (not wrapped or _SPEAKS_OF_LIST.match(to_simplified(segment.text))) and (
         article := _article_behind_list(current, segments, place)
     ):
@@ -217,13 +235,19 @@ def _reads_as_heading(segments: Sequence[Segment], place: int) -> bool:
     """Tell whether a labelled line reads as a heading; one with a comma does where another heading follows."""
     text, follower = segments[place].text, segments[place + 1]
     if is_heading_like(text):
-        if text[-1:] in ":：" and announces(text):
+        if text[-1:] in ":：" and announces(text) or follower.label is not None and states(text):
             return False
         label = segments[place].label
         article = label is not None and label.family is Family.ARTICLE
         return text[-1:] != "。" or not article and not re.search(r"[:：]", text)
     above_heading = follower.label is None and is_heading_like(follower.text) and follower.text[-1:] not in TERMINAL
     return above_heading and len(text) <= LONGEST_HEADING and text[-1:] not in TERMINAL
+
+
+def _names_section(segment: Segment, label: Label, below: Label) -> bool:
+    """Tell whether a line with a full stop is but the name of a section, as 5.2 行为举止。 above 5.2.1 is."""
+    decimals = label.family is Family.DECIMAL and below.family is Family.DECIMAL
+    return decimals and len(segment.text) <= LONGEST_SECTION_NAME and not says_duty(segment.text)
 
 
 def _heads(segments: Sequence[Segment], place: int) -> bool:
@@ -235,6 +259,8 @@ def _heads(segments: Sequence[Segment], place: int) -> bool:
             segment.text[-1:] not in TERMINAL or segment.text[-1:] in ":：。”』」"
         )
     if label is None or follower.label.family is label.family and len(follower.label.numbers) == len(label.numbers):
+        return False
+    if segment.text[-1:] == "。" and not _names_section(segment, label, follower.label):  # a sentence above a list
         return False
     if label.family in STRUCTURAL:
         return STRUCTURAL.get(follower.label.family, 99) > STRUCTURAL[label.family]

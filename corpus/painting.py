@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corpus.catalog import Document
-from corpus.noise import MARKUP
+from corpus.markup import MARKUP
 from corpus.passage import Account, Fate
 from corpus.script import fold
 from corpus.stretches import Folded

@@ -7,24 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.contents import ATTACHMENTS
+from corpus.forms import FORM
 from corpus.headings import says_duty
 from corpus.labels import STRUCTURAL, Family
 from corpus.lead_ins import LONGEST_LEAD_IN_HEADING, context_of, is_lead_in_heading, path_entry, sets_limit
 from corpus.locators import locator, number_path, run_in_title, short_title, speaker
 from corpus.marked_tables import read_marked_table
 from corpus.node import Node
+from corpus.numerals import NUMERAL_CLASS
 from corpus.outline import build_outline, is_attachment
 from corpus.passage import EMPTY, Account, Passage, join
 from corpus.script import to_simplified
 from corpus.tables import Table, is_table_title, read_table, table_label
 from corpus.titles import Part, is_same_title, is_signature
 
-FORM = "空白表格或填写样例"
 PREAMBLE = "引言、结语(不含规则)"
 _INTRODUCTION = re.compile(
     r"以下|特?制[定订]|如下|本(?:规范|制度|办法|准则|文档|指南|规定)旨在|现[将予][^。]{0,40}(?:印发|发布|下发|转发)|遵守一定的|我们相信|目标是"
 )
 _SITUATION_HEAD = re.compile(r"情[景形境况]|场景|问题|情节")
+_ARTICLE = re.compile(rf"第[ \u3000]*[{NUMERAL_CLASS}]+[ \u3000]*[条條]")  # never left out, label or not
 _COUNT = re.compile(r"\d{1,3}")  # the number of a row in its first column
 _CLOSES = re.compile(
     r"(?:以上|上述|这些)\S{0,6}(?:规范|规定|制度|准则|要求|办法|守则)|我们(?:相信|的目标)|总之|总而言之|希望|特此|此致|附[件表录]"
@@ -133,6 +135,8 @@ def _emit_table(reader: _Reader, chain: Sequence[Node], table: Table, place: int
 
 def _is_rule(text: str) -> bool:
     """Tell whether a preamble or closing paragraph sets a duty of its own."""
+    if _ARTICLE.match(text):
+        return True
     return says_duty(text) and not _INTRODUCTION.search(to_simplified(text)) and not text.endswith((":", "："))
 
 

@@ -104,6 +104,7 @@ class _Reader:
             if properties is not None and any(child.tag in _LEFT_OUT for child in properties):
                 continue
             cells: list[tuple[str, ...]] = []
+            widths: list[int] = []
             column = number(value(properties, "gridBefore")) or 0
             nested = False
             for cell in _children(row, f"{W}tc"):
@@ -114,9 +115,10 @@ class _Reader:
                 if merged is not None and merged != "restart":
                     lines = above.get(column, ())
                 above[column] = lines
-                column += max(1, number(value(settings, "gridSpan")) or 1)
+                widths.append(max(1, number(value(settings, "gridSpan")) or 1))
+                column += widths[-1]
                 cells.append(lines)
-            rows.append(Row(tuple(cells), is_on(properties, "tblHeader") or False, nested))
+            rows.append(Row(tuple(cells), is_on(properties, "tblHeader") or False, nested, tuple(widths)))
         return write_table(rows)
 
 

@@ -167,6 +167,7 @@ def _rows(table: html.HtmlElement) -> Iterator[Row]:
     going_on: dict[int, tuple[int, int, tuple[str, ...]]] = {}  # column -> rows left, columns wide, lines
     for row in table.iter("tr"):
         cells: list[tuple[str, ...]] = []
+        widths: list[int] = []
         column = 0
         own = [cell for cell in row if cell.tag in ("td", "th")]
         while own or column in going_on:
@@ -182,9 +183,10 @@ def _rows(table: html.HtmlElement) -> Iterator[Row]:
                 if down > 1:
                     going_on[column] = (down - 1, wide, lines)
             cells.append(lines)
+            widths.append(wide)
             column += wide
         heads = {cell.tag for cell in row}
-        yield Row(tuple(cells), is_head=heads == {"th"} or row.getparent().tag == "thead")
+        yield Row(tuple(cells), is_head=heads == {"th"} or row.getparent().tag == "thead", widths=tuple(widths))
 
 
 def _lines(element: html.HtmlElement) -> list[str]:

@@ -15,6 +15,7 @@ from corpus.labels import STRUCTURAL, Family, Label, read_label
 from corpus.marked_tables import find_rows
 from corpus.passage import EMPTY, Passage, join
 from corpus.sequences import Sequences
+from corpus.wrapping import Wrapping, find_wrapping
 
 # Not 目录外的商品不予退换.
 _CONTENTS_WORD = re.compile(
@@ -40,9 +41,11 @@ class Segment:
     label_passage: Passage  # the label's own characters
     body: Passage
     is_heading: bool = False  # known to be a heading
+    is_rule: bool = False  # known to be a rule, however much it reads as a heading
     is_situation: bool = False  # of a situation → wording table
     is_row: bool = False  # of a table whose cells are marked
     lines: int = 1  # it stands on
+    line: str = ""  # the line it is the last of; empty where more stands behind it
 
     @property
     def text(self) -> str:
@@ -181,7 +184,7 @@ def _split_line(
                 _cut_before_restart(line, current, start, place) if restarts else [_cut(line, current, start, place)]
             )
         start, current = place, label
-    segments.append(_cut(line, current, start, len(line.text)))
+    segments.append(replace(_cut(line, current, start, len(line.text)), line=line.text))
     return segments
 
 
@@ -226,28 +229,37 @@ def split_segments(lines: Sequence[Passage]) -> list[Segment]:
     return raw
 
 
-def join_lines(segments: Sequence[Segment]) -> list[Segment]:
+def join_lines(segments: Sequence[Segment], wrapping: Wrapping | None = None) -> list[Segment]:
     """Join what a line break parted.
 
     :param segments: The segments of single lines.
+    :param wrapping: How the lines of the file were broken, where the segments are but a part of it.
     :return: The segments, those that go on with a sentence joined to the one before.
     """
+    wrapping = wrapping or find_wrapping(segments)
     joined: list[Segment] = []
     lines: list[
         Passage
     ] = []  # of the last segment; joined once, so that a paragraph of many lines takes no longer than they do
+    last = ""  # the line read last
     for segment in segments:
         before = "".join(line.text for line in lines[-LINES_LOOKED_BACK_AT:])[-CHARACTERS_LOOKED_BACK_AT:]
         loose = segment.label is None and not segment.is_row and bool(before)
-        if loose and not (joined[-1].is_row or joined[-1].is_contents) and continues(before, segment.text):
+        if (
+            loose
+            and not (joined[-1].is_row or joined[-1].is_contents or joined[-1].is_heading or segment.is_heading)
+            and (continues(before, segment.text) or wrapping.breaks_off(joined[-1], before, last, segment))
+        ):
             if _latin_end(before) and _latin_end(segment.text[:1]):
                 lines.append(Passage(" ", (-1,)))  # Latin words keep a blank between them
             lines.append(segment.body)
+            last = segment.line
             continue
         if len(lines) > 1:
             joined[-1] = replace(joined[-1], body=join(lines), lines=len(lines))
         joined.append(segment)
         lines = [segment.body] if segment.body else []
+        last = segment.line
     if len(lines) > 1:
         joined[-1] = replace(joined[-1], body=join(lines), lines=len(lines))
     return joined

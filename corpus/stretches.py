@@ -57,14 +57,16 @@ class Folded:
         :param correction: The correction; its occurrence is heeded, its line hint is not.
         :return: The stretches in order.
         """
-        found = self.find_words(correction.text, correction.through)
+        one = bool(correction.occurrence or correction.line)  # each may be meant, though the run before it goes beyond
+        found = self.find_words(correction.text, correction.through, overlapping=one)
         return found[correction.occurrence - 1 : correction.occurrence] if correction.occurrence else found
 
-    def find_words(self, words: str, through: str = "") -> list[Stretch]:
+    def find_words(self, words: str, through: str = "", *, overlapping: bool = False) -> list[Stretch]:
         """Find every stretch that is some words, or runs from them to the end of others.
 
         :param words: What the stretch begins with.
         :param through: What it ends with; nothing if it is the words alone.
+        :param overlapping: Whether a stretch may begin inside the one before it.
         :return: The stretches in order.
         """
         start_words, end_words = _words(words), _words(through)
@@ -78,7 +80,7 @@ class Folded:
                     break
                 end = closing + len(end_words)
             found.append(Stretch(self._places[place], self._places[end - 1] + 1))
-            place = self._text.find(start_words, end)
+            place = self._text.find(start_words, place + len(start_words) if overlapping else end)
         return found
 
     def find_within(self, words: str, stretch: Stretch) -> int | None:

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LINE_BREAK = "<br>"
 LONGEST_HEAD = 15  # characters of a column head that is not declared as one
 _SENTENCE = re.compile(r"[,，。;；!！?？…]|\d")
+# What columns are named by: 办理时限, 责任单位, 处理要求.
+_COLUMN = re.compile(
+    r"(?:序号|编号|类[型别]|种类|分类|级别|等级|名称|项目|事项|事由|内容|情[形景况]|场景|时[限间]|期限|日期|频[次率]|部门|单位|岗位|人员?|对象|"
+    r"职责|要求|标准|规范|方式|渠道|措施|办法|流程|步骤|环节|阶段|条件|结果|用语|话术|说明|备注|依据|责任|指标|分值|扣分|处[理罚])$"
+)
 _ARTICLE = re.compile(r"第[ \u3000]*[〇零一二三四五六七八九十百\d]+[ \u3000]*[条條]")
 FEWEST_ARTICLES = 2  # in one cell; then the table is but a frame around a text
 
@@ -24,6 +29,7 @@ class Row:
     cells: tuple[tuple[str, ...], ...]  # the lines of each cell
     is_head: bool = False  # said to be one by the file itself
     is_frame: bool = False  # holds tables of its own
+    widths: tuple[int, ...] = ()  # columns that each cell spans; none: one each
 
 
 def _is_frame(row: Row) -> bool:
@@ -40,7 +46,45 @@ def _reads_as_head(row: Row, others: Sequence[Row]) -> bool:
         return False
     if any(len(head) > LONGEST_HEAD or _SENTENCE.search(head) for head in heads):
         return False
-    return sum(map(len, heads)) < sum(len("".join(cell)) for other in others for cell in other.cells) / len(others)
+    body = [["".join(cell) for cell in other.cells] for other in others]
+    return sum(map(len, heads)) < sum(len(cell) for row in body for cell in row) / len(body) or names_columns(
+        heads, body
+    )
+
+
+def names_columns(heads: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a first row names the columns, however short the cells below are.
+
+    >>> names_columns(["类型", "时限"], [["咨询", "1日"], ["投诉", "5日"]]), names_columns(["甲", "乙"], [["丙", "丁"]])
+    (True, False)
+
+    :param heads: The first row's words, without figures.
+    :param body: The rows below.
+    :return: Whether most of the words are those columns are named by, or a column below holds figures throughout.
+    """
+    if sum(bool(_COLUMN.search(head)) for head in heads) > len(heads) / 2:
+        return True
+    columns = list(zip(*body, strict=False)) if len(body) > 1 else []
+    return any(all(re.search(r"\d", cell) for cell in column) for column in columns)
+
+
+def _spread(row: Row) -> Row:
+    """Write the words of merged column heads over each of the columns they span."""
+    widths = row.widths or (1,) * len(row.cells)
+    cells = tuple(cell for cell, width in zip(row.cells, widths, strict=True) for _ in range(width))
+    return replace(row, cells=cells, widths=())
+
+
+def _with_spread_heads(rows: Sequence[Row]) -> list[Row]:
+    """Spread the heads of a table whose first row merges some, where a row of heads for the single columns follows."""
+    place = next((place for place, row in enumerate(rows) if not _is_frame(row)), len(rows))
+    if place + 2 > len(rows) or max(rows[place].widths, default=1) == 1:
+        return list(rows)
+    first, second = _spread(rows[place]), _spread(rows[place + 1])
+    words = ["".join(cell) for row in (first, second) for cell in row.cells]
+    if len(first.cells) != len(second.cells) or any(len(w) > LONGEST_HEAD or _SENTENCE.search(w) for w in words):
+        return list(rows)
+    return [*rows[:place], replace(first, is_head=True), replace(second, is_head=True), *rows[place + 2 :]]
 
 
 def _line(cells: Sequence[Sequence[str]]) -> str:
@@ -54,7 +98,7 @@ def write_table(rows: Sequence[Row]) -> list[str]:
     :param rows: The rows from top to bottom; a cell merged over several rows is in each of them.
     :return: The lines; rows without any text are left out.
     """
-    written = [row for row in rows if any(line.strip() for cell in row.cells for line in cell)]
+    written = _with_spread_heads([row for row in rows if any(line.strip() for cell in row.cells for line in cell)])
     frames = [_is_frame(row) for row in written]
     lines: list[str] = []
     heads = 0  # rows of column heads written since the last line of plain text

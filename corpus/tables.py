@@ -23,6 +23,7 @@ _TABLE_TITLE = re.compile(
     r"^(?:(?:模板|附?表|附件)\s*[\d一二三四五六七八九十]*\s*[:：、.]?\s*)?[^,，。;；]{2,25}(?<![仪儀代外发發钟鐘手电電水])表$|^(?:模板|附?表)\s*[\d一二三四五六七八九十]+\s*[:：]"
 )
 _RECORD = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|^\*{1,3}(?:先生|女士)?$")
+_GAPS = re.compile(r"[\s_＿□☐]+")  # to be filled in
 _FORM = re.compile(r"(?:记录|登记|统计|汇总|调查|评价|分布|追踪|申请|通知)[表单]")
 
 
@@ -50,7 +51,7 @@ def table_label(title: str) -> str:
 def is_form(title: str, rows: Sequence[Sequence[Passage]]) -> bool:
     """Tell whether a table is a blank form, or holds records that show how to fill one in."""
     cells = [cell.text for row in rows for cell in row]
-    blank = sum(not cell for cell in cells)
+    blank = sum(not _GAPS.sub("", cell) for cell in cells)
     return (
         bool(_FORM.search(to_simplified(title)))
         or any(_RECORD.search(cell) for cell in cells)

@@ -66,6 +66,7 @@ def read_title(text: str, *, at_start: bool = False) -> str | None:
     text = text.strip()
     extras = _EXTRAS.search(to_simplified(text))
     title = _FILE_PREFIX.sub("", text[: extras.start()] if extras else text)
+    title = title[len(_number_before(title)) :].lstrip()
     half = len(title) // 2
     if len(title) > 8 and title[:half] == title[half:]:
         title = title[:half]
@@ -74,6 +75,12 @@ def read_title(text: str, *, at_start: bool = False) -> str | None:
     simplified = to_simplified(title)
     pattern = _TITLE_AT_START if at_start else _TITLE
     return title if pattern.match(simplified) and not _NO_TITLE.search(simplified) else None
+
+
+def _number_before(title: str) -> str:
+    """Read the document number that stands before a title, parted from it by a blank: 国家某总局令第20号 某办法; empty if none does."""
+    number, _, rest = title.partition(" ") if " " in title else title.partition("\u3000")
+    return number if rest and read_document_number(number) else ""
 
 
 def _title_at(segments: Sequence[Segment], place: int, *, at_start: bool) -> tuple[str, int] | None:
@@ -222,7 +229,9 @@ class _Splitter:
         if not self.titles and part.issuer and title.startswith(("关于", "關於")):
             title = part.issuer + title
         self.titles.append(title)
-        part.document_number = part.document_number or _number_in(segments[place].text)
+        number = _number_in(segments[place].text)
+        part.document_number = part.document_number or number
+        part.issuer = part.issuer or read_organisation(number.rpartition("令")[0]) or ""  # 国家某总局令第20号
         part.title_passages += [segment.body for segment in segments[place : place + taken]]
 
     def read(self, segments: Sequence[Segment], place: int) -> int:
@@ -301,4 +310,4 @@ def _best(titles: Sequence[str]) -> str:
 def _number_in(text: str) -> str:
     """Read the document number printed beside a title."""
     match = _ISSUED.search(to_simplified(text))
-    return match[1] if match else ""
+    return match[1] if match else _number_before(text.strip())

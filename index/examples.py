@@ -20,6 +20,8 @@ from index.ranking import Ranked, best
 VECTORS_FILE = "examples.faiss"
 QUESTIONS_FILE = "examples.jsonl"
 LEFT_OPEN_FILE = "left_open.faiss"
+LEFT_OPEN_NEAREST = 3  # questions left open whose nearness is averaged
+SAME_QUESTION = 0.97  # cosine; two of the list, all different, come as near as 0.96
 EXAMPLES_PER_PLACE = 12  # looked at for each place of the ranking: several examples of one unit are often near together
 
 
@@ -102,9 +104,15 @@ class ExampleIndex:
         return ExampleIndex(dense.build_dense(vectors), [self.examples[i] for i in kept], self._left_open)
 
     def nearest_left_open(self, vector: NDArray[np.float32]) -> float:
-        """Give the cosine of the nearest question that no unit answers; 0 where none is known."""
-        nearest = () if self._left_open is None else dense.search_rows(self._left_open, vector, 1)
-        return max(0.0, min(1.0, nearest[0].score)) if nearest else 0.0
+        """Give the mean cosine of the nearest questions that no unit answers; 0 where none is known.
+
+        One alone may be near by chance; several say that the subject is one the regulations leave open. One that is as good as the
+        same question counts by itself.
+        """
+        nearest = () if self._left_open is None else dense.search_rows(self._left_open, vector, LEFT_OPEN_NEAREST)
+        if nearest and nearest[0].score >= SAME_QUESTION:
+            return min(1.0, nearest[0].score)
+        return max(0.0, min(1.0, sum(each.score for each in nearest) / len(nearest))) if nearest else 0.0
 
     def search_rows(
         self, vector: NDArray[np.float32], top_k: int, inside: NDArray[np.bool_] | None = None

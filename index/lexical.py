@@ -12,6 +12,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from index.added_questions import AddedQuestions
 from index.indexing import search_words
 from index.ranking import Ranked, best
 
@@ -57,7 +58,11 @@ def load_lexical(folder: Path, name: str = CLAUSES) -> bm25s.BM25:
 
 
 def search_rows(
-    lexical: bm25s.BM25, query: str, top_k: int, inside: NDArray[np.bool_] | None = None
+    lexical: bm25s.BM25,
+    query: str,
+    top_k: int,
+    inside: NDArray[np.bool_] | None = None,
+    added: AddedQuestions | None = None,
 ) -> tuple[Ranked, ...]:
     """Find the rows that share the most telling words with a query.
 
@@ -65,12 +70,16 @@ def search_rows(
     :param query: A question in any script.
     :param top_k: How many rows to find.
     :param inside: For each row, whether it may be found; the places are filled from these. None: every row.
+    :param added: Questions added to rows since the index was made; they raise those rows' scores.
     :return: Rows with their BM25 score, best first; only rows that share a word.
     """
-    word_ids = lexical.get_tokens_ids(search_words(query))
-    if not word_ids:
+    words = search_words(query)
+    word_ids = lexical.get_tokens_ids(words)
+    if not word_ids and added is None:
         return ()
     scores: NDArray[np.float32] = lexical.get_scores_from_ids(word_ids)
+    if added is not None:
+        added.raise_scores(scores, lexical, words, TERM_SATURATION)
     sharing = scores > 0 if inside is None else (scores > 0) & inside
     rows = np.flatnonzero(sharing)
     return best(rows, scores[rows], top_k)

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 import rjieba
@@ -91,6 +92,10 @@ class Spelling:
             for place, (old, new) in enumerate(zip(text, likely, strict=True))
         )
 
+    def sound_of(self, character: str) -> str:
+        """Tell how a character is read, near sounds as one; a character that is not typed by sound stands for itself."""
+        return self._syllables.get(character, character)
+
     def _likeliest(self, run: str) -> str:
         """Find the likeliest row of characters that sounds like a run."""
         if not 2 <= len(run) <= LONGEST_RUN:
@@ -117,15 +122,20 @@ class Spelling:
 
 def _by_sound(characters: Iterable[str]) -> dict[str, str]:
     """Group characters by how they are read, tones and near sounds aside; of several readings the first counts."""
-    from pypinyin import Style, pinyin  # half a second to import, and only a build needs it
-
     alike: dict[str, list[str]] = {}
     for character in sorted(characters):
-        reading = unicodedata.normalize("NFD", pinyin(character, style=Style.NORMAL)[0][0])
-        plain = "".join(letter for letter in reading if not unicodedata.combining(letter))
-        near = re.sub(r"(?<=[aei]n)g$", "", re.sub(r"^([zcs])h", r"\1", plain))
-        alike.setdefault(near, []).append(character)
+        alike.setdefault(_sound(character), []).append(character)
     return {syllable: "".join(written) for syllable, written in sorted(alike.items())}
+
+
+@cache  # every build asks for the same thousands of characters
+def _sound(character: str) -> str:
+    """Tell how a character is read, its tone and near sounds aside."""
+    from pypinyin import Style, pinyin  # half a second to import, and only a build needs it
+
+    reading = unicodedata.normalize("NFD", pinyin(character, style=Style.NORMAL)[0][0])
+    plain = "".join(letter for letter in reading if not unicodedata.combining(letter))
+    return re.sub(r"(?<=[aei]n)g$", "", re.sub(r"^([zcs])h", r"\1", plain))
 
 
 def _word_lengths(text: str) -> list[int]:

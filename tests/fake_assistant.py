@@ -5,7 +5,7 @@ It stands in for ``Assistant`` where a test is about the web pages and not about
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -223,6 +223,12 @@ class FakeAssistant:
             "规定未涉及这个问题，请按第十九条请示主管领导。",
             retrieved=(REPEAT, FAINT_CALL),
         )
+
+    def answer_in_parts(
+        self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()
+    ) -> Iterator[Answer]:
+        """Answer in one part, as where no language model is switched on."""
+        yield self.answer(question, history, scope)
 
     def _dialect(self, question: str) -> Answer:
         language: Language = "en" if "dialect" in question else "zh"

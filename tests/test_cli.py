@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -78,10 +79,12 @@ class Command:
     [
         (),
         ("ask",),
+        ("check",),
         ("serve",),
         ("corpus",),
         ("corpus", "units"),
         ("corpus", "check"),
+        ("corpus", "conflicts"),
         ("index",),
         ("index", "build"),
         ("index", "versions"),
@@ -92,6 +95,7 @@ class Command:
         ("eval", "run"),
         ("eval", "compare"),
         ("eval", "bench"),
+        ("eval", "wording"),
     ],
 )
 def test_every_command_has_help_in_chinese(run: Command, arguments: tuple[str, ...]) -> None:
@@ -122,6 +126,18 @@ def test_wrong_usage_is_told_in_one_line(run: Command, home: Path, arguments: tu
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("用法不对：")
     assert ran.err.count("\n") == 1
+
+
+def test_arguments_that_are_no_files_are_named_and_the_others_are_read(run: Command, tmp_path: Path) -> None:
+    rules = tmp_path / "办法.txt"
+    rules.write_text("某公司投诉办法\n第一条 应当在3日内答复。\n", encoding="utf-8")
+    ran = run("corpus", "check", str(tmp_path), str(rules), str(tmp_path / "none.txt"))
+    assert ran.code == 0
+    assert ran.out.startswith("办法.txt")
+    assert ["是文件夹" in line for line in ran.err.splitlines()] == [True, False]
+    assert "找不到文件" in ran.err
+    none_left = run("corpus", "check", str(tmp_path), str(tmp_path / "none.txt"))
+    assert (none_left.code, none_left.out, none_left.err.count("\n")) == (1, "", 2)
 
 
 def test_bare_groups_show_their_help_as_wrong_usage(run: Command) -> None:
@@ -306,6 +322,19 @@ def test_the_check_names_what_was_kept_and_left_out(run: Command) -> None:
     assert sum(map(int, re.findall(r"略去 (\d+) 字：", ran.out))) == int(figures[3]) > 0
 
 
+@pytest.mark.parametrize("command", [("corpus", "check"), ("index", "build")])
+def test_a_file_newer_than_its_catalog_entry_is_read_with_a_warning(
+    run: Command, home: Path, documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, str]
+) -> None:
+    entry = f'[[regulation]]\nid = "after-sales"\ntitle = "售后服务规范"\nsource = "after-sales.txt"\nsha256 = "{"0" * 64}"\n'
+    (tmp_path / "catalog.toml").write_text(entry, encoding="utf-8")
+    shutil.copytree(documents, tmp_path / "documents")
+    monkeypatch.setattr("assistant.cli_corpus.own_folder", lambda: tmp_path)
+    ran = run(*command)
+    assert ran.code == 0
+    assert [line for line in ran.err.splitlines() if "after-sales.txt 与 catalog.toml 登记的内容不同" in line]
+
+
 def test_a_closed_pipe_ends_quietly() -> None:
     command = f"{sys.executable} -m assistant corpus units | head -1; exit ${{PIPESTATUS[0]}}"
     ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
@@ -329,3 +358,15 @@ def test_an_answer_in_the_terminal_imports_no_heavy_library(
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
     assert ran.stdout.splitlines()[-1] == "[] []"
+
+
+def test_corpus_conflicts_lists_both_sides(run: Command, home: Path, tmp_path: Path) -> None:
+    """Two articles of one file that set different limits; JSON for scripts, names and sentences for people."""
+    file = tmp_path / "rules.txt"
+    file.write_text(RULES + "\n第四条 客户投诉须在48小时内解决。\n", encoding="utf-8")
+    ran = run("corpus", "conflicts", str(file), "--json")
+    (pair,) = [json.loads(line) for line in ran.out.splitlines()]
+    assert [unit_id.partition("#")[2] for unit_id in pair["unit_ids"]] == ["3", "4"]
+    told = run("corpus", "conflicts", str(file)).out
+    assert "第三条：投诉应在2小时内答复" in told
+    assert "第四条：客户投诉须在48小时内解决" in told

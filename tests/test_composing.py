@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 from coverage_questions import ANSWERED, ANSWERED_IN_ENGLISH
-from real_corpus import all_units, unit
+from real_corpus import all_units, real_assistant, unit
 
 from assistant.answer import PointKind
 from assistant.choosing import choose
 from assistant.citing import QuoteNotFound, cite
 from assistant.composing import Composition, compose, compose_look_up
+from assistant.disagreeing import Relations, relations_in
 from assistant.question import read_question
 from assistant.words import WordWeights
 from index.search import Hit
@@ -24,10 +25,12 @@ TIME_LIMITS = "cotton-exchange-conduct#34(1)"
 
 
 def composed(question: str, *unit_ids: str) -> Composition:
-    """Compose from a ranking of units whose scores fall by a tenth."""
+    """Compose from a ranking of units whose scores fall by a tenth, with the pairs of them that disagree."""
     read = read_question(question)
     hits = [Hit(unit(unit_id), 1 - rank / 10, "hybrid") for rank, unit_id in enumerate(unit_ids)]
-    return compose(read, choose(read, hits, WEIGHTS), WEIGHTS)
+    known = relations_in(real_assistant().clause_index, None)
+    relations = Relations(lambda u: [d for d in known.dissents(u) if d.unit.unit_id in unit_ids])
+    return compose(read, choose(read, hits, WEIGHTS, relations), WEIGHTS)
 
 
 def fujian_dialect() -> str:

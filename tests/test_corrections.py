@@ -273,3 +273,34 @@ def test_no_character_is_lost_whatever_is_corrected(text: str, made: list[tuple[
         paths = [unit.number_path for unit in regulation.units]
         assert len(paths) == len(set(paths))
         assert all(unit.text and unit.locator for unit in regulation.units)
+
+
+LISTED = """某公司服务规范管理办法
+二、走访规范
+1、三定:
+(1)定时间;
+(2)定路线。
+七、忌语
+我不知道；这不归我管；
+"""
+
+
+@pytest.mark.parametrize("action", ["keep", "running"])
+def test_a_lead_in_becomes_a_rule_where_a_correction_says_so(action: str) -> None:
+    document = corrected(LISTED, entry(action=action, text="三定:"))
+    assert texts(document)["二、1"] == "三定:"
+    assert not document.parsed.stale
+
+
+@pytest.mark.parametrize("text", ["三定:", "这不归我管；"])
+def test_a_split_without_effect_is_listed(text: str) -> None:
+    # Behind its label alone, or in a text that stays one unit, a new line changes nothing.
+    document = corrected(LISTED, entry(action="split", text=text))
+    assert [stale.correction.action for stale in document.parsed.stale] == [Action.SPLIT]
+
+
+def test_an_occurrence_may_begin_inside_the_run_of_the_one_before() -> None:
+    text = "服务管理办法\n第一条 见附录A,应当遵守51号。\n第二条 附录A为应当遵守的53号。\n第三条 应当守时。"
+    document = corrected(text, entry(action="noise", text="附录A", through="53号", occurrence=2))
+    assert not document.parsed.stale
+    assert texts(document)["第一条"].startswith("见附录A,应当遵守51号。")

@@ -115,6 +115,40 @@ def test_a_notice_without_anything_behind_it_is_itself_the_regulation() -> None:
     assert NOTICE not in account.reasons
 
 
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "关于印发客服中心管理办法等制度的通知\n各部门：\n请遵照执行。\n附件：1.客服中心管理办法 2.客服中心考核细则\n东海热力有限公司\n2022年3月1日\n",
+        "关于印发两项制度的通知\n各部门：\n请遵照执行。\n附件：\n1.客服中心管理办法\n2.客服中心考核细则\n东海热力有限公司\n2022年3月1日\n附件1\n",
+    ],
+)
+def test_a_notice_lends_its_issuer_to_all_it_lists_and_its_list_is_no_unit(notice: str) -> None:
+    regulations, _ = read(
+        f"{notice}客服中心管理办法\n{RULES}\n附件2\n客服中心考核细则\n{RULES}\n西川投诉制度汇编办法\n{RULES}"
+    )
+    assert [(part.title, part.issuer) for part in regulations] == [
+        ("客服中心管理办法", "东海热力有限公司"),
+        ("客服中心考核细则", "东海热力有限公司"),
+        ("西川投诉制度汇编办法", ""),  # not listed
+    ]
+    assert [unit.locator for part in regulations for unit in part.units] == ["第一条", "第二条"] * 3
+
+
+def test_an_order_in_the_line_of_the_title_gives_number_and_issuer() -> None:
+    (regulation,), _ = read(f"国家市场监督管理总局令第20号 网络交易服务投诉处理办法\n{RULES}")
+    assert (regulation.title, regulation.issuer, regulation.document_number) == (
+        "网络交易服务投诉处理办法",
+        "国家市场监督管理总局",
+        "国家市场监督管理总局令第20号",
+    )
+
+
+def test_a_court_is_the_issuer_and_not_its_committee() -> None:
+    text = "投诉处理办法\n（2021年3月1日{}审判委员会第1800次会议通过 自2021年4月1日起施行）\n" + RULES
+    issuers = [read(text.format(court))[0][0].issuer for court in ("最高人民法院", "")]
+    assert issuers == ["最高人民法院", ""]
+
+
 def test_each_regulation_of_a_file_has_its_own_issuer() -> None:
     text = (
         f"客户服务办法\n{RULES}\n东海热力有限公司\n2021年5月6日\n投诉处理制度总则规定\n发布单位：西川市商务局\n{RULES}"

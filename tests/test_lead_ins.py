@@ -34,7 +34,15 @@ def test_a_limit_is_told_from_a_heading(text: str, limit: bool) -> None:
             "第四条 答复时限按下列标准执行。\n(一)一般投诉,2日;\n(二)重大投诉,1日。",
             ("第四条 答复时限按下列标准执行。",),
         ),
-        ("第四条 投诉应当登记。\n(一)一般投诉,2日;\n(二)重大投诉,1日。", ()),  # one that does not is not
+        # So is one that does not: what the items belong to stands nowhere else.
+        ("第九条 申请人应当提交材料。\n1.身份证；\n2.申请表。", ("第九条 申请人应当提交材料。",)),
+        (
+            "第四条 投诉应当登记。\n(一)一般投诉,2日;\n(二)重大投诉,1日。\n有前款行为的,予以处罚。",
+            (),
+        ),  # another 款 does without
+        # 一、 holds decimals whose first number is another.
+        ("一、服务\n1.1 应当微笑；\n1.2 应当问好；\n三、考核\n1.1 迟到扣5分；", ("三、 考核",)),
+        ("一、总则\n1.1 应当守时。\n二、服务要求\n2.1 接听\n2.1.1 三声内接听；", ("二、 服务要求", "2.1 接听")),
         # Under a chapter a lead-in goes with its items, and the heading that says no more than the path is left out.
         ("第二章 服务\n服务承诺:\n第三条 应当保密。", ("服务承诺:",)),
     ],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.noise import FURNITURE, MARKUP, SITE, drop_noise, split_lines
+from corpus.markup import MARKUP
+from corpus.noise import FURNITURE, SITE, drop_noise, split_lines
 from corpus.passage import Account, Fate
 
 

@@ -20,6 +20,7 @@ from corpus.organisations import read_organisation
         "國家稅務總局",
         "中华人民共和国商务部",
         "南湾省人民政府办公厅",
+        "全国人民代表大会常务委员会",
     ],
 )
 def test_names(name: str) -> None:
@@ -47,6 +48,8 @@ def test_a_seal_is_no_part_of_a_name() -> None:
         "北岭市热力有限公司、东海热力有限公司",
         "北岭市热力有限公司负责解释",
         "银行",
+        "审判委员会",  # of which court?
+        "专家评审委员会",
     ],
 )
 def test_no_names(text: str) -> None:

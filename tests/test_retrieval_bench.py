@@ -16,8 +16,9 @@ from evals.baselines import BM25_ALONE, TUTORIAL
 from evals.cases import TUNING_TAG, Gold, case_to_json
 from evals.retrieval_bench import FULL_BANK, LENT, NO_BANK, NOT_LENT, RetrievalBench, measure
 from evals.retrieval_report import stage_lines, write_retrieval_report
-from evals.retrieval_stages import RememberingEmbedder, StagedSearch
+from evals.retrieval_stages import StagedSearch
 from index.clause_index import ClauseIndex
+from index.remembering_embedder import RememberingEmbedder
 
 BANK = {
     "cotton#30(6)": (ExampleQuestion("老家话听不懂咋办", "colloquial", "bank-01", "drafted"),),

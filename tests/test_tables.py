@@ -119,3 +119,34 @@ def test_bars_are_entered_as_noise_and_cells_as_kept() -> None:
     account: Account = parse_document(SourceText("a.md", text, "")).account
     assert all(account.fates[place] == Fate.NOISE for place, sign in enumerate(text) if sign == "|")
     assert account.fates[text.index("受")] == Fate.KEPT
+
+
+@pytest.mark.parametrize(
+    ("table", "heads"),
+    [
+        (  # heads merged over two rows
+            "| 类型 | 处理要求 | |\n| --- | --- | --- |\n| | 响应时限 | 办结时限 |\n| 一般 | 2小时 | 3日 |\n| 重大 | 1小时 | 1日 |",
+            "类型 | 处理要求 响应时限 | 处理要求 办结时限",
+        ),
+        (
+            "| 类型 | 处理要求 | 处理要求 |\n| 类型 | 响应时限 | 办结时限 |\n| --- | --- | --- |\n| 一般 | 2小时 | 3日 |\n| 重大 | 1小时 | 1日 |",
+            "类型 | 处理要求 响应时限 | 处理要求 办结时限",
+        ),
+        (
+            "工单类型\t办理时限\t责任单位\n一般\t3日\t话务部\n重大\t1日\t质检部",
+            "工单类型 | 办理时限 | 责任单位",
+        ),  # longer than the cells
+        ("甲\t乙\n一般\t3日\n重大\t1日", "甲 | 乙"),  # a column of figures
+    ],
+)
+def test_rows_of_heads_are_no_units(table: str, heads: str) -> None:
+    units = parse_document(SourceText("a.md", f"第一条 时限如下。\n{table}", "")).regulations[0].units
+    assert [unit.text.split("\n")[0] for unit in units[1:]] == ["一般", "重大"]
+    assert all(unit.context[-1] == heads for unit in units[1:])
+
+
+def test_a_first_row_of_words_like_the_others_is_no_head() -> None:
+    units = (
+        parse_document(SourceText("a.md", "第一条 忌语如下。\n不知道\t自己看\n找领导\t别问我", "")).regulations[0].units
+    )
+    assert len(units) == 3

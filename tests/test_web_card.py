@@ -10,7 +10,7 @@ from pathlib import Path
 import gradio as gr
 import pytest
 from fake_assistant import COTTON, DIALECT, FUJIAN, UNITS, FakeAssistant, FakeClauseIndex, cite
-from web_site import asked_by, callbacks_over
+from web_site import ask, asked_by, callbacks_over
 
 from assistant.answer import Answer, Point, PointKind, Status, Turn
 from assistant.web.card import draw_turn
@@ -200,7 +200,7 @@ def test_refusals_look_unlike_answers() -> None:
 def test_the_length_of_a_question_is_the_one_that_was_typed(length: int, tmp_path: Path) -> None:
     """An answer repeats only the start of a long question."""
     fake = FakeAssistant()
-    page = callbacks_over(tmp_path, Shortening(fake.clause_index)).ask("方" * length, Conversation(), asked_by())
+    page = ask(callbacks_over(tmp_path, Shortening(fake.clause_index)), "方" * length, Conversation(), asked_by())
     shown = re.search(r'<div class="question"[^>]*>(.*?)</div>', page.turns)
     assert shown
     assert re.findall(r"共 (\d+) 字", shown[1]) == ([str(length)] if length > 240 else [])

@@ -13,7 +13,7 @@ import pytest
 from fake_assistant import FakeAssistant, fake_assistant
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event, select
-from web_site import HERE, asked_by, callbacks_over
+from web_site import HERE, ask, asked_by, callbacks_over
 
 from assistant.state import audit, users
 from assistant.state.answer_log import EventKind, UnknownAnswer, answers_of, conversations_of
@@ -69,10 +69,10 @@ def test_a_conversation_of_the_page_is_logged_as_one_and_is_its_owners(tmp_path:
     chat, database = callbacks_over(tmp_path), open_database(tmp_path)
     ann, bob = (users.add_user(database, name, Role.AGENT, "a long enough one") for name in ("ann", "bob"))
     as_ann, as_bob = (asked_by(Identity(user.user_id, user.name, frozenset({user.role}))) for user in (ann, bob))
-    first = chat.ask("方言", Conversation(), as_ann)
-    second = chat.ask("那还是听不懂呢", first.conversation, as_ann)
+    first = ask(chat, "方言", Conversation(), as_ann)
+    second = ask(chat, "那还是听不懂呢", first.conversation, as_ann)
     chat.show_source(second.conversation, gr.EventData(None, {"turn": 2, "citation": 1}), as_ann)
-    stolen = chat.ask("方言", second.conversation, as_bob)
+    stolen = ask(chat, "方言", second.conversation, as_bob)
     assert stolen.conversation.conversation_id != second.conversation.conversation_id
     assert len(stolen.conversation.answers) == 1
     contents = chat.show_source(second.conversation, gr.EventData(None, {"turn": 2, "citation": 1}), as_bob)
@@ -88,7 +88,7 @@ def test_a_conversation_of_the_page_is_logged_as_one_and_is_its_owners(tmp_path:
 
 def test_a_handler_of_the_page_does_nothing_for_nobody(tmp_path: Path) -> None:
     with pytest.raises(PermissionError):
-        callbacks_over(tmp_path).ask("方言", Conversation(), asked_by(None))
+        ask(callbacks_over(tmp_path), "方言", Conversation(), asked_by(None))
 
 
 def test_the_page_asks_no_faster_than_a_person_can(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_the_page_asks_no_faster_than_a_person_can(tmp_path: Path) -> None:
     agent = Identity(
         users.add_user(open_database(tmp_path), "ann", Role.AGENT, "a long enough one").user_id, "ann", LOCAL.roles
     )
-    texts = [chat.ask("发票", Conversation(), asked_by(agent)).conversation.answers[-1].text for _ in range(70)]
+    texts = [ask(chat, "发票", Conversation(), asked_by(agent)).conversation.answers[-1].text for _ in range(70)]
     assert texts[59] == ANSWER_TO_ALL
     assert any(text.startswith("请求太频繁") for text in texts[60:])
 

@@ -16,7 +16,8 @@ from fastapi import FastAPI, Request
 
 from assistant.state.database import open_database
 from assistant.suggesting import Suggestions
-from assistant.web.callbacks import Callbacks
+from assistant.web.callbacks import Callbacks, Drawn
+from assistant.web.conversation import Conversation
 from assistant.web.identity import LOCAL, Identity
 from assistant.web.logging_answers import AnswerLog
 from assistant.web.rate_limit import RateLimit
@@ -51,6 +52,12 @@ def callbacks_over(folder: Path, fake: FakeAssistant | None = None) -> Callbacks
     """Make the chat's callbacks, with a log in a folder."""
     assistant = cast("Assistant", fake) if fake else fake_assistant()
     return Callbacks(assistant, Suggestions(assistant.clause_index), AnswerLog(open_database(folder)), RateLimit())
+
+
+def ask(chat: Callbacks, question: str, conversation: Conversation, request: gr.Request, scope: str = "") -> Drawn:
+    """Ask as the page does, and give what it shows at the end."""
+    *_, drawn = chat.ask(question, conversation, scope, request)
+    return drawn
 
 
 def asked_by(identity: Identity | None = LOCAL) -> gr.Request:

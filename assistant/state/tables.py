@@ -139,7 +139,7 @@ review_items = Table(  # the answers of a spot check
     Index(None, "answer_id"),
 )
 
-trainer_examples = Table(  # every change is a row of its own: the state at a revision is the last row of each example up to it
+trainer_examples = Table(  # a row a change: at a revision, the last row of each example up to it counts
     "trainer_examples",
     METADATA,
     Column("revision", Integer, primary_key=True, autoincrement=False),

@@ -6,13 +6,16 @@ Knows of Gradio only the event that carries what the page sent, which may be any
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gradio as gr
 
 from assistant.answer import Answer, Status
 from assistant.live import LiveSuggestions, PerIndex
 from assistant.namesakes import distinct_titles
+from assistant.scope import resolve_scope
 from assistant.state.answer_log import EventKind, new_id
 from assistant.web.access import EVERY_ROLE, rule_of
 from assistant.web.api import FAILED
@@ -20,7 +23,9 @@ from assistant.web.conversation import Conversation, draw_conversation
 from assistant.web.gate import caller, too_fast
 from assistant.web.identity import Identity
 from assistant.web.logging_answers import AnswerLog, Asked
+from assistant.web.modes import draw_modes, scope_names_of
 from assistant.web.rate_limit import RateLimit
+from assistant.web.sent import sent, sent_number
 from assistant.web.source_panel import Highlight, Place, draw_contents, draw_source, draw_withdrawn
 
 if TYPE_CHECKING:
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _ASK = rule_of("POST", "/api/ask")
+_BEING_PHRASED = "正在整理成文，上面的原文现在就可以用。"
 _QUESTIONS = (_ASK.path, _ASK.per_minute) if _ASK else ("", 0)  # page and programs share an account's questions
 
 
@@ -37,8 +43,8 @@ class Drawn(NamedTuple):
 
     conversation: Conversation
     turns: str
-    source: str
-    question: str = ""  # the box is empty again
+    source: str | dict[str, Any]
+    question: str | dict[str, Any] = ""  # the box is empty again
 
 
 class Callbacks:
@@ -78,31 +84,47 @@ class Callbacks:
         """Begin a new conversation."""
         return self._draw(Conversation(), self._contents)
 
-    def ask(self, question: str, conversation: Conversation, request: gr.Request) -> Drawn:
-        """Answer a question; its first citation is shown beside the answer."""
+    def modes(self) -> str:
+        """Draw the row above the box, with the issuers of now."""
+        return draw_modes(self._index.regulations)
+
+    def ask(self, question: str, conversation: Conversation, scope: str, request: gr.Request) -> Iterator[Drawn]:
+        """Answer a question as the answer comes; its first citation is shown beside the answer.
+
+        :param question: As typed.
+        :param conversation: The conversation so far.
+        :param scope: Whose regulations, as the page sent it; empty for everybody's.
+        :param request: Who asks.
+        :yield: Once without a language model. With one first the clauses, then each sentence that was checked, last the
+            whole answer, which alone is logged. What the agent types or opens meanwhile stays as it is.
+        """
         identity = caller(request.request, EVERY_ROLE)
-        conversation = _own(conversation, identity)
+        conversation, names = _own(conversation, identity), scope_names_of(scope)
         seconds = self._rate_limit.wait(identity.user_id, *_QUESTIONS)
         if seconds:
-            answer, answer_id = self._error(question, too_fast(seconds)), ""
-        else:
-            answer = self._answer(question, conversation)
-            asked = Asked(identity.user_id, conversation.conversation_id, conversation.history)
-            answer_id = self._answer_log.add(answer, asked)
-        continued = conversation.with_answer(answer, len(question), answer_id)
-        cited = answer.status is Status.ANSWERED and bool(answer.citations)
-        source = self._draw_citation(answer, continued.last_turn, 1) if cited else self._contents
-        return self._draw(continued, source)
+            continued = conversation.with_answer(self._error(question, too_fast(seconds)), len(question))
+            yield self._draw(continued, self._contents)
+            return
+        begun = False
+        answer = self._error(question, FAILED)
+        for answer in self._parts(question, conversation, names):
+            if begun or not answer.text:  # a first part with a text is the whole answer
+                part = conversation.with_answer(replace(answer, note=answer.note or _BEING_PHRASED), len(question))
+                yield self._draw_part(part, begun=begun)
+                begun = True
+        asked = Asked(identity.user_id, conversation.conversation_id, conversation.history, names)
+        continued = conversation.with_answer(answer, len(question), self._answer_log.add(answer, asked))
+        yield self._draw_part(continued, begun=begun, following=self._next(continued, names))
 
-    def ask_example(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Drawn:
+    def ask_example(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Drawn]:
         """Answer an example question that was clicked."""
-        return self.ask(str(_sent(event, "question")), conversation, request)
+        yield from self.ask(str(sent(event, "question")), conversation, str(sent(event, "scope")), request)
 
     def show_source(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> str:
         """Show the clause of a citation, or one that is merely near."""
         identity = caller(request.request, EVERY_ROLE)
         conversation = _own(conversation, identity)
-        turn, citation, near = (_number(event, name) for name in ("turn", "citation", "near"))
+        turn, citation, near = (sent_number(event, name) for name in ("turn", "citation", "near"))
         answer = conversation.answer_of(turn)
         if answer is None:
             return self._contents
@@ -113,24 +135,35 @@ class Callbacks:
         return self._draw_near(answer, near) if near else self._draw_citation(answer, turn, citation)
 
     def _draw(self, conversation: Conversation, source: str) -> Drawn:
-        return Drawn(conversation, draw_conversation(conversation, self._titles, self._next(conversation)), source)
+        return Drawn(conversation, draw_conversation(conversation, self._titles), source)
 
-    def _next(self, conversation: Conversation) -> tuple[str, ...]:
-        """Choose what may be asked after the newest answer."""
-        newest = conversation.answers[-1] if conversation.answers else None
-        if newest is None or newest.status is not Status.ANSWERED or not newest.citations:
+    def _draw_part(self, conversation: Conversation, *, begun: bool, following: tuple[str, ...] = ()) -> Drawn:
+        """Draw an answer as far as it has come; once it has begun, box and panel are left to the agent."""
+        turns = draw_conversation(conversation, self._titles, following)
+        if begun:
+            return Drawn(conversation, turns, gr.skip(), gr.skip())
+        answer = conversation.answers[-1]
+        cited = answer.status is Status.ANSWERED and bool(answer.citations)
+        source = self._draw_citation(answer, conversation.last_turn, 1) if cited else self._contents
+        return Drawn(conversation, turns, source)
+
+    def _next(self, conversation: Conversation, scope: tuple[str, ...]) -> tuple[str, ...]:
+        """Choose what may be asked after the newest answer, which was found inside the scope."""
+        newest = conversation.answers[-1]
+        if newest.status is not Status.ANSWERED or not newest.citations:
             return ()
         near = [newest.citations[0].unit.unit_id, *(one.unit_id for one in newest.retrieved)]
         asked = [answer.question for answer in conversation.answers]
-        return tuple(each.question for each in self._suggestions.after(near, asked, newest.language))
+        inside = resolve_scope(scope, self._index.regulations)
+        return tuple(each.question for each in self._suggestions.after(near, asked, newest.language, inside))
 
-    def _answer(self, question: str, conversation: Conversation) -> Answer:
+    def _parts(self, question: str, conversation: Conversation, scope: tuple[str, ...]) -> Iterator[Answer]:
         """Ask the assistant; whatever goes wrong, the page gets an answer to draw."""
         try:
-            return self._assistant.answer(question, conversation.history)
+            yield from self._assistant.answer_in_parts(question, conversation.history, scope)
         except Exception:  # a bug must not leave the page waiting; its traceback is in the log
             _log.exception("a question of %d characters could not be answered", len(question))
-            return self._error(question, FAILED)
+            yield self._error(question, FAILED)
 
     def _error(self, question: str, text: str) -> Answer:
         """Make an answer that says in one sentence why there is none."""
@@ -164,15 +197,3 @@ def _own(conversation: Conversation, identity: Identity) -> Conversation:
     if conversation.conversation_id and conversation.user_id == identity.user_id:
         return conversation
     return Conversation(conversation_id=new_id(), user_id=identity.user_id)
-
-
-def _sent(event: gr.EventData, name: str) -> object:
-    """Read a value the page sent with an event."""
-    sent = event._data
-    return sent.get(name, "") if isinstance(sent, dict) else ""
-
-
-def _number(event: gr.EventData, name: str) -> int:
-    """Read a number the page sent with an event, 0 for anything else."""
-    value = _sent(event, name)
-    return value if isinstance(value, int) else 0

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from assistant.web.callbacks import Callbacks
+from assistant.web.check_callbacks import CheckCallbacks
+from assistant.web.check_card import draw_draft_box, draw_intro
 from assistant.web.escaping import escape
 from assistant.web.logging_answers import AnswerLog
 from assistant.web.rate_limit import RateLimit
@@ -21,6 +23,9 @@ TITLE = "客服规定助手"
 ANSWERS_AT_ONCE = 4  # answers take a few hundredths of a second; more at once only fight for the cores
 WAITING_AT_MOST = 200  # beyond this the page says it is busy instead of queueing for seconds
 QUEUE_LOOKS_EVERY_SECONDS = 0.005  # Gradio's 0.001 took 9 % of a core with nobody there (2026-11-21)
+_CONNECT_MODES = "assistantModes.connect(element, watch)"
+_CONNECT_DRAFT = "assistantModes.connectDraft(element, trigger)"
+_WITH_SCOPE = "(question, conversation) => [question, conversation, assistantModes.scope()]"
 CONVERSATIONS_KEPT = 500  # the longest unused goes first; each may hold some hundred kilobytes
 
 
@@ -36,6 +41,7 @@ def build_chat(
     :return: The page, ready to be mounted; its looks come from ``static/style.css``.
     """
     callbacks = Callbacks(assistant, suggestions, answer_log, rate_limit)
+    checks = CheckCallbacks(assistant, rate_limit)
     empty = callbacks.start()
     blocks: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
@@ -46,15 +52,22 @@ def build_chat(
         with gr.Row(elem_id="workspace"):
             with gr.Column(elem_id="conversation-column"):
                 turns = _view("conversation", empty.turns)
+                check = _view("check", draw_intro())
+                modes = gr.HTML(callbacks.modes(), elem_id="modes", js_on_load=_CONNECT_MODES, apply_default_css=False)
                 question = _question_box()
+                draft = gr.HTML(draw_draft_box(), elem_id="draft", js_on_load=_CONNECT_DRAFT, apply_default_css=False)
+                scope = gr.Textbox(visible=False)
             with gr.Column(elem_id="source-column"):
                 source = _view("source", empty.source)
         drawn = [conversation, turns, source, question]
-        _on(question.submit, callbacks.ask, [question, conversation], drawn)
+        _on(question.submit, callbacks.ask, [question, conversation, scope], drawn, js=_WITH_SCOPE)
         _on(turns.submit, callbacks.ask_example, [conversation], drawn)
         _on(turns.select, callbacks.show_source, [conversation], [source])
         _on(source.select, callbacks.show_source, [conversation], [source])
+        _on(draft.submit, checks.check, [], [check], trigger_mode="always_last")  # only the latest draft matters
+        _on(check.select, checks.show_clause, [], [source])
         _on(new_conversation.click, callbacks.start, [], drawn)
+        _on(blocks.load, callbacks.modes, [], [modes])  # a version published since may have other issuers
     blocks.state_session_capacity = CONVERSATIONS_KEPT
     blocks.queue(api_open=False, max_size=WAITING_AT_MOST, default_concurrency_limit=ANSWERS_AT_ONCE)
     blocks._queue.sleep_when_free = QUEUE_LOOKS_EVERY_SECONDS
@@ -97,6 +110,8 @@ def _on(
     callback: Callable[..., object],
     inputs: Sequence[gr.components.Component],
     outputs: Sequence[gr.components.Component],
+    js: str | None = None,
+    trigger_mode: str | None = None,
 ) -> None:
     """Call back on an event, without publishing it: the one way in for programs is ``/api/ask``."""
-    event(callback, inputs, outputs, api_visibility="private", show_progress="hidden")
+    event(callback, inputs, outputs, api_visibility="private", show_progress="hidden", js=js, trigger_mode=trigger_mode)

@@ -184,16 +184,20 @@ const assistantPage = (() => {
     turn?.querySelectorAll(`[data-citation="${Number(shown.citation)}"]`).forEach((one) => one.classList.add("shown"));
   };
 
+  // An answer that comes in parts is moved to once; then the person scrolls.
+  let newestShown = "";
   const showNewestTurn = () => {
     const column = document.querySelector("#conversation");
     const newest = document.querySelector("#conversation .turn:last-of-type");
-    if (newest) column.scrollTop += newest.getBoundingClientRect().top - column.getBoundingClientRect().top - 16;
+    const before = newestShown;
+    newestShown = newest?.dataset.turn ?? "";
+    if (newest && newestShown !== before) column.scrollTop += newest.getBoundingClientRect().top - column.getBoundingClientRect().top - 16;
   };
 
   // In a narrow window the source lies over the conversation; a click beside it puts it away.
   const isBesideSource = (target) => root.classList.contains("source-open")
     && getComputedStyle(document.querySelector("#source-column")).position === "fixed"
-    && !target.closest("#source-column, [data-citation], [data-near]");
+    && !target.closest("#source-column, [data-citation], [data-near], [data-unit]");
 
   document.addEventListener("click", (event) => {
     if (isBesideSource(event.target)) closeSource();
@@ -207,6 +211,7 @@ const assistantPage = (() => {
     }
     if (pressed.closest("#question")) startWaiting();
     if (pressed.id === "new-conversation") {
+      assistantModes.choose("ask");
       root.classList.remove("source-open");
       questionBox()?.focus();
     }
@@ -248,15 +253,18 @@ const assistantPage = (() => {
       showAccount();
       ask = (question) => {
         startWaiting();
-        trigger("submit", { question });
+        trigger("submit", { question, scope: assistantModes.scope() });
         questionBox()?.focus();
       };
     }
     view.addEventListener("click", (event) => {
       const pressed = event.target.closest("button");
       if (!pressed) return;
-      const { turn, citation, near, question } = pressed.dataset;
-      if (question !== undefined) {
+      const { turn, citation, near, question, unit, quote } = pressed.dataset;
+      if (unit !== undefined) {
+        root.classList.add("source-open");
+        trigger("select", { unit, quote });
+      } else if (question !== undefined) {
         ask(question);
       } else if (citation !== undefined || near !== undefined) {
         const inTurn = turn ?? pressed.closest(".turn")?.dataset.turn;
@@ -266,7 +274,7 @@ const assistantPage = (() => {
     });
     watch("value", () => {
       if (view.querySelector(".source-header")) showTarget();
-      else {
+      else if (view.closest("#conversation")) {
         stopWaiting();
         showNewestTurn();
         noteAnswers();

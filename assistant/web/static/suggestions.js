@@ -76,7 +76,9 @@
     const mine = (typedBy += 1);
     if (typed.length < 2 || typed.includes("\n")) return close();
     try {
-      const response = await fetch(`/api/suggest?limit=${SHOWN}&q=${encodeURIComponent(typed)}`);
+      const asked = new URLSearchParams({ limit: SHOWN, q: typed });
+      if (assistantModes.scope()) asked.set("scope", assistantModes.scope());
+      const response = await fetch(`/api/suggest?${asked}`);
       const { suggestions } = await response.json();
       if (mine === typedBy && document.activeElement === box()) show(suggestions.map((one) => one.question), typed);
     } catch {

@@ -1,0 +1,1 @@
+"""Trainers: spot checks, verdicts, corrections that take effect at once, figures."""

@@ -1,0 +1,132 @@
+"""A sheet of questions, or of lines of calls, in; the same sheet with answers, or what must not be said, out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from assistant.answer import Answer, Status
+from assistant.answering import Assistant
+from assistant.review.sheets import Cell, Sheet, SheetUnusable, read_sheet, write_sheet
+from assistant.review.spot_checks import keep_batch
+from assistant.review.verdicts import Trainer
+from assistant.state.answer_log import record_answer
+from assistant.wording_check import DraftUnusable, WordingChecker, wording_checker
+from corpus.script import fold
+
+QUESTION_HEADS = ("问题", "提问", "question", "q")
+LINE_HEADS = ("话术", "对话", "通话记录", "坐席话术", "转写", "transcript", "line", "text")
+ANSWER_HEADS = ("状态", "回答", "依据", "检索前三", "回答编号")
+CHECK_HEADS = ("结果", "不许说的", "条款", "改说")
+STATUS_WORDS = {
+    Status.ANSWERED: "已回答",
+    Status.NOT_COVERED: "规定未涉及",
+    Status.NEEDS_DETAIL: "需补充",
+    Status.ERROR: "无法处理",
+}
+SHOWN_FIRST = 3
+Progress = Callable[[int, int], None]  # rows done, rows in all
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDone:
+    """What came of a sheet."""
+
+    rows: int
+    checked: bool  # lines of calls were checked, not questions answered
+    sample_id: str  # where the answers wait to be judged; empty where none do
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A sheet that was read."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    column: int
+    lines: bool  # of calls
+
+
+def run_sheet(
+    assistant: Assistant,
+    engine: Engine,
+    trainer: Trainer,
+    in_file: Path,
+    out_file: Path,
+    progress: Progress | None = None,
+) -> BatchDone:
+    """Answer the questions of a sheet, or check its lines of calls; which, the head of the column says.
+
+    :param assistant: Answers.
+    :param engine: The database; answers are logged there and put up for judging.
+    :param trainer: Whose sheet it is.
+    :param in_file: The sheet; without a head that is known the first column holds questions.
+    :param out_file: Where the sheet with the answers goes.
+    :param progress: Called after each row.
+    :return: What came of it.
+    :raises SheetUnusable: if the sheet cannot be read or written, or holds nothing.
+    """
+    read = _read(read_sheet(in_file), in_file.name)
+    checker = wording_checker(assistant.clause_index) if read.lines else None
+    rows: list[tuple[Cell, ...]] = []
+    answer_ids: list[str] = []
+    for done, row in enumerate(read.rows, 1):
+        words = row[read.column]
+        if checker is not None:
+            rows.append((*row, *_checked(checker, words)))
+        else:
+            answer = assistant.answer(words)
+            answer_id = "" if answer.status is Status.ERROR else record_answer(engine, answer)
+            answer_ids += [answer_id] if answer_id else []
+            rows.append((*row, *_answered(answer, answer_id)))
+        if progress:
+            progress(done, len(read.rows))
+    heads = (*read.heads, *(CHECK_HEADS if read.lines else ANSWER_HEADS))
+    write_sheet(out_file, [Sheet("结果", heads, rows)])
+    return BatchDone(len(rows), read.lines, keep_batch(engine, trainer, answer_ids) if answer_ids else "")
+
+
+def _read(table: Sequence[Sequence[str]], name: str) -> _Input:
+    """Find the column that is asked or checked; short rows are filled up."""
+    if not table:
+        raise SheetUnusable(f"{name} 是空的，请在第一列写上问题。")
+    width = max(len(row) for row in table)
+    rows = tuple(tuple(row) + ("",) * (width - len(row)) for row in table)
+    first = [fold(cell).lower() for cell in rows[0]]
+    for heads, lines in ((QUESTION_HEADS, False), (LINE_HEADS, True)):
+        column = next((place for place, cell in enumerate(first) if cell in heads), None)
+        if column is not None:
+            asked = tuple(row for row in rows[1:] if row[column].strip())
+            if not asked:
+                raise SheetUnusable(f"{name} 的“{rows[0][column]}”一列没有内容。")
+            return _Input(rows[0], asked, column, lines)
+    asked = tuple(row for row in rows if row[0].strip())
+    if not asked:
+        raise SheetUnusable(f"{name} 的第一列没有内容，请写上问题，或把那一列的标题改为“问题”。")
+    return _Input(("问题", *("",) * (width - 1)), asked, 0, False)
+
+
+def _answered(answer: Answer, answer_id: str) -> tuple[Cell, ...]:
+    """Write an answer into cells."""
+    cited = "\n".join(f"[{each.number}] {each.unit.regulation} {each.unit.locator}" for each in answer.citations)
+    found = "\n".join(f"{one.regulation} {one.locator}" for one in answer.retrieved[:SHOWN_FIRST])
+    return (STATUS_WORDS[answer.status], answer.text, cited, found, answer_id)
+
+
+def _checked(checker: WordingChecker, words: str) -> tuple[Cell, ...]:
+    """Write what is wrong with a line into cells."""
+    try:
+        report = checker.check(words)
+    except DraftUnusable as error:
+        return (str(error), "", "", "")
+    if report.skipped:
+        return ("客户的话，不核对", "", "", "")
+    if not report.findings:
+        return ("未发现问题", "", "", "")
+    forbidden = "\n".join(each.forbidden for each in report.findings)
+    clauses = "\n".join(f"{each.unit.regulation} {each.unit.locator}" for each in report.findings)
+    instead = "\n".join(given.text for each in report.findings for given in each.instead)
+    return (f"{len(report.findings)} 处", forbidden, clauses, instead)

@@ -1,0 +1,42 @@
+"""Draws the row above the box: whether a question is asked or wording checked, and by whose regulations.
+
+What is chosen is kept by the browser (``modes.js``) and comes in with each question. Knows nothing of Gradio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.web.escaping import escape
+from corpus.regulation import Regulation
+
+EVERYBODY = "全部单位"
+
+
+def draw_modes(regulations: Sequence[Regulation]) -> str:
+    """Draw the row.
+
+    :param regulations: The regulations of the index; who issued them can be chosen, or one without issuer by its title.
+    :return: HTML in which every name is escaped.
+    """
+    names = dict.fromkeys(one.issuer or one.title for one in regulations)
+    options = "".join(f'<option value="{escape(name)}">{escape(name)}</option>' for name in names if name)
+    return (
+        '<div class="modes"><div class="switch" role="group" aria-label="用途">'
+        '<button type="button" data-mode="ask" aria-pressed="true">问规定</button>'
+        '<button type="button" data-mode="check" aria-pressed="false">查话术</button></div>'
+        '<label class="scope"><span>适用</span>'
+        f'<select data-scope aria-label="按哪个单位的规定"><option value="">{EVERYBODY}</option>{options}</select></label></div>'
+    )
+
+
+def scope_names_of(chosen: object) -> tuple[str, ...]:
+    """Read the scope a page sent, which may be anything at all.
+
+    >>> scope_names_of("三棵树"), scope_names_of(""), scope_names_of(None)
+    (('三棵树',), (), ())
+
+    :param chosen: As sent.
+    :return: The names for the assistant; none for everybody's regulations.
+    """
+    return (chosen,) if isinstance(chosen, str) and chosen.strip() else ()

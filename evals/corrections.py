@@ -1,0 +1,185 @@
+"""What trainers' corrections are worth: simulated on questions whose unit is known, measured on others.
+
+The documents begin without any example question, as those of a new organisation do. Of the tuning cases (writers dev-01 and dev-02,
+never the evaluation ones) every other one says which clauses people ask about: questions of the question bank about these clauses
+are asked in random order, and each that is led to a wrong unit is corrected, as a trainer would. After 0, 50, 100, 200 and 400
+corrections all cases are asked: those about these clauses, in words nobody corrected, and the others, where harm would show.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.answer import Status
+from assistant.answering import Assistant, Plan
+from corpus.question_bank import ExampleQuestion
+from corpus.regulation import Unit
+from evals.cases import Case
+from evals.gold import find_gold
+from evals.metrics import Interval, bootstrap_interval
+from evals.plot import chinese_font
+from index.added_questions import AddedQuestions
+from index.clause_index import ClauseIndex
+from index.embedding_cache import TextKind, embed_once
+from index.examples import Example
+from index.indexing import searched_form
+from index.remembering_embedder import RememberingEmbedder
+
+STEPS = (0, 50, 100, 200, 400)
+AMONG = 5
+SEED = 20261122
+Progress = Callable[[int, int], None]  # steps done, steps in all
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What is found after some corrections."""
+
+    corrections: int
+    first: Interval  # share of the cases whose right unit stands first
+    among: Interval  # among five
+    elsewhere: Interval  # first, of the cases about other clauses
+    mended: int  # of those cases, wrong without corrections and right now
+    harmed: int  # right without, wrong now
+
+
+def simulate(
+    published: ClauseIndex,
+    bank: Mapping[str, Sequence[ExampleQuestion]],
+    cases: Sequence[Case],
+    cache_file: Path,
+    progress: Progress | None = None,
+    steps: Sequence[int] = STEPS,
+) -> tuple[Point, ...]:
+    """Correct more and more questions, and ask the cases after each step.
+
+    :param published: The documents; example questions in it are left out.
+    :param bank: Questions by the id of the unit that answers them.
+    :param cases: What is asked; those no unit answers are left out.
+    :param cache_file: Where vectors are kept.
+    :param progress: Called after each step.
+    :param steps: After how many corrections.
+    :return: One point a step.
+    """
+    embedder = RememberingEmbedder(published.embedder)
+    bare = published.without_examples().asked_through(embedder)
+    gold = find_gold([case for case in cases if case.expected_status is Status.ANSWERED], bare.units)
+    asked = [
+        (case, {unit_id for each in gold[case.case_id] for unit_id in each.unit_ids}) for case in cases if case.expected
+    ]
+    about, others = asked[::2], asked[1::2]
+    corrected_units = set[str]().union(*(right for _, right in about)) - set[str]().union(
+        *(right for _, right in others)
+    )
+    stream = [(question.text, unit_id) for unit_id in sorted(corrected_units) for question in bank.get(unit_id, ())]
+    random.Random(SEED).shuffle(stream)
+    forms = [searched_form(text) for text, _ in stream]
+    embedder.remember(forms, embed_once(forms, published.embedder, cache_file, kind=TextKind.QUESTION))
+    rows = {unit.unit_id: row for row, unit in enumerate(bare.every_unit)}
+    corrected: list[Example] = []
+    left = iter(stream)
+    points: list[Point] = []
+    before: list[bool] = []
+    for done, step in enumerate(steps, 1):
+        index = _corrected(bare, corrected, embedder)
+        while len(corrected) < step and (pair := next(left, None)) is not None:
+            hits = index.find(pair[0], top_k=1).hits
+            if not _alike(index, hits[0].unit if hits else None, pair[1]):
+                corrected.append(Example(rows[pair[1]], pair[0], "colloquial", "trainer", "trainer"))
+        assistant = Assistant(_corrected(bare, corrected, embedder))
+        found = _ranks(assistant, about)
+        first = bootstrap_interval([float(rank == 1) for rank in found])
+        among = bootstrap_interval([float(rank is not None and rank <= AMONG) for rank in found])
+        right = [rank == 1 for rank in _ranks(assistant, others)]
+        elsewhere = bootstrap_interval([float(each) for each in right])
+        before = before or right
+        if first is None or among is None or elsewhere is None:
+            raise ValueError("fewer than two cases are answered by a unit of this index")
+        changed = list(zip(before, right, strict=True))
+        points.append(
+            Point(len(corrected), first, among, elsewhere, changed.count((False, True)), changed.count((True, False)))
+        )
+        if progress:
+            progress(done, len(steps))
+    return tuple(points)
+
+
+def table(points: Sequence[Point]) -> str:
+    """Write the points as lines."""
+    lines = [
+        f"{point.corrections:>4} 条纠正：第一位 {point.first}，前{AMONG}位 {point.among}；"
+        f"其他条款第一位 {point.elsewhere}，变对 {point.mended}，变错 {point.harmed}"
+        for point in points
+    ]
+    return (
+        "\n".join([f"{points[0].first.count} 题问被纠正的条款，{points[0].elsewhere.count} 题问其他条款", *lines])
+        + "\n"
+    )
+
+
+def plot_corrections(points: Sequence[Point], path: Path) -> None:
+    """Draw how the share of right units grows with corrections.
+
+    :param points: What ``simulate`` gave.
+    :param path: Where to write a PNG file.
+    """
+    import matplotlib as mpl
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    font = chinese_font()
+    words = ("第一位", f"前{AMONG}位", "培训师纠正的问题数", "找到正确条款的比例（另一批问题）", "其他条款，第一位")
+    if not font:
+        words = (
+            "first",
+            f"among {AMONG}",
+            "corrections by trainers",
+            "right clause found (other questions)",
+            "other clauses, first",
+        )
+    with mpl.rc_context({"font.family": [font] if font else ["DejaVu Sans"]}):
+        figure = Figure(figsize=(7.5, 4.5), layout="constrained")
+        FigureCanvasAgg(figure)
+        axes = figure.subplots()
+        at = [point.corrections for point in points]
+        curves = (
+            (words[1], [p.among for p in points], "#62b6cb"),
+            (words[0], [p.first for p in points], "#1b4965"),
+            (words[4], [p.elsewhere for p in points], "#9a9a9a"),
+        )
+        for label, intervals, colour in curves:
+            axes.plot(at, [each.mean for each in intervals], "o-", color=colour, label=label)
+            axes.fill_between(
+                at, [each.low for each in intervals], [each.high for each in intervals], color=colour, alpha=0.15
+            )
+        axes.set(xlabel=words[2], ylabel=words[3], ylim=(0, 1))
+        axes.grid(color="#eeeeee")
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.legend(frameon=False, loc="lower right")
+        figure.savefig(path, dpi=130)
+
+
+def _corrected(bare: ClauseIndex, corrected: Sequence[Example], embedder: RememberingEmbedder) -> ClauseIndex:
+    """Lay corrections over an index."""
+    if not corrected:
+        return bare
+    vectors = embedder.embed_questions([searched_form(example.text) for example in corrected])
+    return bare.with_added(AddedQuestions(len(corrected), corrected, vectors))
+
+
+def _alike(index: ClauseIndex, found: Unit | None, unit_id: str) -> bool:
+    """Whether a unit is the right one, or is worded the same."""
+    return found is not None and found.unit_text == index.unit(unit_id).unit_text
+
+
+def _ranks(assistant: Assistant, asked: Sequence[tuple[Case, set[str]]]) -> list[int | None]:
+    """Find the place of the first right unit for each case, from 1."""
+    ranks: list[int | None] = []
+    for case, right in asked:
+        plan = assistant.plan(case.question, case.history, case.scope)
+        hits = assistant.rank(plan).hits if isinstance(plan, Plan) else ()
+        ranks.append(next((place for place, hit in enumerate(hits, 1) if hit.unit.unit_id in right), None))
+    return ranks

@@ -1,0 +1,57 @@
+"""An answer that comes in parts: what the page shows of each, and that the last alone is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import gradio as gr
+from fake_assistant import COTTON, FakeAssistant
+from sqlalchemy import select
+from web_site import asked_by, callbacks_over
+
+from assistant.answer import Answer, Turn
+from assistant.state.database import open_database
+from assistant.state.tables import answers
+from assistant.web.conversation import Conversation
+
+SENTENCE = "请客户讲普通话[1]。"
+NOTE = "语言模型没有回应。"
+
+
+class Phrasing(FakeAssistant):
+    """Gives its answer as a language model phrases it."""
+
+    def answer_in_parts(
+        self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()
+    ) -> Iterator[Answer]:
+        answer = self.answer(question, history, scope)
+        yield replace(answer, text="")
+        yield replace(answer, text=SENTENCE, phrased=SENTENCE)
+        yield replace(answer, note=NOTE)
+
+
+def test_sources_come_first_then_sentences_and_the_last_alone_is_logged(tmp_path: Path) -> None:
+    """What the agent types or opens meanwhile is left alone: box and panel change with the first part only."""
+    chat = callbacks_over(tmp_path, Phrasing())
+    first, second, last = chat.ask("方言", Conversation(), COTTON.issuer, asked_by())
+    assert "part-sources" in first.turns
+    assert "part-say" in first.turns
+    assert "请客户讲普通话" not in first.turns
+    assert "请客户讲普通话" in second.turns
+    assert [one.turns.count('class="feedback"') for one in (first, second, last)] == [0, 0, 1]
+    assert NOTE in last.turns
+    assert "正在整理" in second.turns
+    assert "正在整理" not in last.turns
+    assert (first.question, second.question, last.source) == ("", gr.skip(), gr.skip())
+    assert len(last.conversation.answers) == 1
+    chat._answer_log.close()
+    with open_database(tmp_path).connect() as connection:
+        assert len(list(connection.execute(select(answers.c.answer_id)))) == 1
+
+
+def test_without_a_language_model_there_is_one_part_and_the_scope_is_asked_for(tmp_path: Path) -> None:
+    fake = FakeAssistant()
+    assert len(list(callbacks_over(tmp_path, fake).ask("方言", Conversation(), COTTON.issuer, asked_by()))) == 1
+    assert fake.asked[-1][2] == (COTTON.issuer,)
