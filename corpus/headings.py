@@ -131,6 +131,11 @@ def continues(before: str, after: str) -> bool:
             return False
     if _ENDS_OPEN.search(before) or _ENDS_IN_STUB.search(before) or spans_word(before, after):
         return True
+    return _reads_as_one(before, after)
+
+
+def _reads_as_one(before: str, after: str) -> bool:
+    """Tell whether two lines without a sign of breaking at their ends are one sentence: neither is a heading, the first states something."""
     if is_heading_like(before) or is_heading_like(after) and after[-1] not in TERMINAL:
         return False
     return bool(re.search(r"[,，。；;！!？?:：]", after)) and (

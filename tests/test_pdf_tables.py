@@ -54,7 +54,9 @@ def test_a_table_over_several_pages_is_one(repeated_heads: int) -> None:
 
 
 def test_a_row_that_a_page_break_parted_is_one() -> None:
-    long = f"| 综合投诉 | 客户服务部 | {'查明原因,分清责任,由责任部门拿出整改方案并书面答复客户,' * 6}同时抄送监督部门。 |"
+    long = (
+        f"| 综合投诉 | 客户服务部 | {'查明原因,分清责任,由责任部门拿出整改方案并书面答复客户,' * 6}同时抄送监督部门。 |"
+    )
     read = read_pdf(pages_of(text_of(long, *ROWS), Layout(page=SHORT_PAGES, splits_rows=True))).text
     assert "\f" in read
     assert unit_rows(read) == unit_rows(text_of(long, *ROWS))

@@ -35,7 +35,7 @@ class Phrasing(FakeAssistant):
 def test_sources_come_first_then_sentences_and_the_last_alone_is_logged(tmp_path: Path) -> None:
     """What the agent types or opens meanwhile is left alone: box and panel change with the first part only."""
     chat = callbacks_over(tmp_path, Phrasing())
-    first, second, last = chat.ask("方言", Conversation(), COTTON.issuer, asked_by())
+    first, second, *_, last = chat.ask("方言", Conversation(), COTTON.issuer, asked_by())
     assert "part-sources" in first.turns
     assert "part-say" in first.turns
     assert "请客户讲普通话" not in first.turns

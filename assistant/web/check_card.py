@@ -38,9 +38,11 @@ def draw_report(report: WordingReport, checked: Sequence[str], titles: Titles) -
     :param titles: How regulations are named to an agent.
     :return: HTML in which every word of the draft and of the regulations is escaped.
     """
-    firsts = {_rule(finding): finding for finding in reversed(report.findings)}
-    numbers = {rule: number for number, rule in enumerate(dict.fromkeys(map(_rule, report.findings)), 1)}
-    findings = "".join(_finding(firsts[rule], number, titles) for rule, number in numbers.items())
+    numbers = {clause: number for number, clause in enumerate(dict.fromkeys(map(_clause, report.findings)), 1)}
+    findings = "".join(
+        _broken([each for each in report.findings if _clause(each) == clause], number, titles)
+        for clause, number in numbers.items()
+    )
     listed = f'<ol class="findings">{findings}</ol>' if findings else ""
     return (
         f'<div class="report"><section class="card"><p class="verdict" role="status">{_verdict(report)}</p>'
@@ -56,9 +58,9 @@ def draw_draft_box() -> str:
     )
 
 
-def _rule(finding: Finding) -> tuple[str, str]:
-    """Tell what a stretch breaks; several stretches that break the same are explained once."""
-    return finding.unit.unit_id, finding.forbidden
+def _clause(finding: Finding) -> tuple[str, Breach]:
+    """Tell what a stretch breaks; several that break the same clause are explained together."""
+    return finding.unit.unit_id, finding.breach
 
 
 def _verdict(report: WordingReport) -> str:
@@ -67,32 +69,34 @@ def _verdict(report: WordingReport) -> str:
     return f"有 {len(report.findings)} 处不合规定" if report.findings else CLEAN
 
 
-def _marked(report: WordingReport, numbers: dict[tuple[str, str], int]) -> str:
+def _marked(report: WordingReport, numbers: dict[tuple[str, Breach], int]) -> str:
     """Draw the draft; behind each marked stretch stand the numbers of its findings."""
     drawn, at = [], 0
     for piece in draft_pieces(report):
         at += len(piece.text)
         ending = [finding for finding in piece.findings if finding.end == at]
-        marks = "".join(f'<span class="number">{numbers[_rule(finding)]}</span>' for finding in ending)
+        marks = "".join(f'<span class="number">{numbers[_clause(finding)]}</span>' for finding in ending)
         text = escape(piece.text)
         drawn.append(f"<mark>{text}</mark>{marks}" if piece.findings else text)
     return "".join(drawn)
 
 
-def _finding(finding: Finding, number: int, titles: Titles) -> str:
-    """Draw one finding: the clause, what it forbids, what it gives instead with a button that copies it."""
-    unit, name = finding.unit, title_of(finding.unit.unit_id, titles)
+def _broken(findings: Sequence[Finding], number: int, titles: Titles) -> str:
+    """Draw one broken clause: what it forbids, what it gives instead with a button that copies it, where it stands."""
+    first = findings[0]
+    unit, name = first.unit, title_of(first.unit.unit_id, titles)
+    forbidden = "<br>".join(escape(text) for text in dict.fromkeys(each.forbidden for each in findings))
     given = "".join(
-        f'<li><span class="wording">{escape(one.text)}</span><button type="button" class="copy" data-copy="{escape(one.text)}"'
+        f'<li><span class="wording">{escape(text)}</span><button type="button" class="copy" data-copy="{escape(text)}"'
         ' title="复制" aria-label="复制"></button></li>'
-        for one in finding.instead
+        for text in dict.fromkeys(one.text for each in findings for one in each.instead)
     )
     instead = f'<dt class="say">改说</dt><dd class="say"><ul>{given}</ul></dd>' if given else ""
     return (
         f'<li><span class="number">{number}</span><dl>'
-        f'<dt class="never">{_BREACHES[finding.breach]}</dt><dd class="never">{escape(finding.forbidden)}</dd>{instead}'
+        f'<dt class="never">{_BREACHES[first.breach]}</dt><dd class="never">{forbidden}</dd>{instead}'
         f'<dt>依据</dt><dd><button type="button" class="clause" data-unit="{escape(unit.unit_id)}"'
-        f' data-quote="{escape(finding.forbidden)}" title="查看原文">{escape(name)} '
+        f' data-quote="{escape(first.forbidden)}" title="查看原文">{escape(name)} '
         f'<span class="locator">{escape(unit.locator)}</span></button></dd></dl></li>'
     )
 
