@@ -35,7 +35,7 @@ ask: $(INSTALLED) ## answer one question in the terminal: make ask Q="how do I h
 	@$(BIN)/assistant ask -- "$$QUESTION"
 
 test: $(INSTALLED) ## run the test suite
-	@$(BIN)/python -m pytest -q -m "not slow"
+	@$(BIN)/python -m pytest -q -m "not slow" -n auto --dist loadfile
 
 crash: $(INSTALLED) ## kill builds, publishing, intake and the log 3,000 times and check that nothing is torn or lost
 	@CRASH_KILLS=3000 $(BIN)/python -m pytest -q tests/test_crash.py

@@ -28,16 +28,17 @@ class Library:
         return tuple(entry for entry in self.entries if entry.regulation_id == regulation_id)
 
 
-def open_library(home: Path, own: Path = OWN) -> Library:
+def open_library(home: Path, own: Path | None = None) -> Library:
     """Find all documents.
 
     :param home: The state folder.
-    :param own: The folder of what comes with the program.
+    :param own: Another folder than that of what comes with the program.
     :return: The files, those taken in behind the program's own, and the entries of both catalogs.
     :raises CatalogError: if a catalog cannot be used.
     :raises NoDocuments: if the program's own documents are not there.
     """
     taken_in = home / DOCUMENTS_FOLDER
+    own = own or OWN
     files = list_documents(own / DOCUMENTS_FOLDER)
     added = load_catalog(taken_in / CATALOG_FILE)
     instead = {(entry.regulation_id, entry.source): entry for entry in added}

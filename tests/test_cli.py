@@ -283,8 +283,8 @@ def test_the_life_of_versions(run: Command, home: Path, documents: Path) -> None
     second = next(each.version for each in list_versions(home) if each.version != first)
     assert first is not None
     difference = run("index", "diff", first, second)
-    assert difference.out.startswith("新增 1 条，删去 0 条，改动 1 条")
-    assert "4小时" in difference.out
+    assert difference.out.startswith("售后服务规范：新增 1，删去 0，改动 1，改号 0")
+    assert "[-2-]{+4+}小时" in difference.out
     assert run("index", "publish", second).code == 0
     assert current(home) == second
     assert f"*\t{second}" in run("index", "versions").out
@@ -329,7 +329,7 @@ def test_a_file_newer_than_its_catalog_entry_is_read_with_a_warning(
     entry = f'[[regulation]]\nid = "after-sales"\ntitle = "售后服务规范"\nsource = "after-sales.txt"\nsha256 = "{"0" * 64}"\n'
     (tmp_path / "catalog.toml").write_text(entry, encoding="utf-8")
     shutil.copytree(documents, tmp_path / "documents")
-    monkeypatch.setattr("assistant.cli_corpus.own_folder", lambda: tmp_path)
+    monkeypatch.setattr("corpus.library.OWN", tmp_path)
     ran = run(*command)
     assert ran.code == 0
     assert [line for line in ran.err.splitlines() if "after-sales.txt 与 catalog.toml 登记的内容不同" in line]

@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 from fake_assistant import DIALECT, UNSOLVABLE
-from real_corpus import CORPUS, all_units
 from scripted_endpoint import endpoint, says
 
 from assistant.__main__ import main
 from assistant.phrasing.drafting import QUESTIONS_WANTED, draft_questions, why_not
-from corpus.question_bank import match_bank, read_bank
 from corpus.regulation import Unit
 
 WRITTEN = """1. 客户讲方言客服听不懂时应如何应对？
@@ -74,31 +72,24 @@ def test_questions_that_do_not_serve_are_not_kept(unit: Unit, text: str, reason:
     assert why_not(text, unit) == reason
 
 
-def bare_unit() -> Unit:
-    """A unit of the real documents without example questions."""
-    bank = match_bank(read_bank(CORPUS / "questions"), all_units())
-    return next(unit for unit in all_units() if not bank.questions.get(unit.unit_id))
+NEW_RULE = "某某公司热线规范\n第一条 遇到讲方言的客户听不懂时，客服人员应当请客户讲普通话，不得挂断电话。\n"
 
 
 def test_drafts_go_into_the_state_folder_and_into_the_bank(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if all(unit.unit_id in match_bank(read_bank(CORPUS / "questions"), all_units()).questions for unit in all_units()):
-        pytest.skip("every unit has example questions")
-    unit = bare_unit()
+    rule = tmp_path / "热线规范.txt"
+    rule.write_text(NEW_RULE, encoding="utf-8")
     monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
+    assert main(["corpus", "add", str(rule)]) == 0
     with endpoint(says(WRITTEN)) as server:
         monkeypatch.setenv("ASSISTANT_LLM_URL", server.url)
         monkeypatch.setenv("ASSISTANT_LLM_MODEL", "scripted")
-        assert main(["bank", "draft", unit.unit_id]) == 0
-    assert "个问法" in capsys.readouterr().out
-    (record,) = [
-        json.loads(line) for line in (tmp_path / "questions" / "drafted.jsonl").read_text("utf-8").splitlines()
-    ]
-    assert (record["writer"], record["method"], record["regulation_id"]) == ("model", "drafted", unit.regulation_id)
-    found = match_bank(read_bank(tmp_path / "questions"), all_units())
-    assert found.orphans == ()
-    assert unit.unit_id in found.questions
+        assert main(["bank", "draft", "--missing"]) == 0  # only the new unit has no questions
+    assert "为 1 个条款拟了" in capsys.readouterr().out
+    drafted = (tmp_path / "questions" / "drafted.jsonl").read_text("utf-8").splitlines()
+    (record,) = [json.loads(line) for line in drafted]
+    assert (record["writer"], record["method"], record["locator"]) == ("model", "drafted", "第一条")
     assert main(["bank", "export"]) == 0
     assert '"writer": "model"' in capsys.readouterr().out
 
