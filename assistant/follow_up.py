@@ -56,7 +56,7 @@ _TOPIC_AFTER_SO = 6  # beside an opening 那, which always goes on
 _LATIN_PER_CHINESE = 4  # letters that say as much as one Chinese character
 
 # Logistic regression of whether the clause sought hangs on the question before, fitted together with the weights of
-# ``follow_up_ranking``: the tuning half of evals/cases/dev-02-follow-up.jsonl, and questions of dev-01 after unrelated ones.
+# ``follow_up_ranking``: the tuning half of evals/cases/dev-02.jsonl, and questions of dev-01 after unrelated ones.
 DEPENDENCE_BIAS = 2.24
 TOPIC_WEIGHT = -0.296  # a Chinese character of subject
 POINTS_BACK_WEIGHT = 0.64

@@ -66,7 +66,7 @@ def test_every_document_and_every_kind_is_asked_about() -> None:
 
 
 def test_the_share_of_questions_not_covered_is_kept() -> None:
-    statuses = [case.expected_status for case in cases()]
+    statuses = [case.expected_status for case in cases() if "tuning" not in case.tags]
     low, high = SHARE_NOT_COVERED
     assert low <= statuses.count(Status.NOT_COVERED) / len(statuses) <= high
 

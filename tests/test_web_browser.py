@@ -106,7 +106,7 @@ def page(opened: tuple[Page, list[str]]) -> Iterator[Page]:
     page, complaints = opened
     page.set_viewport_size(WIDE)
     page.locator("#new-conversation").click()
-    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator(".welcome").first).to_be_visible()
     page.locator("#question textarea").fill("")
     yield page
     assert complaints == []
@@ -213,7 +213,7 @@ def test_inline_script_is_refused_by_the_browser_itself(new_page: Page) -> None:
     """Should text ever reach the page unescaped, the content policy stops it."""
     page = new_page
     page.goto("/")
-    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator(".welcome").first).to_be_visible()
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.ran = 1\">')")
     page.evaluate("""() => {
         const script = document.createElement("script");
@@ -255,7 +255,7 @@ def test_follow_up_is_answered_from_the_conversation(page: Page) -> None:
     second = page.locator('.turn[data-turn="2"]')
     expect(second.locator(".card-answered .part-sources .locator").first).to_have_text("第三十条（六）")
     page.locator("#new-conversation").click()
-    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator(".welcome").first).to_be_visible()
     expect(page.locator(".turn")).to_have_count(0)
     expect(page.locator("#source h2")).to_have_text("收录的规定")
     expect(page.locator("#question textarea")).to_be_focused()
@@ -317,7 +317,7 @@ def test_theme_follows_the_system_until_one_is_chosen(browser: Browser, site: st
     page.get_by_label("切换深浅色").click()
     chosen = "light" if scheme == "dark" else "dark"
     page.reload()
-    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator(".welcome").first).to_be_visible()
     expect(theme).to_have_attribute("data-theme", chosen)
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, re.findall(r"\d+", background))) < 200) == (chosen == "dark")
