@@ -77,5 +77,7 @@ class Answer:
     index_version: str
     language: Language
     latency_ms: float  # from question in hand to answer in hand
-    phrased: str = ""  # the part of the text that a language model worded and the checker passed; most answers have none
+    phrased: str = (
+        ""  # the part of the text that a language model worded and the checker passed; most answers have none
+    )
     note: str = ""  # what the agent should know of how the answer came about; stands at the end of the text too

@@ -18,17 +18,21 @@ def answer_to_json(answer: Answer, question_id: str | int | None = None) -> dict
     """
     identity: dict[str, object] = {} if question_id is None else {"id": question_id}
     note: dict[str, object] = {"note": answer.note} if answer.note else {}
-    return identity | {
-        "question": answer.question,
-        "status": answer.status.value,
-        "text": answer.text,
-        "points": [_point_to_json(point) for point in answer.points],
-        "citations": [_citation_to_json(citation) for citation in answer.citations],
-        "retrieved": [_retrieved_to_json(retrieved) for retrieved in answer.retrieved],
-        "index_version": answer.index_version,
-        "language": answer.language,
-        "latency_ms": round(answer.latency_ms, 1),
-    } | note
+    return (
+        identity
+        | {
+            "question": answer.question,
+            "status": answer.status.value,
+            "text": answer.text,
+            "points": [_point_to_json(point) for point in answer.points],
+            "citations": [_citation_to_json(citation) for citation in answer.citations],
+            "retrieved": [_retrieved_to_json(retrieved) for retrieved in answer.retrieved],
+            "index_version": answer.index_version,
+            "language": answer.language,
+            "latency_ms": round(answer.latency_ms, 1),
+        }
+        | note
+    )
 
 
 def _point_to_json(point: Point) -> dict[str, object]:

@@ -58,7 +58,8 @@ def build_chat(
                 draft = gr.HTML(draw_draft_box(), elem_id="draft", js_on_load=_CONNECT_DRAFT, apply_default_css=False)
                 scope = gr.Textbox(visible=False)
             with gr.Column(elem_id="source-column"):
-                source = _view("source", empty.source)
+                # A new page shows the contents; only later draws may say that the panel stays as it is.
+                source = _view("source", empty.source if isinstance(empty.source, str) else "")
         drawn = [conversation, turns, source, question]
         _on(question.submit, callbacks.ask, [question, conversation, scope], drawn, js=_WITH_SCOPE)
         _on(turns.submit, callbacks.ask_example, [conversation], drawn)
