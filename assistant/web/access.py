@@ -14,6 +14,7 @@ TRAINERS = frozenset({Role.TRAINER})
 MAINTAINERS = frozenset({Role.MAINTAINER})
 
 LARGEST_BODY = 1_000_000  # bytes: room for a question far beyond the length limit, so that the answer can say so
+_UPLOAD = 30_000_000  # bytes: a regulation with pictures, or a sheet of questions
 _SMALL_BODY = 16_000  # bytes: a name and a password, or a reason with a note
 
 
@@ -79,9 +80,14 @@ RULES: tuple[Rule, ...] = (
     _rule("GET", "/api/suggest", EVERY_ROLE, per_minute=600),  # one for every few letters typed
     _rule("POST", "/api/signal", EVERY_ROLE, per_minute=300, largest_body=_SMALL_BODY),
     *_gradio_page("/", EVERY_ROLE),
-    *_gradio_page("/browse", EVERY_ROLE),
-    *_gradio_page("/trainer", TRAINERS),
-    *_gradio_page("/maintain", MAINTAINERS),
+    _rule("GET", "/browse", EVERY_ROLE, page=True),
+    _rule("GET", "/browse/", EVERY_ROLE, page=True),
+    _rule("GET", "/trainer", TRAINERS, page=True),
+    _rule("GET", "/trainer/", TRAINERS, page=True),
+    _rule("POST", "/trainer/", TRAINERS, largest_body=_UPLOAD, per_minute=600),
+    _rule("GET", "/maintain", MAINTAINERS, page=True),
+    _rule("GET", "/maintain/", MAINTAINERS, page=True),
+    _rule("POST", "/maintain/", MAINTAINERS, largest_body=_UPLOAD, per_minute=300),
 )
 
 

@@ -24,6 +24,7 @@ from assistant.web.logging_answers import AnswerLog
 from assistant.web.login_api import login_router
 from assistant.web.login_forms import login_forms
 from assistant.web.page_shell import PageShell
+from assistant.web.pages import answer_expired_forms
 from assistant.web.passwords import Passwords
 from assistant.web.protection import Protection
 from assistant.web.rate_limit import RateLimit
@@ -80,6 +81,7 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool) -> 
     app.include_router(login_router(passwords))
     app.include_router(login_forms(accounts, passwords))
     answer_errors_in_json(app, assistant)
+    answer_expired_forms(app)
     app.mount("/page", StaticFiles(directory=STATIC))
 
     @app.get("/docs", include_in_schema=False)

@@ -18,4 +18,9 @@ def escape(text: str) -> str:
     >>> escape('<script>"您好"</script>')
     '&lt;script&gt;&quot;您好&quot;&lt;/script&gt;'
     """
-    return html.escape(_UNSEEN.sub("", text), quote=True)
+    return html.escape(without_unseen(text), quote=True)
+
+
+def without_unseen(text: str) -> str:
+    """Take out the characters that nobody sees but that act."""
+    return _UNSEEN.sub("", text)

@@ -24,7 +24,7 @@ _POLICY = (
 )
 _HEAD = (
     '<link rel="icon" type="image/svg+xml" href="/page/icon.svg">'
-    '<link rel="stylesheet" href="/page/style.css">'
+    '<link rel="stylesheet" href="/page/colours.css"><link rel="stylesheet" href="/page/style.css">'
     '<script src="/page/modes.js"></script>'
     '<script src="/page/page.js"></script>'
     '<script src="/page/suggestions.js"></script>'
