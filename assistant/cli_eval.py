@@ -116,6 +116,23 @@ def bench(
     print(result.table(), end="")
 
 
+@eval_app.command(help="许多对话同时提问，中途发布新版本：首张答案多久出现，有没有出错。")
+def load(
+    cases: CasesOption = None,
+    chats: Annotated[int, typer.Option("--chats", metavar="个数", min=1, help="同时进行的对话。")] = 50,
+    seconds: Annotated[float, typer.Option("--seconds", metavar="秒数", min=5, max=600, help="持续多久。")] = 120,
+    think: Annotated[float, typer.Option("--think", metavar="秒数", min=0, help="每个对话两问之间的间隔。")] = 3,
+) -> None:
+    """Measure many chats at once; ends with 1 where one of them got no answer."""
+    from evals.cases import load_cases
+    from evals.load_bench import measure_load
+
+    times = measure_load(load_cases(cases or _own_cases()), chats, seconds, think)
+    print("\n".join(times.lines()))
+    if times.errors:
+        raise typer.Exit(1)
+
+
 @eval_app.command(help="逐步开启检索的每个环节，逐部规定去掉例句，检验置信度，写出报告和图。")
 def retrieval(
     cases: CasesOption = None,
@@ -263,7 +280,7 @@ def corrections(
 ) -> None:
     """Simulate trainers' corrections."""
     from assistant.cli_corpus import own_folder
-    from assistant.cli_index import QUESTIONS_FOLDER
+    from assistant.gathering import QUESTIONS_FOLDER
     from assistant.terminal import progress
     from corpus.question_bank import match_bank, read_bank
     from evals.cases import load_cases

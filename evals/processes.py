@@ -61,18 +61,27 @@ def measure_build() -> float:
     """
     with tempfile.TemporaryDirectory(prefix="assistant-bench-") as folder:
         started = perf_counter()
-        finished = subprocess.run(
-            [sys.executable, "-m", "assistant", "index", "build", "--publish"],
-            env=os.environ | {"ASSISTANT_HOME": folder},
-            capture_output=True,
-            text=True,
-            timeout=BUILD_TIMEOUT_SECONDS,
-            check=False,
-        )
-        seconds = perf_counter() - started
+        build(Path(folder), "--publish")
+        return perf_counter() - started
+
+
+def build(home: Path, *options: str) -> None:
+    """Build a version of the documents in a process of its own, as ``assistant index build`` does it.
+
+    :param home: The state folder it goes to.
+    :param options: Further options of the command.
+    :raises BenchFailed: if the build fails.
+    """
+    finished = subprocess.run(
+        [sys.executable, "-m", "assistant", "index", "build", *options],
+        env=os.environ | {"ASSISTANT_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=BUILD_TIMEOUT_SECONDS,
+        check=False,
+    )
     if finished.returncode:
         raise BenchFailed(f"建立索引失败：{finished.stderr.strip()[-300:]}")
-    return seconds
 
 
 def measure_server(cases: Sequence[Case]) -> ServerCost:
@@ -82,11 +91,11 @@ def measure_server(cases: Sequence[Case]) -> ServerCost:
     :return: What it took.
     :raises BenchFailed: if it does not become ready or does not answer.
     """
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     started = perf_counter()
-    with _serving(port) as server:
-        _wait_until_ready(f"{address}/api/health", server)
+    with serving(port) as server:
+        wait_until_ready(f"{address}/api/health", server)
         ready_seconds = perf_counter() - started
         milliseconds = []
         for case in cases:
@@ -111,10 +120,17 @@ def resident_mb(process_id: int) -> float:
 
 
 @contextmanager
-def _serving(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the server while the block runs."""
+def serving(port: int, home: Path | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the server while the block runs.
+
+    :param port: Where it listens, on this machine only.
+    :param home: Its state folder; that of this process if not given.
+    :yield: Its process.
+    """
     command = [sys.executable, "-m", "assistant", "serve", "--host", "127.0.0.1", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    environment = os.environ | ({"ASSISTANT_HOME": str(home)} if home else {})
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as server:
         try:
             yield server
         finally:
@@ -125,8 +141,13 @@ def _serving(port: int) -> Iterator[subprocess.Popen[bytes]]:
                 server.kill()
 
 
-def _wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Wait for the first healthy reply."""
+def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait for the first healthy reply.
+
+    :param address: What to ask for.
+    :param server: The process that should answer.
+    :raises BenchFailed: if it ends, or does not answer in time.
+    """
     until = monotonic() + READY_TIMEOUT_SECONDS
     while monotonic() < until:
         if server.poll() is not None:
@@ -159,8 +180,8 @@ def _ask(address: str, case: Case) -> None:
         raise BenchFailed(f"服务对 {case.case_id} 没有应答") from error
 
 
-def _free_port() -> int:
-    """Find a port nobody listens on."""
+def free_port() -> int:
+    """Give a port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
