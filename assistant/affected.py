@@ -1,7 +1,7 @@
 """Which questions two index versions answer differently: the answers side by side, before the new one is published.
 
-Both versions answer in this process, the language model switched off: what is compared is which clauses an answer rests on and what of
-them it leads with.
+Both versions answer in this process, the language model switched off: what is compared is which clauses an answer rests on and what it
+says of them.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Outcome:
     locator: str
     first_line: str
     cited: tuple[str, ...]  # ids of all clauses the answer rests on
+    text: str = ""  # the whole answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, object]:
         "locator": outcome.locator,
         "first_line": outcome.first_line,
         "cited": list(outcome.cited),
+        "text": outcome.text,
     }
 
 
@@ -142,4 +144,5 @@ def _outcome(answer: Answer) -> Outcome:
         first.locator if first else "",
         answer.text.strip().split("\n")[0],
         tuple(citation.unit.unit_id for citation in answer.citations),
+        answer.text.strip(),
     )

@@ -24,6 +24,7 @@ from assistant.coverage import confidence, is_covered
 from assistant.disagreeing import relations_in
 from assistant.follow_up import FollowUp, is_new_subject, last_topic, read_follow_up, says_its_subject
 from assistant.follow_up_ranking import SURELY_ALONE, Cited, is_of_something_else, likely_cited, merge_readings
+from assistant.items_beneath import Lists, with_items
 from assistant.looking_up import LookUp, focus, look_up, read_look_up
 from assistant.phrasing.condensing import condense
 from assistant.phrasing.endpoint import ANSWER_SECONDS, LanguageModel, read_endpoint
@@ -44,6 +45,7 @@ from assistant.retrieving import CANDIDATES, RETRIEVED, retrieve
 from assistant.ruling import put_first, ruled_units
 from assistant.scope import UnknownScope, named_alone, named_regulations, resolve_scope
 from assistant.state.presence import has_database
+from assistant.visible_text import unmarked
 from assistant.words import WordWeights
 from index import versions
 from index.clause_index import ClauseIndex
@@ -227,6 +229,7 @@ class Assistant:
         if not hits:
             return self._refused(plan, found)
         chosen = choose(plan.question, hits, self._weights, relations_in(self.clause_index, plan.scope))
+        chosen = with_items(plan.question, chosen, self._lists, [hit.unit for hit in hits])
         chosen = with_references(plan.question, chosen, self._references, self._weights)
         return self._answered(plan, found, compose(plan.question, chosen, self._weights))
 
@@ -246,6 +249,10 @@ class Assistant:
     @cached_property
     def _citable(self) -> CitableUnits:
         return CitableUnits(self.clause_index.units)
+
+    @cached_property
+    def _lists(self) -> Lists:
+        return Lists(self.clause_index.units)
 
     @cached_property
     def _references(self) -> References:
@@ -283,7 +290,7 @@ class Assistant:
         return Answer(
             plan.question.text,
             status,
-            text,
+            unmarked(text),
             (),
             (),
             retrieved_from(found.hits),

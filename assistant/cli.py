@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import sys
@@ -91,10 +90,11 @@ def ask(
     from assistant.answer import Status
     from assistant.answer_json import answer_to_json
     from assistant.terminal import show_answer
+    from assistant.visible_text import json_line
 
     answer = assistant.answer(question or "", scope=tuple(scope or ()))
     if as_json:
-        print(json.dumps(answer_to_json(answer), ensure_ascii=False))
+        print(json_line(answer_to_json(answer)))
     elif answer.status is not Status.ERROR:
         show_answer(answer, assistant.clause_index.regulations)
     if answer.status is Status.ERROR:

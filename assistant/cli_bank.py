@@ -133,7 +133,7 @@ def _wanted(units: Sequence[Unit], unit_ids: Sequence[str], bank: QuestionBank) 
 
 def _keep(unit: Unit, questions: Sequence[ExampleQuestion]) -> None:
     """Add the questions of a unit to the file of drafts, which appears whole or not at all."""
-    from assistant.cli_index import QUESTIONS_FOLDER
+    from assistant.gathering import QUESTIONS_FOLDER
     from corpus.durable_files import write_synced
     from index.versions import home
 
@@ -150,7 +150,7 @@ def _keep(unit: Unit, questions: Sequence[ExampleQuestion]) -> None:
 def _read() -> tuple[tuple[BankEntry, ...], tuple[Unit, ...], QuestionBank, int]:
     """Read the bank, what was drafted here included, and the documents that come with the program, and match them."""
     from assistant.cli_corpus import own_folder, read_documents
-    from assistant.cli_index import QUESTIONS_FOLDER
+    from assistant.gathering import QUESTIONS_FOLDER
     from corpus.left_open import read_left_open
     from corpus.question_bank import match_bank, read_bank
     from index.versions import home

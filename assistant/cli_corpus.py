@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from assistant.visible_text import json_line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,9 +37,11 @@ def units(
     """List units in document order."""
     for document in read_files(files):
         for unit in document.units:
-            print(
-                _unit_json(unit) if as_json else f"{unit.unit_id}\t{unit.locator}\t{' '.join(unit.unit_text.split())}"
-            )
+            if as_json:
+                print(_unit_json(unit))
+            else:
+                cells = (unit.unit_id, unit.locator, unit.unit_text)
+                print("\t".join(" ".join(visible(cell).split()) for cell in cells))
 
 
 @corpus_app.command(help="逐个文件报告：规定、条、项，编号缺漏或重复，引用，更正，保留、略去、修复的字数及略去的原因。")
@@ -64,14 +67,14 @@ def check(
         _print_characters(document)
         _print_references(document, references)
         for stale in document.parsed.stale:
-            print(f"  失效的更正（第 {stale.correction.number} 项 {stale.correction.action}）：{stale.reason}")
+            _show(f"  失效的更正（第 {stale.correction.number} 项 {stale.correction.action}）：{stale.reason}")
         _print_regulations(document)
     if html is not None:
         try:
             html.write_text(report_page(documents[0], references), encoding="utf-8")
         except OSError as error:
             raise Mendable(f"网页写不进 {html}，请检查文件夹和权限") from error
-        print(f"网页：{html}")
+        _show(f"网页：{html}")
 
 
 @corpus_app.command(help="列出互相矛盾的条款：同一件事，时限或数量不同，或一处禁止、另一处要求或允许。")
@@ -95,16 +98,21 @@ def conflicts(
     found = find_conflicts(tuple(found_in.values()), vectors)
     for conflict in found:
         if as_json:
-            print(json.dumps(asdict(conflict), ensure_ascii=False))
+            print(json_line(asdict(conflict)))
             continue
-        print(
+        _show(
             f"{'数量或时限不同' if conflict.kind is ConflictKind.LIMIT else '一处禁止，另一处要求或允许'}：{'、'.join(conflict.about)}"
         )
         for unit_id, sentence in zip(conflict.unit_ids, conflict.sentences, strict=True):
             unit = found_in[unit_id]
-            print(f"  {unit.issuer}《{unit.regulation}》{unit.locator}：{sentence.replace(chr(10), '；')}")
+            _show(f"  {unit.issuer}《{unit.regulation}》{unit.locator}：{sentence.replace(chr(10), '；')}")
     if not as_json:
-        print(f"共 {len(found)} 对")
+        _show(f"共 {len(found)} 对")
+
+
+def _show(line: str) -> None:
+    """Print a line without what a terminal would act on: names and words of files are only ever text."""
+    print(" ".join(visible(line).split("\n")))
 
 
 def _print_characters(document: Document) -> None:
@@ -114,14 +122,14 @@ def _print_characters(document: Document) -> None:
 
     account = document.parsed.account
     kept, noise, repaired, blank = (account.count(fate) for fate in (Fate.KEPT, Fate.NOISE, Fate.REPAIRED, Fate.BLANK))
-    print(f"{document.name}：{len(document.regulations)} 部规定，{len(document.units)} 个条款单元")
-    print(f"  字符：共 {len(account.source)} = 保留 {kept} + 略去 {noise} + 修复 {repaired} + 空白 {blank}")
+    _show(f"{document.name}：{len(document.regulations)} 部规定，{len(document.units)} 个条款单元")
+    _show(f"  字符：共 {len(account.source)} = 保留 {kept} + 略去 {noise} + 修复 {repaired} + 空白 {blank}")
     if document.parsed.unread_pages:
-        print(f"  {unread_pages_line(document.parsed.unread_pages)}")
+        _show(f"  {unread_pages_line(document.parsed.unread_pages)}")
     for reason, characters in sorted(account.reasons.items(), key=lambda pair: -pair[1]):
-        print(f"    略去 {characters} 字：{reason}")
+        _show(f"    略去 {characters} 字：{reason}")
     for damaged, reason in account.marks:
-        print(f"    请核对（{reason}）：{' '.join(damaged.split())[:60]}")
+        _show(f"    请核对（{reason}）：{' '.join(damaged.split())[:60]}")
 
 
 def _print_references(document: Document, references: Sequence[Reference]) -> None:
@@ -130,25 +138,25 @@ def _print_references(document: Document, references: Sequence[Reference]) -> No
     own = [reference for reference in references if reference.unit_id in locators]
     unresolved = [reference for reference in own if reference.reason_unresolved]
     found = sum(bool(reference.targets) for reference in own)
-    print(f"  引用：找到 {found} 处，落空 {len(own) - found} 处")
+    _show(f"  引用：找到 {found} 处，落空 {len(own) - found} 处")
     for reference in unresolved[:SHOWN_FINDINGS]:
         outcome = "部分落空" if reference.targets else "落空"
-        print(f"    {outcome}：{locators[reference.unit_id]}“{reference.text}”（{reference.reason_unresolved}）")
+        _show(f"    {outcome}：{locators[reference.unit_id]}“{reference.text}”（{reference.reason_unresolved}）")
     if len(unresolved) > SHOWN_FINDINGS:
-        print(f"    …另有 {len(unresolved) - SHOWN_FINDINGS} 处")
+        _show(f"    …另有 {len(unresolved) - SHOWN_FINDINGS} 处")
 
 
 def _print_regulations(document: Document) -> None:
     """Print what was found of each regulation."""
     for parsed in document.parsed.regulations:
         items = len(parsed.units) - parsed.article_count
-        print(
+        _show(
             f"  《{parsed.title or document.name}》：{parsed.article_count} 条，{max(0, items)} 项，{len(parsed.findings)} 处编号疑问"
         )
         for finding in parsed.findings[:SHOWN_FINDINGS]:
-            print(f"    {finding.kind}：{finding.where} {finding.before} → {finding.after}")
+            _show(f"    {finding.kind}：{finding.where} {finding.before} → {finding.after}")
         if len(parsed.findings) > SHOWN_FINDINGS:
-            print(f"    …另有 {len(parsed.findings) - SHOWN_FINDINGS} 处")
+            _show(f"    …另有 {len(parsed.findings) - SHOWN_FINDINGS} 处")
 
 
 def read_files(files: list[Path] | None) -> tuple[Document, ...]:
@@ -275,4 +283,4 @@ def _unit_json(unit: Unit) -> str:
         "context": unit.context,
         "text": unit.text,
     }
-    return json.dumps(fields, ensure_ascii=False)
+    return json_line(fields)

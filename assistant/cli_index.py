@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from corpus.question_bank import ExampleQuestion
-    from corpus.regulation import Unit
     from index.manifest import Manifest
 
-QUESTIONS_FOLDER = "questions"  # example questions, beside the documents
 SHOWN_TEXT = 60  # characters of a clause in a list
 
 BeforeArgument = Annotated[str, typer.Argument(metavar="版本A", help="旧版本。")]
@@ -77,13 +72,14 @@ def diff(
 ) -> None:
     """Compare two versions."""
     from assistant.terminal import show_diff
+    from assistant.visible_text import json_line
     from index.comparing import compare
     from index.diff_json import diff_to_json
     from index.versions import home, read_version
 
     found = compare(read_version(before, home()), read_version(after, home()))
     if as_json:
-        print(json.dumps(diff_to_json(found), ensure_ascii=False))
+        print(json_line(diff_to_json(found)))
     else:
         show_diff(found)
 
@@ -105,6 +101,7 @@ def affected(
     from assistant.affected import affected_answers, affected_to_json, read_questions
     from assistant.answering import Assistant
     from assistant.terminal import progress, show_affected
+    from assistant.visible_text import json_line
     from index.clause_index import ClauseIndex
     from index.embedding import load_embedder
     from index.versions import home, version_folder
@@ -116,7 +113,7 @@ def affected(
     with progress("新旧对照") as advance:
         found = affected_answers(old, new, asked, advance)
     if as_json:
-        print(json.dumps(affected_to_json(found), ensure_ascii=False))
+        print(json_line(affected_to_json(found)))
     else:
         show_affected(found, len(set(asked)))
 
@@ -159,31 +156,21 @@ def build_version_of(documents: Path | None, embedding_model: str | None) -> Man
     :return: The manifest of the new version.
     """
     from assistant.cli_corpus import named_documents, own_folder
+    from assistant.gathering import content_of, gather_questions
     from assistant.terminal import progress
-    from corpus.editions import edition_of, edition_unit_id, ever_in_force
-    from corpus.left_open import read_left_open
-    from corpus.question_bank import match_bank, read_bank
     from index.building import build_version
     from index.embedding import load_embedder
     from index.versions import home
 
-    read = named_documents(documents)
-    regulations = ever_in_force([regulation for document in read for regulation in document.regulations])
-    editions = {edition_of(regulation) for regulation in regulations}
-    questions, folder = own_folder() / QUESTIONS_FOLDER, home()
-    entries = [*read_bank(questions), *read_bank(folder / QUESTIONS_FOLDER)]  # what was drafted here too
-    units: list[Unit] = []
-    bank: dict[str, Sequence[ExampleQuestion]] = {}
-    for document in read:
-        own = [unit for unit in document.units if edition_of(unit) in editions]
-        matched = match_bank(entries, own).questions
-        bank |= {edition_unit_id(unit): matched.get(unit.unit_id, ()) for unit in own}
-        units += own
-    left_open = read_left_open(questions)
+    read, folder = named_documents(documents), home()
+    content = content_of(read)
+    questions = gather_questions(read, content, folder, own_folder())
     embedder = load_embedder(embedding_model)
     folder.mkdir(parents=True, exist_ok=True)
     with progress("建立索引") as advance:
-        return build_version(units, regulations, embedder, folder, advance, bank, left_open)
+        return build_version(
+            content.units, content.regulations, embedder, folder, advance, questions.bank, questions.left_open
+        )
 
 
 def build_and_publish(embedding_model: str | None = None) -> None:

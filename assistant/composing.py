@@ -16,7 +16,8 @@ from assistant.phrases import Phrases, phrases_in
 from assistant.picking import first_told, joined, pick
 from assistant.question import Question
 from assistant.sentences import Passage, list_kind, passages
-from assistant.speech_acts import forbids, is_condition
+from assistant.speech_acts import asks_more_than_words, forbids, is_condition
+from assistant.visible_text import unmarked
 from assistant.words import TELLING, WordWeights, question_words
 from corpus.regulation import Unit
 from corpus.script import to_simplified
@@ -102,7 +103,8 @@ def compose_look_up(units: Sequence[Unit], language: Language) -> Composition:
         unit = citation.unit
         known = any(unit.regulation_id == earlier.unit.regulation_id for earlier in citations[: citation.number - 1])
         name = "" if known else regulation_name(unit)  # named at the first of its clauses
-        lines.append(say.look_up.format(name=name, locator=unit.locator, text=unit.unit_text) + _marker(citation))
+        words = say.look_up.format(name=name, locator=unit.locator, text=unit.unit_text)
+        lines.append(_marked(words, citation))
     points = [point for citation in citations for point in _points(_Block(citation, passages(citation.unit)))]
     if len(units) == 1:
         points.sort(key=lambda point: _ORDER.index(point.kind))
@@ -123,7 +125,7 @@ def _order_for(asks_for: PointKind | None) -> tuple[PointKind, ...]:
 
 def _block(question: Question, chosen: Chosen, number: int, weights: WordWeights) -> _Block:
     """Pick the passages of a unit that answer, and cite the stretch they stand in."""
-    limit = PASSAGES_OF_LONG_UNIT if chosen.relation == "leads" else PASSAGES_OF_OTHERS
+    limit = chosen.passages_at_most or (PASSAGES_OF_LONG_UNIT if chosen.relation == "leads" else PASSAGES_OF_OTHERS)
     picked = pick(question, chosen.unit, weights, limit, deadlines_only=chosen.relation != "leads")
     picked = shown(picked, chosen)
     if chosen.relation != "leads":
@@ -180,7 +182,7 @@ def _first_line(block: _Block, frame: _Frame) -> str:
     unit = block.citation.unit
     first = joined(first_told(block.passages, unit, frame.question, frame.weights), unit, frame.question)
     worded = [_worded(passage, unit, frame, short=True) for passage in first]
-    return frame.say.separator.join(worded) + _marker(block.citation)
+    return _marked(frame.say.separator.join(worded), block.citation)
 
 
 def _other_lines(block: _Block, frame: _Frame, *, first: bool) -> list[str]:
@@ -191,26 +193,33 @@ def _other_lines(block: _Block, frame: _Frame, *, first: bool) -> list[str]:
     if not rest:
         return []
     told = joined(rest, unit, frame.question)
-    return [_worded(passage, unit, frame, short=not first) + _marker(block.citation) for passage in told]
+    return [_marked(_worded(passage, unit, frame, short=not first), block.citation) for passage in told]
 
 
 def _merge_repeated(lines: Sequence[str]) -> list[str]:
-    """Say once what several clauses say in the same words, with all their markers."""
-    markers: dict[str, str] = {}
+    """Say once what several clauses say in the same words, with their markers; markers first appear in the order of their numbers."""
+    markers: dict[str, list[int]] = {}
+    first_use: dict[int, int] = {}  # number of a citation -> place of its line
     for line in lines:
         words, _, marker = line.rpartition("[")
-        if f"[{marker}" not in markers.setdefault(words, ""):
-            markers[words] += f"[{marker}"
-    return [words + marker for words, marker in markers.items()]
+        number = int(marker.rstrip("]"))
+        place = list(markers).index(words) if words in markers else len(markers)
+        if words in markers and first_use.get(number - 1, 0) > place:
+            continue  # its clause is named with the sources
+        if number not in markers.setdefault(words, []):
+            markers[words].append(number)
+        first_use.setdefault(number, place)
+    return [words + "".join(f"[{number}]" for number in numbers) for words, numbers in markers.items()]
 
 
 def _worded(passage: Passage, unit: Unit, frame: _Frame, *, short: bool = False) -> str:
     """Put a passage in its frame."""
+    words, lead_in = passage.text.replace("\n", " "), passage.lead_in.replace("\n", " ")
     if passage.kind is PointKind.SAY:
-        if passage.lead_in and not short:
-            return frame.say.say_when.format(lead_in=passage.lead_in, wording=passage.text)
-        return frame.say.say.format(wording=passage.text)
-    words = passage.text.replace("\n", " ")
+        asked = frame.question.asks_for is PointKind.SAY
+        if passage.lead_in and not (short and (asked or not asks_more_than_words(to_simplified(passage.lead_in)))):
+            return frame.say.say_when.format(lead_in=lead_in, wording=words)
+        return frame.say.say.format(wording=words)
     if passage.column:
         return frame.say.cell.format(head=passage.column, text=words)
     if passage.kind is PointKind.NEVER and (
@@ -242,18 +251,18 @@ def _named_line(block: _Block, frame: _Frame, pattern: str) -> str:
     unit = block.citation.unit
     worded = frame.say.separator.join(_worded(passage, unit, frame) for passage in block.passages)
     text = worded + _heading(unit, frame)
-    return pattern.format(name=regulation_name(unit), locator=unit.locator, text=text) + _marker(block.citation)
+    return _marked(pattern.format(name=regulation_name(unit), locator=unit.locator, text=text), block.citation)
 
 
 def _sources(citations: Sequence[Citation], say: Phrases) -> str:
     """Name where the leading clauses stand, each regulation once."""
     by_regulation: dict[str, list[str]] = {}
     for citation in citations:
-        located = f"{citation.unit.locator}{_marker(citation)}"
-        by_regulation.setdefault(regulation_name(citation.unit), []).append(located)
+        name = unmarked(regulation_name(citation.unit))
+        by_regulation.setdefault(name, []).append(_marked(citation.unit.locator, citation))
     return say.separator.join(name + say.comma.join(located) for name, located in by_regulation.items())
 
 
-def _marker(citation: Citation) -> str:
-    """Write the marker of a citation."""
-    return f"[{citation.number}]"
+def _marked(words: str, citation: Citation) -> str:
+    """Put the marker of a citation behind words that hold none of their own."""
+    return f"{unmarked(words)}[{citation.number}]"

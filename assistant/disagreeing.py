@@ -23,16 +23,23 @@ DISSENTING_AT_MOST = 2  # of different organisations; a third only repeats that 
 LIKELY_MEANT = (
     8  # places of the ranking in which a clause is near enough to what was asked, whatever words it shares with it
 )
-LIKELY_IN_ENGLISH = 4  # fewer where words cannot tell
+LIKELY_FOR_LEAVE = 3  # where leave is asked for and one side forbids what the other allows
+LIKELY_IN_ENGLISH = 6  # fewer where words cannot tell
 # Who asks like this has seen two rules: 到底是一小时还是两小时, 听谁的, 两份规定说法不一样.
 _COMPARES = re.compile(
     r"到底|究竟|不一样|不一致|不同|矛盾|冲突|打架|为准|听谁|哪个(?:才|是)?对|才对|说法|有人说|有的说|另一(?:份|条|处|个)|一样吗|\d.{0,6}还是.{0,4}\d"
-    r"|[一二两三四五六七八九十半].{0,4}还是.{0,4}[一二两三四五六七八九十半]|\b(?:or|differ(?:ent|s)?|contradict\w*|conflict\w*|which (?:one|rule))\b",
+    r"|\w{2}还是(?![没不要这那很会老])(?!听不|打不|有点)\w{2}|[一二两三四五六七八九十半].{0,4}还是.{0,4}[一二两三四五六七八九十半]|\b(?:or|differ(?:ent|s)?|contradict\w*|conflict\w*|which (?:one|rule))\b",
+    re.IGNORECASE,
+)
+_ASKS_LEAVE = re.compile(
+    r"能不能|可不可以|可否|能否|行不行|允不允许|允许|(?:可以|能|行|准|让).{0,24}[吗么嘛](?:[?？。!！]|$)|\b(?:can|may|could) (?:i|we|agents?|staff|they)\b|\b(?:allowed|permitted)\b",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
     r"[0-9一二两三四五六七八九十半几多]\s*(?:个|声|下|次|小时|天|日|周|分钟|秒)|时限|期限|时间|\b(?:hour|day|minute|ring|time)s?\b"
 )
+_NAMED_AMOUNT = re.compile(r"[0-9一二两三四五六七八九十]+\s*个?\s*(?:工作日|小时|分钟|秒|天|日|周|月|声|次)")
+_DIGITS = str.maketrans("一二两三四五六七八九", "1223456789")
 _COUNTED = "双两单一各每"  # 双手 is asked for as 手
 
 
@@ -102,6 +109,13 @@ def disagreements(
     places = {hit.unit.unit_id: place for place, hit in enumerate(hits[:LIKELY_MEANT])}
     compares = _COMPARES.search(question.search_text) is not None
     asked = question.search_text + (regulation_words(question.search_text) if question.language == "en" else "")
+
+    def near_enough(dissent: Dissent) -> int:
+        """Tell from which place on a dissenting clause is likely meant, whatever words it shares with the question."""
+        leave = LIKELY_FOR_LEAVE if dissent.conflict.kind is not ConflictKind.LIMIT and asks_leave(question) else 0
+        english = LIKELY_IN_ENGLISH if question.language == "en" else 0
+        return LIKELY_MEANT if compares else max(leave, english)
+
     found = [
         Disagreement(unit, dissent)
         for unit in resting_on
@@ -110,20 +124,40 @@ def disagreements(
             question,
             asked,
             dissent,
-            likely=(compares and dissent.unit.unit_id in places)
-            or (question.language == "en" and places.get(dissent.unit.unit_id, LIKELY_MEANT) < LIKELY_IN_ENGLISH),
+            likely=places.get(dissent.unit.unit_id, LIKELY_MEANT) < near_enough(dissent),
         )
     ]
     if not found and compares:
         near = [hit.unit for hit in hits[:LIKELY_MEANT]]
         found = [Disagreement(u, d) for u in near for d in relations.dissents(u) if d.unit.unit_id in places][:1]
-    found.sort(key=lambda pair: places.get(pair.dissent.unit.unit_id, LIKELY_MEANT))
+    named = {_digits(amount) for amount in _NAMED_AMOUNT.findall(asked)}
+    found.sort(
+        key=lambda pair: (
+            not _says_one_of(named, pair.dissent.sentence),
+            places.get(pair.dissent.unit.unit_id, LIKELY_MEANT),
+        )
+    )
     chosen: dict[str, Disagreement] = {}
     for pair in found:
         if resting_on and pair.dissent.unit == resting_on[0]:
             continue  # the same pair, seen from the clause that does not lead
         chosen.setdefault(pair.dissent.unit.issuer or pair.dissent.unit.regulation_id, pair)
     return tuple(chosen.values())[:DISSENTING_AT_MOST]
+
+
+def asks_leave(question: Question) -> bool:
+    """Whether a question asks if something may be done: what allows it answers as well as what forbids it."""
+    return _ASKS_LEAVE.search(question.search_text) is not None
+
+
+def _says_one_of(amounts: set[str], sentence: str) -> bool:
+    """Whether a sentence sets one of the amounts a question names: 10分钟还是2小时."""
+    return any(_digits(amount) in amounts for amount in _NAMED_AMOUNT.findall(sentence))
+
+
+def _digits(amount: str) -> str:
+    """Bring an amount into the form in which two are compared: 两个小时 is 2小时."""
+    return re.sub(r"[\s个之]", "", amount.translate(_DIGITS))
 
 
 def _is_asked(question: Question, asked: str, dissent: Dissent, *, likely: bool) -> bool:

@@ -125,7 +125,7 @@ def named_alone(text: str, regulations: Sequence[Regulation]) -> frozenset[str]:
     name = fold(_BEHIND_NAME.sub("", _BEFORE_NAME.sub("", text.lower().strip(" ?？。.!！"))))
     if len(name) < (_SHORTEST_LATIN_PART if name.isascii() else _SHORTEST_PART) or _is_common(name):
         return frozenset()
-    inside = frozenset(each.regulation_id for each in regulations if name in fold(each.issuer))
+    inside = frozenset(each.regulation_id for each in regulations if name in _issuer_of(each))
     if not inside and len(name) >= (_SHORTEST_LATIN_PART if name.isascii() else _SHORTEST_TITLE_PART):
         inside = frozenset(
             each.regulation_id for each in regulations if any(name in known for known in _names_of(each))
@@ -164,9 +164,23 @@ def _is_common(stretch: str) -> bool:
 
 
 def _longest_shared(text: str, name: str) -> str:
-    """Find the longest stretch that stands in both."""
+    """Find the longest stretch that stands in both; "" where it is too short for a name."""
+    if _triples(text).isdisjoint(_triples(name)):
+        return ""
     longest = ""
     for start in range(len(name)):
         while start + len(longest) < len(name) and name[start : start + len(longest) + 1] in text:
             longest = name[start : start + len(longest) + 1]
     return longest
+
+
+@lru_cache(maxsize=4_096)  # of every name, for every question
+def _triples(text: str) -> frozenset[str]:
+    """Cut a text into every three neighbouring characters."""
+    return frozenset(text[start : start + _SHORTEST_NAME] for start in range(len(text) - _SHORTEST_NAME + 1))
+
+
+@lru_cache(maxsize=4_096)
+def _issuer_of(regulation: Regulation) -> str:
+    """Give who issued a regulation, in comparison form."""
+    return fold(regulation.issuer)

@@ -6,7 +6,7 @@ Adds to what is searched with; never shown to anybody. Knows nothing of search o
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 # Stem of an English word or phrase -> the regulations' words. Stems match from the start of a word: complain, complaints, complained.
 _ENGLISH = {
@@ -180,6 +180,7 @@ _SPOKEN = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=64)  # asked several times for each question
 def regulation_words(search_text: str) -> str:
     """Find what the regulations call the things a question speaks of.
 

@@ -45,6 +45,10 @@ _WORDING_LEAD = re.compile(
     r"|(?:告诉|告知|告之|通知|回复)(?:客户|用户|对方|顾客)?|(?:语|话|语句|语言|句|词)(?:可以讲|可以说|为|是)?)\s*[:：]?\s*$"
     r"|(?:例如|比如|[（(]如|[,，]如|意见|人员|情绪|时)\s*[:：]\s*$|[（(](?:如|例如|即)\s*$"
 )
+_ONLY_SAYS = re.compile(
+    r"(?:应当|应该|应|须|需|要|可以|可|请|则|就|先|首先)*(?:主动|礼貌|委婉|热情|耐心|善意)?(?:地|的)?[^,，]{0,3}(?:说|讲|问|答|回答|答复|道歉|致歉|道谢|致谢|示意|提醒|称呼|解释|采用|使用|用|语|话|提示|告知|告诉|例如|如|意见)"
+    r"[^,，]{0,3}[:：(（]?$"
+)
 _CUSTOMER_SPEAKS = re.compile(
     r"(?<![对向跟给和与])(?:客户|用户|顾客|对方|客人)(?:可能|会|再次|继续)?(?:说|讲|问|询问|提出|回答|表示)\s*[:：]?\s*$"
 )
@@ -91,6 +95,16 @@ def limits_time(words: str) -> bool:
 def is_step(words: str) -> bool:
     """Tell whether a part of a sentence is one step of several: 首先…, 然后挂机."""
     return _STEP.search(words) is not None
+
+
+def asks_more_than_words(lead_in: str) -> bool:
+    """Tell whether the words before wording ask for something to be done besides saying it.
+
+    >>> asks_more_than_words("需先核对客户身份(如"), asks_more_than_words("听不懂时,客户服务人员应当说")
+    (True, False)
+    """
+    parts = [part for part in re.split(r"[,，]", lead_in) if not is_condition(part.strip())]
+    return any(demands(_ONLY_SAYS.sub("", part)) for part in parts)
 
 
 def introduces_wording(before: str, after: str) -> bool:

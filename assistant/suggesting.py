@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -82,11 +84,13 @@ class Suggestions:
         """
         self._index = index
         self._rows = {unit.unit_id: row for row, unit in enumerate(index.units)}
+        folded = [(example, fold(example.text)) for example in index.example_questions]
+        unit_texts = {row: fold(index.units[row].unit_text) for row in {example.row for example, _ in folded}}
         wordings: dict[str, set[str]] = defaultdict(set)
-        for example in index.example_questions:
-            wordings[fold(example.text)].add(fold(index.units[example.row].unit_text))
-        shown = (each for each in index.example_questions if _is_shown(each) and len(wordings[fold(each.text)]) == 1)
-        self._entries = tuple(self._entry(example) for example in shown)
+        for example, question in folded:
+            wordings[question].add(unit_texts[example.row])
+        shown = ((each, text) for each, text in folded if _is_shown(each) and len(wordings[text]) == 1)
+        self._entries = tuple(self._entry(example, text) for example, text in shown)
         self._of_row: dict[int, list[_Entry]] = defaultdict(list)
         self._holding: dict[str, list[int]] = defaultdict(list)  # character or pair -> places
         self._english: dict[str, list[int]] = defaultdict(list)  # word -> places
@@ -182,10 +186,9 @@ class Suggestions:
         yield from beside[1:]
         yield from of_topic[1:]
 
-    def _entry(self, example: Example) -> _Entry:
-        """Bring a question into the forms it is compared in."""
-        suggestion = Suggestion(example.text, self._index.units[example.row])
-        return _Entry(suggestion, example.row, example.kind, fold(example.text))
+    def _entry(self, example: Example, folded: str) -> _Entry:
+        """Keep a question in the forms it is compared in."""
+        return _Entry(Suggestion(example.text, self._index.units[example.row]), example.row, example.kind, folded)
 
     def _near_han(self, wanted: str) -> dict[int, float]:
         """Find questions that begin with Chinese characters (3), hold them (2), or hold the most telling of them (below 1)."""
@@ -221,12 +224,15 @@ class _Row:
 
     def __init__(self, texts: Sequence[Sequence[str]]) -> None:
         """Join texts; a match must begin where one of their parts begins."""
-        self._starts: dict[int, tuple[int, bool]] = {}  # where a part begins: which text, and whether it is its first
+        # As arrays, since some hundred thousand parts as objects of their own take 25 MB.
+        self._parts = array("I")  # where each begins
+        self._texts = array("I")  # where each text begins
         pieces: list[str] = []
         length = 0
-        for place, parts in enumerate(texts):
-            for number, part in enumerate(parts):
-                self._starts[length] = (place, number == 0)
+        for parts in texts:
+            self._texts.append(length)
+            for part in parts:
+                self._parts.append(length)
                 pieces.append(part)
                 length += len(part)
             pieces.append("\n")
@@ -238,9 +244,10 @@ class _Row:
         scores: dict[int, float] = {}
         at = self._joined.find(wanted)
         while at >= 0:
-            if at in self._starts:
-                place, is_first = self._starts[at]
-                scores.setdefault(place, 3.0 if is_first else 2.0)
+            part = bisect_left(self._parts, at)
+            if part < len(self._parts) and self._parts[part] == at:
+                place = bisect_right(self._texts, at) - 1
+                scores.setdefault(place, 3.0 if self._texts[place] == at else 2.0)
             at = self._joined.find(wanted, at + 1)
         return scores
 

@@ -41,6 +41,7 @@ ADDED, ADDED_LIGHT, ADDED_PARTICLE, ADDED_PERSON, ADDED_COMMA, ADDED_WILD = 0.25
 LEFT_OUT, LEFT_OUT_LIGHT, LEFT_OUT_PARTICLE, LEFT_OUT_PERSON = 1.0, 0.6, 0.15, 0.6
 SOUNDS_ALIKE = MEANS_ALIKE = 0.4
 CHANGED = 1.5
+SWAPPED = 0.4  # 大点声 for 大声点: two neighbours, one of them a light word, have changed places
 TURNED = 4.0  # another person, or a negation more or less: not the same thing said
 
 SoundOf = Callable[[str], str]
@@ -75,8 +76,8 @@ def align(wording: str, draft: str, bounds: Bounds, sound_of: SoundOf, budget: f
     :return: The nearest stretch; of equally near ones the last, and None where none is near enough.
     """
     width = len(draft)
-    row = [0.0 if allowed else inf for allowed in bounds.starts]
-    origin = list(range(width + 1))
+    row = earlier = [0.0 if allowed else inf for allowed in bounds.starts]
+    origin = earlier_origin = list(range(width + 1))
     sounds = [sound_of(character) for character in draft]
     adding = [_cost_of_adding(character) for character in draft]
     body = min(len(wording.rstrip(_PARTICLES_IN_A_ROW)), len(wording) - 1)
@@ -86,6 +87,7 @@ def align(wording: str, draft: str, bounds: Bounds, sound_of: SoundOf, budget: f
         sound = sound_of(wanted)
         may_add = place < len(wording) - 1 or wild
         needs_person = place == 0 and wanted in PERSONS
+        swapped = wanted + wording[place - 1] if place and _may_swap(wording[place - 1], wanted) else ""
         below = [row[0] + left_out if not needs_person or bounds.free_starts[0] else inf]
         below_origin = [0]
         below_added = [False]
@@ -94,6 +96,10 @@ def align(wording: str, draft: str, bounds: Bounds, sound_of: SoundOf, budget: f
             if best <= budget:
                 best += 0.0 if wild else _cost_of_changing(wanted, draft[column - 1], sound, sounds[column - 1])
             was_added = False
+            if swapped and column > 1 and draft[column - 2 : column] == swapped:
+                turned = earlier[column - 2] + SWAPPED
+                if turned < best:
+                    best, since = turned, earlier_origin[column - 2]
             skipped = row[column] + left_out
             if place >= body and ends_added[column]:
                 skipped = inf  # 你打错了单号 is not 你打错了 with something in it: what follows must be said in full
@@ -106,8 +112,9 @@ def align(wording: str, draft: str, bounds: Bounds, sound_of: SoundOf, budget: f
             below.append(best)
             below_origin.append(since)
             below_added.append(was_added)
+        earlier, earlier_origin = row, origin
         row, origin, ends_added = below, below_origin, below_added
-        if min(row) > budget:
+        if min(row) > budget and min(earlier) + SWAPPED > budget:
             return None
     found = [
         Alignment(origin[end], end, row[end])
@@ -134,6 +141,11 @@ def weight_of(wording: str) -> float:
     3.3
     """
     return sum(0.3 if character in PARTICLES else 0.0 if character in WILD else 1.0 for character in wording)
+
+
+def _may_swap(one: str, other: str) -> bool:
+    """Whether two neighbours may change places: one is a light word, and neither a person nor a negation."""
+    return bool({one, other} & LIGHT) and not {one, other} & (PERSONS | NEGATIONS)
 
 
 def _cost_of_leaving_out(wanted: str) -> float:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.headings import is_heading_like
 from corpus.labels import Family, Label
+from corpus.numerals import parse_number
 from corpus.passage import Account
 from corpus.segmenting import Segment
 from corpus.titles import read_title
 
 CONTENTS = "目录"
 ATTACHMENTS = "附表清单"
+_HEADED = re.compile(r"附[ \u3000]*[件表录錄][ \u3000]*([一二三四五六七八九十]{1,3}|[0-9]{1,3})(?![0-9.．、])")
 LONGEST_ENTRY = 30  # characters
 _DOT_LEADERS = re.compile(r"(?:[.。…·．]\s?){5,}\s*\d*")
 _ENTRY_ALONE = re.compile(r"(?:[.。…·．]\s?){8,}\s*\d+\s*$")  # a dotted line with its page, wherever it stands
@@ -91,10 +94,20 @@ def _is_attachment(text: str) -> bool:
     return bool(_ATTACHMENT.fullmatch(text)) or read_title(text.rstrip(";；。"), at_start=True) is not None
 
 
+def _attached(segments: Sequence[Segment]) -> frozenset[int]:
+    """List the numbers of the attachments that stand in a text under headings of their own: 附件2."""
+    headed = (_HEADED.match(segment.text) for segment in segments if segment.label is None)
+    return frozenset(parse_number(match[1]) for match in headed if match)
+
+
 def _end_of_attachments(segments: Sequence[Segment], start: int) -> int:
     """Find where a list of attachments ends that starts at a place; it holds names only, and nothing stands under them."""
     end = start
-    while end < len(segments) and segments[end].label is not None and _is_attachment(segments[end].text):
+    below = _attached(segments[start:])
+    while end < len(segments) and (label := segments[end].label) is not None:
+        named = label.number in below and is_heading_like(segments[end].text)
+        if not named and not _is_attachment(segments[end].text):
+            break
         end += 1
     followed = end < len(segments) and segments[end].label is not None
     return 0 if end == start or followed else end

@@ -15,7 +15,6 @@ from functools import cache, lru_cache
 from itertools import combinations
 
 import rjieba
-from pypinyin import Style, lazy_pinyin
 
 from corpus.passage import Account, Passage
 from corpus.script import to_simplified, to_traditional
@@ -205,6 +204,13 @@ def _read_shifted(around: _Surroundings, content: bytes, last: tuple[str, ...] |
     return best[1] if best and best[0][0] <= MOST_ODD else None
 
 
+def _is_read(character: str, pinyin: str) -> bool:
+    """Tell whether a character is read so, tone included."""
+    from pypinyin import Style, lazy_pinyin  # half a second and 54 MB, and only reading damaged documents needs it
+
+    return pinyin in lazy_pinyin(character, Style.TONE)
+
+
 def _ends(text: str, start: int) -> Iterator[tuple[int, bytes, tuple[str, ...] | None]]:
     """Give the places where the run that starts at a question mark can end.
 
@@ -218,7 +224,7 @@ def _ends(text: str, start: int) -> Iterator[tuple[int, bytes, tuple[str, ...] |
             pinyin = _HALF_OF_PINYIN.match(text, end + 1)
             last = _candidates((content[-1], trail) for trail in _TRAILS)
             if pinyin:
-                last = tuple(c for c in last if pinyin[0][:-1] in lazy_pinyin(c, Style.TONE))
+                last = tuple(c for c in last if _is_read(c, pinyin[0][:-1]))
             yield (pinyin.end() if pinyin else end + 1), content, last
             return
         encoded = _bytes_of(character)

@@ -86,9 +86,21 @@ def division_parent(node: Node, segment: Segment) -> Node:
     return node
 
 
-def article_parent(node: Node) -> Node:
-    """Find what the next 条 belongs under: the nearest chapter, or a heading that stands for one; the root if there is none."""
-    while node.parent is not None and not is_division(node):
+def article_parent(node: Node, label: Label | None = None) -> Node:
+    """Find what the next 条 belongs under: the nearest chapter, or a heading that stands for one; the root if there is none.
+
+    :param node: The node read last.
+    :param label: Of the 条, where it is known; 第九条 behind a table called 附表 goes on with the regulation.
+    :return: The node.
+    """
+    while node.parent is not None:
+        if node.is_attachment:
+            if label is None or label.number == 1 or any(child.is_article for child in node.children):
+                break
+            node = node.parent
+            continue
+        if is_division(node):
+            break
         if node.label and STRUCTURAL.get(node.label.family, len(STRUCTURAL)) < STRUCTURAL[Family.ARTICLE]:
             break
         node = node.parent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.contents import drop_attachments, drop_contents
@@ -21,6 +21,10 @@ from corpus.reading import SourceText
 from corpus.segmenting import split_segments
 from corpus.situations import split_situations
 from corpus.titles import drop_front, split_regulations
+
+
+SAME_WITHOUT = "不作这一更正,拆分的结果也一样"
+MOST_TRIED = 20  # corrections without which a file is parsed once more, to see what they do
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,13 @@ def _check_sequence(above: str, labels: Sequence[Node], counted_on: Set[int]) ->
 
 
 def _check_numbering(root: Node) -> Iterator[NumberingFinding]:
-    """Check every list of an outline; 条 are counted through the whole regulation, over chapters."""
+    """Check every list of an outline; 条 are counted through the whole regulation, over chapters, and through each attachment."""
     counted_on = _counted_on(root)
-    articles = [node for node in _nodes(root) if node.is_article]
-    yield from _check_sequence("", articles, counted_on)
+    attachments = [child for child in root.children if child.is_attachment]
+    attached = {id(node) for above in attachments for node in _nodes(above)}
+    yield from _check_sequence("", [n for n in _nodes(root) if n.is_article and id(n) not in attached], counted_on)
+    for above in attachments:
+        yield from _check_sequence("", [node for node in _nodes(above) if node.is_article], counted_on)
     for node in (root, *_nodes(root)):
         above = "".join(n.label.printed for n in node.chain() if n.label)
         yield from _check_sequence(above, [child for child in node.children if not child.is_article], counted_on)
@@ -119,10 +126,30 @@ def parse_document(text: SourceText, corrections: Sequence[Correction] = ()) -> 
     :param corrections: What a maintainer says of it.
     :return: Its regulations in the order they stand in it, and the account of its characters.
     """
+    parsed = _parse(text, corrections)
+    vain = _in_vain(text, corrections, parsed)
+    if not vain:
+        return parsed
+    return replace(parsed, stale=tuple(sorted((*parsed.stale, *vain), key=lambda entry: entry.correction.number)))
+
+
+def _in_vain(text: SourceText, corrections: Sequence[Correction], parsed: ParsedDocument) -> list[StaleCorrection]:
+    """List the joins and replacements without which the file would read the same: it is parsed once more without each."""
+    known = {entry.correction.number for entry in parsed.stale}
+    tried = [c for c in corrections if c.action in (Action.JOIN, Action.REPLACE) and c.number not in known]
+    return [
+        StaleCorrection(one, SAME_WITHOUT)
+        for one in tried[:MOST_TRIED]
+        if _parse(text, [other for other in corrections if other is not one]).regulations == parsed.regulations
+    ]
+
+
+def _parse(text: SourceText, corrections: Sequence[Correction]) -> ParsedDocument:
+    """Parse one file; tell of a correction only whether it could be made."""
     account = Account(text.text)
     corrected = correct_lines(drop_noise(text.text, account), corrections, account)
     lines, said = read_issuing(corrected.lines, account, corrected.untouched)
-    segments = settle(split_segments(lines), corrected)
+    segments = settle(split_segments(lines, [offset for _, offset in corrected.splits]), corrected)
     segments = join_between(drop_attachments(drop_contents(segments, account), account), corrected)
     segments = drop_front(settle(split_situations(segments, account), corrected), account, corrected.untouched)
     regulations: list[ParsedRegulation] = []

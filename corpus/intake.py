@@ -19,7 +19,7 @@ from pathlib import Path
 
 from corpus.catalog import Entry, derive_id, load_catalog, name_regulations
 from corpus.catalog_writing import catalog_text
-from corpus.corrections import corrections_path, read_corrections
+from corpus.corrections import Correction, corrections_path, read_corrections
 from corpus.document import ParsedRegulation, parse_document
 from corpus.durable_files import locked, replace_synced, sync_folder
 from corpus.library import CATALOG_FILE, DOCUMENTS_FOLDER, OWN, Library, open_library
@@ -132,11 +132,11 @@ def take_in(
     return tuple(taken for one in prepared for taken in one.taken)
 
 
-def repeal(regulation_id: str, on: date, home: Path, own: Path = OWN) -> Entry:
+def repeal(regulation_id: str, on: date | None, home: Path, own: Path = OWN) -> Entry:
     """Write down from which day a regulation holds no more; its newest edition, one of the program's own too.
 
     :param regulation_id: Its id.
-    :param on: The first day on which it does not hold.
+    :param on: The first day on which it does not hold; None takes back what was written down.
     :param home: The state folder.
     :param own: The folder of what comes with the program.
     :return: Its entry as it now is.
@@ -211,7 +211,8 @@ def _prepare(path: Path, process: ReadingProcess, library: Library, given: Given
     for part in written:
         known = Library(library.files, (*library.entries, *entries))
         occurrence = 1 + sum(fold(entry.printed) == fold(part.printed) for entry in entries)
-        entries.append(_entry(part, replace(text, name=source), occurrence, known, given, decide, len(written) == 1))
+        named_text = replace(text, name=source)
+        entries.append(_entry(part, named_text, occurrence, known, given, decide, len(written) == 1, corrections))
     named = name_regulations(written, source, text.sha256, entries, corrections)
     counted = Counter(unit.regulation_id for unit in named.units)
     old = {entry.regulation_id for entry in library.entries}
@@ -233,19 +234,21 @@ def _entry(
     given: Given,
     decide: Decide,
     alone: bool,
+    corrections: Sequence[Correction],
 ) -> Entry:
     """Write the catalog's entry for one regulation."""
     title = given.title or part.title or Path(text.name).stem
     issuer = given.issuer or part.issuer
     if given.replaces and not library.editions(given.replaces):
         raise _unknown(given.replaces)
-    namesakes = _called(title, issuer, library, text.name)
+    namesakes = find_namesakes(title, issuer, library, text.name)
     regulation_id = given.replaces
     if not regulation_id and namesakes:
         regulation_id = decide(Namesake(title, issuer, text.name, namesakes))
     if regulation_id:
         before = library.editions(regulation_id)[-1]
-        if before.sha256 == text.sha256 and before.printed == part.printed and not given.effective_on:
+        same_file = before.sha256 == text.sha256 and before.printed == part.printed
+        if same_file and given.effective_on in (None, before.effective_on) and _kept(before, library) == corrections:
             raise IntakeRefused(f"{text.name} 与已有的 {regulation_id} 内容相同，无须再收入。")
         title, issuer = given.title or before.title, given.issuer or before.issuer or part.issuer
     else:
@@ -256,8 +259,15 @@ def _entry(
     )  # fmt: skip
 
 
-def _called(title: str, issuer: str, library: Library, source: str) -> tuple[Entry, ...]:
-    """Find the newest editions of the regulations with a title and an issuer; two in one file are two regulations."""
+def find_namesakes(title: str, issuer: str, library: Library, source: str = "") -> tuple[Entry, ...]:
+    """Find the regulations with a title and an issuer.
+
+    :param title: The title.
+    :param issuer: The issuer; one that is not known may be the same as any.
+    :param library: The documents there are.
+    :param source: A file whose regulations do not count: two in one file are two regulations.
+    :return: Their newest editions.
+    """
     newest = {entry.regulation_id: entry for entry in library.entries}
     return tuple(
         entry
@@ -266,6 +276,12 @@ def _called(title: str, issuer: str, library: Library, source: str) -> tuple[Ent
         and fold(title) in (fold(entry.title), fold(entry.printed))
         and (not issuer or not entry.issuer or fold(issuer) == fold(entry.issuer))  # unknown, it may be the same
     )
+
+
+def _kept(entry: Entry, library: Library) -> tuple[Correction, ...]:
+    """Read the corrections of a document that is there."""
+    file = next((file for file in library.files if file.name == entry.source), None)
+    return read_corrections(file) if file and file.is_file() else ()
 
 
 def _free_id(wanted: str, library: Library) -> str:

@@ -32,6 +32,7 @@ _NUMBER_OF_DECREE = re.compile(r"(?:\d{4}\s*年\s*)?第\s*[\d一二三四五六�
 _FROM_DAY = re.compile(rf"自\s*(?:{DATE_PATTERN})\s*起\s*(?:施行|实施)")
 _SIGNED_OFF = re.compile(r"(?:编制|拟制)人?\s*[:：].*(?:审核|批准|会签)人?\s*[:：]|审核人?\s*[:：].*批准人?\s*[:：]")
 _BEHIND_SIGNATURE = re.compile(r"附[件表录:：]|抄[送报]|主题词|[（(]此件|联系人|.*印发$")
+_SIGNED_BEHIND = re.compile(rf"(?<=[。；;！!])\s*(?P<name>[^。；;！!]{{4,40}}?)?\s*(?:{DATE_PATTERN})\s*$")
 _SIGNED_IN_ONE = re.compile(rf"(.{{4,40}}?)\s*({DATE_PATTERN})$")
 
 
@@ -231,6 +232,22 @@ def _without_date(text: str) -> str:
     return re.sub(rf"\s*(?:{DATE_PATTERN})$", "", text.strip())
 
 
+def _part_signatures(lines: Sequence[Passage]) -> list[Passage]:
+    """Cut a signature off the sentence it stands behind, where the last line of a text lost its line breaks."""
+    parted: list[Passage] = []
+    written = [line.text for line in lines if line]
+    place = 0
+    for line in lines:
+        place += bool(line)
+        ends = place == len(written) or line and read_title(written[place], at_start=True)
+        match = _SIGNED_BEHIND.search(line.text) if line and ends else None
+        if match is not None and (not match["name"] or read_organisation(match["name"])):
+            parted += [line[: match.start()].strip(), line[match.start() :].strip()]
+        else:
+            parted.append(line)
+    return parted
+
+
 def read_issuing(
     lines: Sequence[Passage], account: Account, untouched: Collection[int] = ()
 ) -> tuple[list[Passage], tuple[Said, ...]]:
@@ -241,6 +258,7 @@ def read_issuing(
     :param untouched: Offsets of lines a maintainer says something of; these stay.
     :return: The other lines, and what those taken say.
     """
+    lines = _part_signatures(lines)
     places = [place for place, line in enumerate(lines) if line]
     reader = _Reader([lines[place] for place in places], account)
     for place in range(len(places)):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.mentions import DECIMAL_LEVEL, NUMERAL
+from corpus.labels import LETTERED
 from corpus.numerals import parse_number
 from corpus.regulation import Unit
 from corpus.script import fold, to_simplified
@@ -20,7 +21,7 @@ Step = tuple[str, tuple[int, ...]]  # what kind of label, and its number: ("条"
 NO_ITEMS = frozenset(("编", "部分", "篇", "章", "节", "条", "款"))
 _LABEL = re.compile(
     rf"第(?P<number>{NUMERAL})(?P<level>编|部分|篇|章|节|条|款|项)(?:之(?P<inserted>{NUMERAL}))?(?=\s|$)|"
-    rf"（(?P<bracketed>{NUMERAL})）|(?P<closed>\d{{1,5}})）|(?P<decimal>\d{{1,5}}(?:\.\d{{1,5}})+)(?=\s|$)|(?P<comma>{NUMERAL})、|"
+    rf"（(?P<bracketed>{NUMERAL})）|(?P<closed>\d{{1,5}})）|(?P<decimal>(?:\d{{1,5}}|[A-Z])(?:\.\d{{1,5}})+)(?=\s|$)|(?P<comma>{NUMERAL})、|"
     r"(?P<arabic>\d{1,5})[.．]?(?=\s|$)|（?(?P<letter>[a-zA-Z])[）、]?(?=\s|$)|(?P<circled>[①-⑳])"
 )
 
@@ -48,7 +49,9 @@ def read_step(entry: str) -> Step:
         numbers = (match["number"], match["inserted"]) if match["inserted"] else (match["number"],)
         return match["level"], tuple(parse_number(number) for number in numbers)
     if match["decimal"]:
-        return DECIMAL_LEVEL, tuple(int(number) for number in match["decimal"].split("."))
+        return DECIMAL_LEVEL, tuple(
+            int(number) if number.isdigit() else LETTERED + ord(number) - ord("A") + 1 for number in match["decimal"].split(".")
+        )
     if match["letter"]:
         return "a", (ord(match["letter"].lower()) - ord("a") + 1,)
     kind = match.lastgroup or ""

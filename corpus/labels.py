@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from corpus.numerals import NUMERAL_CLASS, NotANumeral, parse_number, to_chinese
 
@@ -55,11 +56,18 @@ class Label:
     )
 
     @property
+    def is_lettered(self) -> bool:
+        """Whether this is A.1 or A.1.2, as appendices number what stands in them."""
+        return self.family is Family.DECIMAL and self.numbers[0] > LETTERED
+
+    @property
     def number(self) -> int:
         """The number that is counted in a sequence."""
         return self.numbers[-1] if self.numbers else 0
 
 
+LETTERED = 1000  # the letter of A.1 counts from here, so that it is no 1.1
+LONGEST_REMEMBERED = 2000  # characters of a line whose label is not read twice
 LONGEST_LABEL = 40  # characters, what is looked at behind it included
 _N = NUMERAL_CLASS
 _HAN = "\u3400-\u9fff"
@@ -88,7 +96,8 @@ _CHINESE = "[〇零一二三四五六七八九十百]{1,5}"
 _COMMA = re.compile(rf"[ \u3000]*({_CHINESE})[ \u3000]*[、．.][ \u3000]*")
 _COUNTED_ON = re.compile(rf"({_CHINESE})[、类類项項]")  # 一、二、三类客户
 _PAREN = re.compile(rf"[（(][ \u3000]*({_CHINESE})[ \u3000]*[)）]")
-_DECIMAL = re.compile(r"(\d{1,3}(?:[ ]?[.．][ ]?\d{1,3}){1,5})(?![\d.．%％])[.．、]?[ \u3000]*")
+_DECIMAL = re.compile(r"(\d{1,3}(?:[ ]?[.．][ ]?\d{1,3}){1,5})(?![\d%％]|[.．]\d)[.．、]?[ \u3000]*")
+_LETTERED = re.compile(r"([A-Z])((?:[.．]\d{1,2}){1,5})(?![\d.．%％])[ \u3000]*(?=[\u3400-\u9fff“\"「『《（(]|$)")
 _ARABIC = re.compile(r"(\d{1,3})[ ]?(?:([．.])(?![\d.．])|(、))[ \u3000]*")
 _BEFORE_QUANTITY = re.compile(r"(\d{1,3})([.．])([ \u3000]*)(?=\d)")
 _ARABIC_PAREN = re.compile(r"[（(][ \u3000]*(\d{1,3})[ \u3000]*[)）]")
@@ -111,8 +120,12 @@ _NEVER_BEHIND = (",", "，", ";", "；", "。", "、")  # (见附表 | 1),当日
 _LETTER = re.compile(r"([a-zA-Z])[、．.)）](?!\d)[ \u3000]*")  # A.1 is no A.
 # The private-use characters and the single letters are what Word's symbol fonts turn into.
 _BULLET = re.compile(
-    rf"[➢●•·◆■▪▶►➤★☆※❖✓◇◎▲△◦‣\uf020-\uf0ff][ \u3000]*|[?？][ ]*(?=[{_HAN}])|[-–—*][ ]+(?=\S)|[lnuvØü§][ \u3000]+(?=[{_HAN}])"
+    rf"[➢●•·◆■▪▶►➤★☆※❖◇◎▲△◦‣\uf020-\uf0ff][ \u3000]*|[?？][ ]*(?=[{_HAN}])|[-–—*][ ]+(?=\S)|[lnuvØü§][ \u3000]+(?=[{_HAN}])"
 )
+# Signs that say what to do and what not to; they stay in the text, since without them it would say the opposite.
+_MARK = re.compile(r"[√✓✔☑×✗✘✕✖☒](?![√✓✔☑×✗✘✕✖☒])(?=[ \u3000]*[\u3400-\u9fff“\"「『《（(])")
+_CERTAIN_MARKS = "✓✔✗✘✕✖"
+_DASH = re.compile(r"(?:[—―–]{1,2}|--)(?=[\u3400-\u9fff“「『《（(])")
 _MEASURE_AFTER = re.compile(rf"[{_MEASURES}]|[ ]*[%％℃]|[ ]?[a-zA-Z]{{1,3}}\b")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９()．", "0123456789（）.")
 _FULL_WIDTH_LETTERS = {
@@ -225,7 +238,12 @@ def _comma(text: str, start: int) -> Label | None:
 
 
 def _lettered(text: str, start: int) -> Label | None:
-    """Read a label of a letter."""
+    """Read a label of a letter, or of a letter and figures."""
+    if match := _LETTERED.match(text, start):
+        parts = [int(part) for part in re.split(r"[.．]", match[2])[1:]]
+        numbers = (LETTERED + _place_in_alphabet(match[1]), *parts)
+        printed = ".".join((match[1], *map(str, parts)))
+        return Label(Family.DECIMAL, numbers, printed, match.end() - start) if 0 not in parts else None
     match = _LETTER.match(text, start)
     return (
         Label(Family.LETTER, (_place_in_alphabet(match[1]),), f"{match[1]}、", match.end() - start) if match else None
@@ -234,8 +252,24 @@ def _lettered(text: str, start: int) -> Label | None:
 
 def _bullet(text: str, start: int) -> Label | None:
     """Read a bullet."""
+    if match := _MARK.match(text, start):  # ×经理: a name left out
+        return Label(Family.BULLET, (), "", 0, doubtful=match[0] not in _CERTAIN_MARKS)
+    if match := _DASH.match(text, start):
+        return Label(Family.BULLET, (), "", match.end() - start, doubtful=True)
     match = _BULLET.match(text, start)
     return Label(Family.BULLET, (), "", match.end() - start) if match else None
+
+
+def is_beside_bullet(label: Label, before: str, after: str) -> bool:
+    """Tell whether a doubtful bullet, a dash or a × without more, has another of its kind on the line before or after it.
+
+    :param label: The bullet.
+    :param before: The line before.
+    :param after: The line after.
+    :return: Whether it has.
+    """
+    sign = _DASH if label.length else _MARK
+    return any(sign.match(line) for line in (before, after))
 
 
 def read_label(text: str, start: int = 0, *, at_line_start: bool = True) -> Label | None:
@@ -251,7 +285,19 @@ def read_label(text: str, start: int = 0, *, at_line_start: bool = True) -> Labe
     :param at_line_start: Whether bullets count; inside a line they do not.
     :return: The label, or None for running text, references and quantities.
     """
-    label = _read(text, start, at_line_start=at_line_start)
+    if start == 0 and at_line_start and len(text) <= LONGEST_REMEMBERED:
+        return _read_at_start(text)
+    return _unless_in_sentence(text, start, _read(text, start, at_line_start=at_line_start))
+
+
+@lru_cache(maxsize=4096)
+def _read_at_start(text: str) -> Label | None:
+    """Read the label of a line; the parser asks for the same ones several times over."""
+    return _unless_in_sentence(text, 0, _read(text, 0, at_line_start=True))
+
+
+def _unless_in_sentence(text: str, start: int, label: Label | None) -> Label | None:
+    """Return a label, unless a sign that never stands behind one follows."""
     if label is None or text[start + label.length : start + label.length + 1] in _NEVER_BEHIND:
         return None
     return label

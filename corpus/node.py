@@ -28,6 +28,7 @@ class Node:
     tables: list[MarkedTable] = field(default_factory=list)
     parent: Node | None = None
     is_title: bool = False  # 第一篇:客户服务人员行为规范 under that very title: a label of the collection, not cited
+    is_attachment: bool = False  # 附件1 服务用语: what it numbers, it numbers for itself
     is_rule: bool = False  # its text is known to be a rule, however much it reads as a heading
     is_situation: bool = False  # a row of a situation → wording table
     case_of: Node | None = None  # the situation that this one goes on from: 若客户同意 behind 征询客户是否愿意等待

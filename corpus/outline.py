@@ -19,7 +19,11 @@ from corpus.segmenting import Segment
 from corpus.tables import is_table_title
 
 _ATTACHMENT = re.compile(
-    r"附(?:[件表录錄]\s*(?:[一二三四五六七八九十\d]{0,3}|[A-Z]\d?))?\s*(?:[:：、.]|$|(?<=[A-Z\d])[\s（(])"
+    r"附[ \u3000]*(?:[件表录錄]\s*(?:[一二三四五六七八九十\d]{0,3}|[A-Z]\d?))?\s*(?:[:：、.]|$|(?<=[A-Z\d])[\s（(])"
+)
+# 附件1, 附 录 A(规范性附录): its name stands on the next line.
+_ATTACHMENT_ALONE = re.compile(
+    r"附[ \u3000]*[件表录錄][ \u3000]*(?:[一二三四五六七八九十\d]{0,3}|[A-Z]\d?)[ \u3000]*[:：]?(?:[（(][^（()）]{1,12}[)）])?"
 )
 _SPEAKS_OF_LIST = re.compile(r".{0,12}(?:前款|前项|前两款|前列|上述|本条|第[一二三]款|以上)")
 _ADDRESSED = re.compile(r"(?:各|全体|尊敬的|致)[^:：]{1,30}[:：]")  # 各部门、各项目部: above a notice
@@ -41,6 +45,15 @@ def is_attachment(text: str) -> bool:
     """Tell whether a line is the heading of an attachment: 附件1:客户投诉登记表, 附录A 常用话术, 附：中华人民共和国进出口税则."""
     match = _ATTACHMENT.match(text)
     return match is not None and len(text) <= LONGEST_ATTACHMENT and not re.search(r"[。；;]", text)
+
+
+def _names_attachment(current: Node, segments: Sequence[Segment], place: int) -> bool:
+    """Tell whether a line is the name of the attachment whose number stands alone on the line before it."""
+    segment = segments[place]
+    if not current.is_attachment or current.paragraphs or segment.is_row or segment.is_heading or segment.is_rule:
+        return False
+    alone = _ATTACHMENT_ALONE.fullmatch(current.heading.text)
+    return bool(alone) and is_heading_like(segment.text) and segment.text[-1] not in TERMINAL
 
 
 def _heading_parent(node: Node) -> Node:
@@ -108,28 +121,42 @@ def build_outline(segments: Sequence[Segment]) -> Node:
     current = root
     wrapped = sum(segment.lines > 1 for segment in segments) > WRAPPED_SHARE * len(segments)
     for place, segment in enumerate(segments):
-        if divides_articles(segments, place, current):
+        if segment.label is None and _names_attachment(current, segments, place):
+            current.heading = join([current.heading, segment.body], "" if current.heading.text[-1] in ":：" else " ")
+        elif segment.label is None and not segment.is_row and is_attachment(segment.text):
+            current = root.add(Node(None, heading=segment.body, is_attachment=True))
+        elif divides_articles(segments, place, current):
             above = division_parent(current, segment)
             current = above.add(Node(segment.label, segment.label_passage, heading=segment.body))
         elif segment.label is not None:
             current = _add_labelled(current, segments, place, segment.label)
         elif segment.is_row:
-            _add_row(current, segments, place)
-        elif is_attachment(segment.text):
-            current = root.add(Node(None, heading=segment.body))
+            current = _add_row(current, segments, place)
         elif segment.is_heading or _is_free_heading(segments, place, current) or _is_question(segments, place):
-            current = _add_heading(current, segment)
+            current = _add_heading(current, segment, segments[place + 1].label if place + 1 < len(segments) else None)
         else:
             current = _add_paragraph(current, segments, place, wrapped=wrapped)
     return root
 
 
-def _add_heading(current: Node, segment: Segment) -> Node:
+def _above_list_anew(current: Node, follower: Label | None) -> Node | None:
+    """Find where a heading belongs behind which 一、 begins anew: beside the list before it; None behind no such list."""
+    if follower is None or follower.family is not Family.COMMA or follower.number != 1:
+        return None
+    if not any(node.label and node.label.family is Family.COMMA for node in current.chain()):
+        return None
+    above = parent_of(current, follower)
+    while above.parent is not None and above.label is None and not above.is_attachment:
+        above = above.parent
+    return above
+
+
+def _add_heading(current: Node, segment: Segment, follower: Label | None) -> Node:
     """Add a heading without a label; return it. Of two situations with nothing between, the first is the heading of the second."""
     if segment.is_situation and current.is_situation and not current.paragraphs and not current.children:
         current.heading = join([current.heading, segment.body], ":")
         return current
-    above = _heading_parent(current)
+    above = _above_list_anew(current, follower) or _heading_parent(current)
     before = above.children[-1] if above.children else None
     node = above.add(Node(None, heading=segment.body, is_situation=segment.is_situation))
     if node.is_situation and before is not None and before.is_situation and _CASE.match(segment.text):
@@ -176,12 +203,17 @@ def _end_of_glued_heading(text: str) -> int:
     return match.end() if match and not is_heading_like(text) else 0
 
 
-def _add_row(current: Node, segments: Sequence[Segment], place: int) -> None:
-    """Add a row to the table being read, or begin one with it; the title above it goes with it."""
+def _add_row(current: Node, segments: Sequence[Segment], place: int) -> Node:
+    """Add a row to the table being read, or begin one with it; the title above it goes with it.
+
+    Behind the last item of a list the table is the 条's, and no part of that item. Return the node that took it.
+    """
     if place == 0 or not segments[place - 1].is_row:
+        current = _article_behind_list(current, segments, place) or current
         titled = bool(current.paragraphs) and is_table_title(current.paragraphs[-1].text)
         current.tables.append(MarkedTable(current.paragraphs.pop() if titled else EMPTY, []))
     current.tables[-1].rows.append(segments[place].body)
+    return current
 
 
 def _add_paragraph(current: Node, segments: Sequence[Segment], place: int, *, wrapped: bool) -> Node:

@@ -28,6 +28,9 @@ _INTRODUCTION = re.compile(
 _SITUATION_HEAD = re.compile(r"情[景形境况]|场景|问题|情节")
 _ARTICLE = re.compile(rf"第[ \u3000]*[{NUMERAL_CLASS}]+[ \u3000]*[条條]")  # never left out, label or not
 _COUNT = re.compile(r"\d{1,3}")  # the number of a row in its first column
+BEHIND_LAST = "末条之后的零散文字"
+LONGEST_LOOSE = 40  # characters of a line behind the last rule that belongs to the page
+_LAST_RULE = re.compile(r"(?:施行|实施|执行|生效|试行|废止|解释)[^。]{0,6}。$")  # what a regulation says last
 _CLOSES = re.compile(
     r"(?:以上|上述|这些)\S{0,6}(?:规范|规定|制度|准则|要求|办法|守则)|我们(?:相信|的目标)|总之|总而言之|希望|特此|此致|附[件表录]"
 )
@@ -160,6 +163,21 @@ def _closing_place(node: Node, paragraphs: Sequence[Passage]) -> int:
     return place if node.is_article else closing
 
 
+def _loose_from(node: Node, paragraphs: Sequence[Passage]) -> int:
+    """Return from where lines behind the last rule of a regulation are no part of it: scraps without a full stop that set no duty."""
+    place = len(paragraphs)
+    if not (node.is_article or node.is_paragraph or node.label is not None):
+        return place
+    while place > 1 and _is_loose(paragraphs[place - 1].text):
+        place -= 1
+    return place if place and _LAST_RULE.search(to_simplified(paragraphs[place - 1].text)) else len(paragraphs)
+
+
+def _is_loose(text: str) -> bool:
+    """Tell whether a line can be a page's behind the last rule: short, no sentence, no duty."""
+    return len(text) <= LONGEST_LOOSE and text[-1] not in "。；;：:，," and "。" not in text and not says_duty(text)
+
+
 def _listed_from(node: Node, paragraphs: Sequence[Passage]) -> int:
     """Return from where paragraphs are items without labels: short ones, no sentences, behind one that announces them with a colon."""
     if node.is_article:
@@ -185,6 +203,10 @@ def _walk(reader: _Reader, node: Node) -> None:
     paragraphs, tables = _split_tables(node)
     tables = [*tables, *(read_marked_table(table.title, table.rows, reader.account) for table in node.tables)]
     last = not node.children and _ends_regulation(node)  # what stands at its end may close the regulation
+    loose = _loose_from(node, paragraphs) if last else len(paragraphs)
+    for paragraph in paragraphs[loose:]:
+        reader.account.drop(paragraph, BEHIND_LAST)
+    paragraphs = paragraphs[:loose]
     end = _closing_place(node, paragraphs) if last else len(paragraphs)
     paragraphs, closing = paragraphs[:end], paragraphs[end:]
     if node.parent is None:
@@ -253,10 +275,11 @@ def _emit_own(
 
 
 def _ends_regulation(node: Node) -> bool:
-    """Tell whether nothing stands behind a node."""
+    """Tell whether nothing stands behind a node but attachments."""
     while node.parent is not None:
-        if node.parent.children[-1] is not node:
-            return False
+        behind = node.parent.children[node.place :]
+        if node.is_attachment or not all(other.is_attachment for other in behind):
+            return not behind
         node = node.parent
     return True
 

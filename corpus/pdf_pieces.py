@@ -17,6 +17,7 @@ from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, PdfObjec
 
 from corpus.pdf_fonts import Typeface, read_typeface
 from corpus.pdf_lines import Piece
+from corpus.pdf_open_tables import OpenTables
 from corpus.pdf_rulings import PATH_OPERATORS, RulingReader
 from corpus.pdf_tables import find_tables
 
@@ -298,6 +299,7 @@ class PieceReader:
     def __init__(self) -> None:
         """Know no font yet."""
         self._typefaces: dict[int, Typeface | None] = {}
+        self._open_tables = OpenTables()
 
     def read(self, page: PageObject) -> PagePieces:
         """List the pieces of text on a page in the order in which they are drawn.
@@ -320,5 +322,6 @@ class PieceReader:
             replace(piece, left=0.0, right=0.0, baseline=bottom - 100.0 * number, size=0.0)
             for number, piece in enumerate(others, 1)
         ]
-        pieces = find_tables(pieces, drawing.lines.rulings(upright))
+        rulings = drawing.lines.rulings(upright)
+        pieces = self._open_tables.find(find_tables(pieces, rulings), rulings)
         return PagePieces([*pieces, *below], drawing.pictured)

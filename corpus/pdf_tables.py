@@ -164,8 +164,14 @@ def _owners(grid: _Grid) -> dict[tuple[int, int], tuple[int, int]]:
     return owner
 
 
-def _cell_lines(pieces: Sequence[Piece], right: float, left: float) -> tuple[str, ...]:
-    """Write the paragraphs of a cell: a line that is full goes on in the next."""
+def cell_lines(pieces: Sequence[Piece], right: float, left: float) -> tuple[str, ...]:
+    """Write the paragraphs of a cell: a line that is full goes on in the next.
+
+    :param pieces: What stands in it.
+    :param right: Where its right side is.
+    :param left: Where its left side is.
+    :return: The paragraphs.
+    """
     lines = sorted(join_pieces(pieces), key=lambda line: (-round(line.baseline), line.left))
     margin = right - max(0.0, min(line.left for line in lines) - left)
     written: list[str] = []
@@ -192,14 +198,15 @@ def _rows(grid: _Grid, pieces: dict[tuple[int, int], list[Piece]]) -> tuple[Row,
         first, last = sides.get(owner, (column, column))
         sides[owner] = (min(first, column), max(last, column))
     cells = {
-        owner: _cell_lines(own, grid.uprights[sides[owner][1] + 1], grid.uprights[sides[owner][0]])
+        owner: cell_lines(own, grid.uprights[sides[owner][1] + 1], grid.uprights[sides[owner][0]])
         for owner, own in texts.items()
         if own
     }
     rows: list[Row] = []
     for row in reversed(range(len(grid.levels) - 1)):
         in_row = dict.fromkeys(owners[row, column] for column in range(len(grid.uprights) - 1))
-        rows.append(Row(tuple(cells.get(owner, ()) for owner in in_row)))
+        widths = tuple(sides[owner][1] - sides[owner][0] + 1 for owner in in_row)
+        rows.append(Row(tuple(cells.get(owner, ()) for owner in in_row), widths=widths))
     return tuple(rows)
 
 

@@ -16,7 +16,7 @@ from corpus.office_package import Package, iterate_xml, parse_xml
 from corpus.table_lines import Row, write_table
 from corpus.unreadable import UnreadableDocument
 from corpus.word_numbering import Numbering, W, number, read_numbering, value
-from corpus.word_styles import PLAIN, Style, heading_level, is_on, read_styles
+from corpus.word_styles import PLAIN, Style, heading_level, is_on, read_styles, without_table_styles
 from corpus.word_text import PASSED_THROUGH, WordText
 
 NOTES = "脚注"  # the line above the notes
@@ -192,7 +192,9 @@ def read_docx(content: bytes) -> str:
             raise UnreadableDocument("Word 文件里没有正文,请重新导出后再试")
         related = package.related(main)
         parts = {kind: package.read(related.get(kind, "")) for kind in ("styles", "numbering")}
-        styles, default_style = read_styles(parse_xml(parts["styles"]) if parts["styles"] else None)
+        styles, default_style = read_styles(
+            parse_xml(without_table_styles(parts["styles"])) if parts["styles"] else None
+        )
         numbering = read_numbering(
             parse_xml(parts["numbering"]) if parts["numbering"] else None,
             {style_id: style.list_id for style_id, style in styles.items()},

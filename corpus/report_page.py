@@ -17,6 +17,7 @@ from corpus.passage import Fate
 from corpus.references import Reference
 from corpus.regulation import Unit
 from corpus.report_style import STYLE
+from corpus.unreadable import unread_pages_line
 
 SHOWN_AT_MOST = 400  # entries of one list; a document that broke everywhere must not make a page nobody can open
 LONGEST_QUOTE = 60  # characters of a stretch in a list
@@ -24,6 +25,16 @@ _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u
 _NAMES = {
     Paint.UNIT: "条款", Paint.HEADING: "标题、编号", Paint.TITLE: "规定名称", Paint.NOISE: "略去", Paint.REPAIRED: "修复", Paint.DAMAGED: "受损,未能还原",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReportParts:
+    """The parts of the page, for pages that have a shell of their own; HTML, everything in it escaped."""
+
+    heading: str  # one line, of regulations, units and references
+    legend: str
+    text: str  # the source, row by row
+    lists: str  # of findings, each a section
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +169,13 @@ def _stale(document: Document) -> list[_Entry]:
     ]
 
 
+def _unread_pages(pages: Sequence[int]) -> str:
+    """Write which pages could not be read; nothing where all could."""
+    if not pages:
+        return ""
+    return f"<section><h3>没有读出的页 <b>{len(pages)}</b></h3><p>{_shown(unread_pages_line(pages))}</p></section>\n"
+
+
 def _noise(document: Document, rows: Sequence[Row]) -> list[_Entry]:
     """List why characters were left out, and where first."""
     first: dict[str, str] = {}
@@ -200,12 +218,12 @@ def _counts(document: Document) -> str:
     return f'<div class="bar">{bar}</div><p>共 {len(account.source)} 字 = {said}</p>'
 
 
-def report_page(document: Document, references: Sequence[Reference]) -> str:
-    """Write the page.
+def report_parts(document: Document, references: Sequence[Reference]) -> ReportParts:
+    """Write the parts of the page.
 
     :param document: The document, parsed and named; its account holds the source text.
     :param references: The references in its units.
-    :return: A whole HTML page.
+    :return: Its parts.
     """
     rows = paint_rows(document)
     own = {unit.unit_id for unit in document.units}
@@ -220,6 +238,7 @@ def report_page(document: Document, references: Sequence[Reference]) -> str:
     unresolved = _references(document, found)
     side = [
         _list("规定", contents, "没有读出规定。"),
+        _unread_pages(document.parsed.unread_pages),
         _list("编号疑问", _findings(document), "编号连续,没有缺漏或重复。"),
         _list(
             "引用落空", unresolved, f"{len(found)} 处引用都找到了所指的条款。" if found else "文中没有引用别的条款。"
@@ -229,16 +248,30 @@ def report_page(document: Document, references: Sequence[Reference]) -> str:
         _list("已修复文字", _painted(rows, Paint.REPAIRED), "没有修复过的文字。"),
         _list("略去的文字", _noise(document, rows), "没有略去的文字。"),
     ]
-    name = _shown(document.name)
     resolved = len(found) - len(unresolved)
+    heading = (
+        f"{len(document.regulations)} 部规定,{len(document.units)} 个条款单元;引用找到 {resolved} 处,落空 {len(unresolved)} 处"
+    )
+    return ReportParts(heading, legend, "".join(_rows(document, rows)), "".join(side))
+
+
+def report_page(document: Document, references: Sequence[Reference]) -> str:
+    """Write the page.
+
+    :param document: The document, parsed and named; its account holds the source text.
+    :param references: The references in its units.
+    :return: A whole HTML page.
+    """
+    parts = report_parts(document, references)
+    name = _shown(document.name)
     return f"""<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>{name} 拆分检查</title><style>{STYLE}</style></head><body>
-<header><h1>{name}</h1><p>{len(document.regulations)} 部规定,{len(document.units)} 个条款单元;引用找到 {resolved} 处,落空 {len(unresolved)} 处</p>{_counts(document)}
-<ul class="legend">{legend}</ul></header>
+<header><h1>{name}</h1><p>{parts.heading}</p>{_counts(document)}
+<ul class="legend">{parts.legend}</ul></header>
 <main><article>
-{"".join(_rows(document, rows))}</article>
+{parts.text}</article>
 <aside>
-{"".join(side)}</aside></main></body></html>
+{parts.lists}</aside></main></body></html>
 """

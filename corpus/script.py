@@ -58,6 +58,8 @@ def to_traditional(text: str) -> str:
 def is_traditional(text: str) -> bool:
     """Tell whether a text is written in Traditional characters: more of them than of Simplified ones."""
     traditional = sum(a != b for a, b in zip(text, to_simplified(text), strict=False))
+    if not traditional:  # the table of the other direction takes 26 MB
+        return False
     simplified = sum(a != b for a, b in zip(text, to_traditional(text), strict=False))
     return traditional > simplified
 

@@ -7,11 +7,11 @@ tables of contents are out of the way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.headings import TERMINAL, continues, ends_open, in_mid_sentence
-from corpus.labels import STRUCTURAL, Family, Label, read_label
+from corpus.labels import STRUCTURAL, Family, Label, is_beside_bullet, read_label
 from corpus.marked_tables import find_rows
 from corpus.passage import EMPTY, Passage, join
 from corpus.sequences import Sequences
@@ -24,7 +24,7 @@ _CONTENTS_WORD = re.compile(
 )
 _MAYBE_LABEL = re.compile(
     r"第|[（(]\s*[\da-zA-Z〇一二三四五六七八九十]|[0-9０-９]{1,3}|[〇一二三四五六七八九十百]{1,5}\s*[、．.]|[①-⒛❶-❿㈠-㈩Ⅰ-Ⅻ]|"
-    r"(?<![a-zA-Z])[a-zA-Z][、．)）]"
+    r"(?<![a-zA-Z])[a-zA-Z](?:[、．)）]|\.\d)"
 )
 _NEVER_BEFORE = "第、,，~～-—–至到和及与或./×*#其之约共近满超前后每约达逾"
 _HEADED = re.compile(r"\d[、.．][^,，。;；:：、]{2,10}$")
@@ -145,6 +145,9 @@ def _is_label_at_start(
     """Decide whether a line begins with a label, or goes on in mid sentence with what looks like one."""
     if label.bare:
         return bare_style and (label.number == 1 or sequences.is_next(label)) or _has_parts(label, next_lines)
+    if label.doubtful and label.family is Family.BULLET:
+        after = next_lines[0].text if next_lines else ""
+        return not in_mid_sentence(before) and is_beside_bullet(label, before, after)
     if label.doubtful:
         awaited = sequences.is_next(label) or label.number == 1 and sequences.last(label) is None
         quantity = label.printed[-1:] in ".．"  # 与客户保持 | 1.5米
@@ -159,11 +162,11 @@ def _is_label_at_start(
 
 
 def _split_line(
-    line: Passage, before: str, sequences: Sequences, next_lines: Sequence[Passage], bare_style: bool
+    line: Passage, before: str, sequences: Sequences, next_lines: Sequence[Passage], bare_style: bool, *, parted: bool
 ) -> list[Segment]:
-    """Cut one line at every label in it."""
+    """Cut one line at every label in it; a bullet certainly begins where a maintainer parted the line."""
     first = read_label(line.text)
-    if first and not _is_label_at_start(first, before, sequences, next_lines, bare_style):
+    if first and not (parted and first.family is Family.BULLET) and not _is_label_at_start(first, before, sequences, next_lines, bare_style):
         first = None
     if first and first.family is not Family.BULLET:
         sequences.accept(first)
@@ -200,10 +203,11 @@ def _uses_bare_numbers(lines: Sequence[Passage]) -> bool:
     return any(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
 
 
-def split_segments(lines: Sequence[Passage]) -> list[Segment]:
+def split_segments(lines: Sequence[Passage], split_at: Collection[int] = ()) -> list[Segment]:
     """Cut lines into segments.
 
     :param lines: The document's lines without noise; empty passages stand for blank lines.
+    :param split_at: Where in the source lines begin because a maintainer says so; a dash there is a bullet.
     :return: The segments in document order, a table of contents among them.
     """
     written = [line for line in lines if line]
@@ -224,7 +228,8 @@ def split_segments(lines: Sequence[Passage]) -> list[Segment]:
             if not line:
                 continue
         next_lines = written[number + 1 : number + 1 + LOOKAHEAD_LINES]
-        raw.extend(_split_line(line, before, sequences, next_lines, bare_style))
+        parted = line.at[0] in split_at
+        raw.extend(_split_line(line, "" if parted else before, sequences, next_lines, bare_style, parted=parted))
         before = line.text
     return raw
 

@@ -44,12 +44,21 @@ def _reads_as_head(row: Row, others: Sequence[Row]) -> bool:
     heads = ["".join(cell) for cell in row.cells]
     if not all(heads) or len(set(heads)) < len(heads) or not others or len(others[0].cells) != len(heads):
         return False
-    if any(len(head) > LONGEST_HEAD or _SENTENCE.search(head) for head in heads):
+    if not all(map(reads_as_words, heads)):
         return False
     body = [["".join(cell) for cell in other.cells] for other in others]
     return sum(map(len, heads)) < sum(len(cell) for row in body for cell in row) / len(body) or names_columns(
         heads, body
     )
+
+
+def reads_as_words(cell: str) -> bool:
+    """Tell whether a cell can be a column head by its length and signs: a few words, no sentence, no figures.
+
+    :param cell: Its text.
+    :return: Whether it can.
+    """
+    return bool(cell) and len(cell) <= LONGEST_HEAD and not _SENTENCE.search(cell)
 
 
 def names_columns(heads: Sequence[str], body: Sequence[Sequence[str]]) -> bool:

@@ -35,6 +35,7 @@ _NAVIGATION = re.compile(
     r"^.{1,4}$|(?:平台|网站|门户|导航|首页|频道|栏目|专栏|大全|文库)$"
 )  # a page's line above a title
 _NOT_IN_TITLES = re.compile(r"[|｜>＞@]")  # of a page's menus
+_SUBTITLE = re.compile(r"[—―–]{1,2}[^—―–。；;]{2,40}$")  # ——2024年修订版, under a title
 _NAMED = re.compile(r"《([^》]+)》")
 _LETTERHEAD = re.compile(r"(?:公司|集团|银行|局|部|厅|院|会|中心|政府|办公室)文件$")
 _ISSUED = re.compile(r"[\s（(]*(?:编号|文号|文件编号)\s*[:：]\s*([A-Za-z0-9/_\-—〔〕\[\]()（）号]{3,40})")
@@ -254,6 +255,9 @@ class _Splitter:
                 self.take_title(segments, place, title, taken)
                 self.after_contents = False
                 return taken
+        elif at_head and self.titles and _SUBTITLE.match(segment.text) and segment.label is None:
+            part.title_passages.append(segment.body)
+            return 1
         elif _is_organisation(segments, place):
             if part.segments and not self._is_own_title(segments, place + 1):
                 self.begin()

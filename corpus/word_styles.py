@@ -13,6 +13,11 @@ _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.I)
 _CONTENTS = re.compile(r"(?:toc|目录|目錄)\s*[1-9]", re.I)
 
 
+_STYLE, _STYLE_END = b"<w:style ", b"</w:style>"
+_LATENT, _LATENT_END = b"<w:latentStyles ", b"</w:latentStyles>"
+_OF_TABLES = (b'w:type="table"', b"w:type='table'")
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """What one style says, what it takes from the one it is based on included."""
@@ -61,6 +66,26 @@ def _own(element: etree._Element, below: Style) -> Style:
         below.hidden if hidden is None else hidden,
         below.is_contents or bool(_CONTENTS.fullmatch(name.strip())),
     )
+
+
+def without_table_styles(content: bytes) -> bytes:
+    """Cut the styles of tables out of the part, and the list of those it does not hold: nine tenths of it, and of no use here.
+
+    :param content: ``word/styles.xml``.
+    :return: It, with the styles of paragraphs and characters; as it was, where its markup is written in another way.
+    """
+    start, end = content.find(_LATENT), content.find(_LATENT_END)
+    if 0 <= start < end:
+        content = content[:start] + content[end + len(_LATENT_END) :]
+    first, *styles = content.split(_STYLE)
+    kept = [first]
+    for style in styles:
+        head, _, rest = style.partition(b">")
+        if any(mark in head for mark in _OF_TABLES) and not head.endswith(b"/") and _STYLE_END in rest:
+            kept.append(rest.partition(_STYLE_END)[2])
+        else:
+            kept.append(_STYLE + style)
+    return b"".join(kept)
 
 
 def read_styles(root: etree._Element | None) -> tuple[dict[str, Style], str]:

@@ -45,8 +45,20 @@ class Line(Protocol):
 
 def _columns(line: str) -> int:
     """Count the width of a line, a Chinese character as one and a Latin one as half."""
-    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in line)
+    wide = len(line) - len(line.translate(_WIDE))
     return (len(line) + wide + 1) // 2
+
+
+class _Wide(dict[int, int | None]):
+    """For ``str.translate``: leaves out what is as wide as a Chinese character; knows a character from the first time on."""
+
+    def __missing__(self, code: int) -> int | None:
+        """See how wide a character is."""
+        self[code] = None if unicodedata.east_asian_width(chr(code)) in "WFA" else code
+        return self[code]
+
+
+_WIDE = _Wide()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,58 +3,102 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from evals.metrics import bootstrap_interval, hit_at_k, reciprocal_rank
 from evals.report import status_right, table
-from evals.results import CaseResult, read_run
+from evals.results import CaseResult, Run, read_run
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something a case can be better or worse at."""
+
+    name: str
+    of: Callable[[CaseResult], float]
+    graded_only: bool = True  # whether it means something only where some clause is right
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two runs, paired case by case."""
+
+    before: Run
+    after: Run
+    pairs: tuple[tuple[CaseResult, CaseResult], ...]  # cases that ask the same of both
+    only_before: tuple[str, ...]  # ids of cases
+    only_after: tuple[str, ...]
+    changed: tuple[str, ...]  # the question or what is right was changed
+
+    def measured(self, measure: Measure) -> tuple[tuple[CaseResult, CaseResult], ...]:
+        """Give the pairs that a measure means something for."""
+        return tuple(pair for pair in self.pairs if not measure.graded_only or pair[0].graded)
+
+
+FIRST = Measure("正确条款排第一位", lambda result: hit_at_k(result.scores.rank, 1))
+AMONG_5 = Measure("正确条款在前五位", lambda result: hit_at_k(result.scores.rank, 5))
+STATUS = Measure("状态正确", status_right, graded_only=False)
+LEADS = Measure("首条引文正确", lambda result: float(bool(result.scores.leads_right)))
+VERBATIM = Measure("逐字引用", lambda result: float(not result.scores.violations), graded_only=False)
+GAINS_AND_LOSSES = (FIRST, AMONG_5, STATUS, LEADS, VERBATIM)
+OVERALL = (
+    Measure("第一位", FIRST.of),
+    Measure("前五位", AMONG_5.of),
+    Measure("前十位", lambda result: hit_at_k(result.scores.rank, 10)),
+    Measure("MRR", lambda result: reciprocal_rank(result.scores.rank)),
+    STATUS,
+)
+
+
+def pair_runs(before: Run, after: Run) -> Comparison:
+    """Pair the cases of two runs by id.
+
+    :param before: The earlier run.
+    :param after: The later run.
+    :return: The pairs; cases whose question or expected clauses were changed, or that only one run has, are named apart.
+    """
+    old = {result.case.case_id: result for result in before.results}
+    new = {result.case.case_id: result for result in after.results}
+    # Tags may change (a case gets used for tuning) without changing what is asked or right.
+    return Comparison(
+        before,
+        after,
+        tuple((old[key], new[key]) for key in old if key in new and _same_task(old[key], new[key])),
+        tuple(key for key in old if key not in new),
+        tuple(key for key in new if key not in old),
+        tuple(key for key in old if key in new and not _same_task(old[key], new[key])),
+    )
 
 
 def compare_reports(before: Path, after: Path) -> str:
     """Write what changed from one run to another, case by case.
-
-    Cases are paired by id; a case whose question or expected clauses were changed, or that only one run has, is named and left out.
 
     :param before: JSON report of the earlier run.
     :param after: JSON report of the later run.
     :return: A Markdown page.
     :raises ReportUnreadable: if either is not a report.
     """
-    earlier, later = read_run(before), read_run(after)
-    old = {result.case.case_id: result for result in earlier.results}
-    new = {result.case.case_id: result for result in later.results}
-    # Tags may change (a case gets used for tuning) without changing what is asked or right.
-    pairs = [(old[key], new[key]) for key in old if key in new and _same_task(old[key], new[key])]
-    changed = [key for key in old if key in new and not _same_task(old[key], new[key])]
-    graded = [(a, b) for a, b in pairs if a.graded]
+    both = pair_runs(read_run(before), read_run(after))
     parts = [
         "# 两次评测的得与失",
-        f"- 前：{earlier.name}\n- 后：{later.name}\n- 两次相同的题 {len(pairs)} 道，其中有正确条款的 {len(graded)} 道",
+        f"- 前：{both.before.name}\n- 后：{both.after.name}\n- 两次相同的题 {len(both.pairs)} 道，"
+        f"其中有正确条款的 {len(both.measured(FIRST))} 道",
     ]
     for label, keys in (
-        ("只在前一次有", [key for key in old if key not in new]),
-        ("只在后一次有", [key for key in new if key not in old]),
-        ("题目或正确条款改过", changed),
+        ("只在前一次有", both.only_before),
+        ("只在后一次有", both.only_after),
+        ("题目或正确条款改过", both.changed),
     ):
         if keys:
             parts.append(f"{label}，不参加比较（{len(keys)}）：{'、'.join(keys)}")
-    measures: tuple[tuple[str, Callable[[CaseResult], float]], ...] = (
-        ("第一位", lambda result: hit_at_k(result.scores.rank, 1)),
-        ("前五位", lambda result: hit_at_k(result.scores.rank, 5)),
-        ("前十位", lambda result: hit_at_k(result.scores.rank, 10)),
-        ("MRR", lambda result: reciprocal_rank(result.scores.rank)),
-    )
-    rows = [(name, *_difference([(measure(a), measure(b)) for a, b in graded])) for name, measure in measures]
-    rows.append(("状态正确", *_difference([(status_right(a), status_right(b)) for a, b in pairs])))
+    rows = [
+        (measure.name, *difference([(measure.of(a), measure.of(b)) for a, b in both.measured(measure)]))
+        for measure in OVERALL
+    ]
     parts += ["## 总体", table(("指标", "前", "后", "差（95% 区间）"), rows)]
-    for title, chosen, measure in (
-        ("正确条款排第一位", graded, measures[0][1]),
-        ("正确条款在前五位", graded, measures[1][1]),
-        ("状态正确", pairs, status_right),
-        ("首条引文正确", graded, lambda result: float(bool(result.scores.leads_right))),
-        ("逐字引用", pairs, lambda result: float(not result.scores.violations)),
-    ):
-        parts += _gains_and_losses(title, chosen, measure)
+    for measure in GAINS_AND_LOSSES:
+        parts += _gains_and_losses(measure.name, both.measured(measure), measure.of)
     return "\n\n".join(parts) + "\n"
 
 
@@ -73,8 +117,8 @@ def _gains_and_losses(
     return [f"## {title}", "\n".join(lines)]
 
 
-def _difference(values: Sequence[tuple[float, float]]) -> tuple[str, str, str]:
-    """Give both means and the paired difference with its interval."""
+def difference(values: Sequence[tuple[float, float]]) -> tuple[str, str, str]:
+    """Give both means and the paired difference with its interval, as text."""
     change = bootstrap_interval([after - before for before, after in values])
     if change is None:
         return ("-", "-", "-")

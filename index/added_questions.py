@@ -10,14 +10,17 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.script import fold
 from index.examples import Example
 from index.indexing import search_words
+
+if TYPE_CHECKING:
+    import bm25s
 
 # By so much a question is nearer to a question than to a clause; taken off where no unit of a version has examples of its own and
 # added questions compete with clauses. As ``search.Lending`` has it.

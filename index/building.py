@@ -70,7 +70,7 @@ def build_version(
         temporary = Path(tempfile.mkdtemp(prefix=HALF_BUILT, dir=folder))
         try:
             built_at = datetime.now(UTC)
-            version = name_version(built_at, _hash_corpus(units, regulations), embedder, folder)
+            version = name_version(built_at, hash_corpus(units, regulations), embedder, folder)
             manifest = write_version(
                 units, regulations, embedder, temporary, home / CACHE_FILE, version, built_at, progress, bank, left_open
             )
@@ -124,7 +124,7 @@ def write_version(
         version=version,
         built_at=built_at.isoformat(),
         commit=_commit(),
-        corpus_sha256=_hash_corpus(units, regulations),
+        corpus_sha256=hash_corpus(units, regulations),
         embedding_model=embedder.name,
         dimension=embedder.dimension,
         unit_count=len(units),
@@ -190,8 +190,8 @@ def _check(units: Sequence[Unit], regulations: Sequence[Regulation]) -> None:
         raise ValueError(f"units of regulations that are not given: {', '.join(sorted(strange))}")
 
 
-def _hash_corpus(units: Sequence[Unit], regulations: Sequence[Regulation]) -> str:
-    """Hash the wording that goes into a version."""
+def hash_corpus(units: Sequence[Unit], regulations: Sequence[Regulation]) -> str:
+    """Hash the wording that goes into a version; the manifest keeps it as ``corpus_sha256``."""
     return hashlib.sha256((units_to_json(units) + regulations_to_json(regulations)).encode()).hexdigest()
 
 

@@ -172,6 +172,8 @@ class ClauseIndex:
     def example_questions(self) -> tuple[Example, ...]:
         """The example questions of all units, each with the place of its unit in ``units``."""
         found = self._searchable.store.example_questions()
+        if len(self.units) == len(self._whole.searchable.units):
+            return tuple(found)
         return tuple(replace(example, row=self._places[example.row]) for example in found)
 
     def search(self, query: str, *, top_k: int = 10, regulations: frozenset[str] | None = None) -> tuple[Hit, ...]:

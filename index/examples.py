@@ -125,9 +125,8 @@ class ExampleIndex:
         :return: Rows with the cosine of their nearest example, best first.
         """
         among = None if inside is None else inside[self._owners]
-        nearest = dense.search_rows(self._vectors, vector, top_k * EXAMPLES_PER_PLACE, among)
-        cosines: dict[int, float] = {}
-        for found in nearest:  # best first: the first of a row is its nearest
-            cosines.setdefault(int(self._owners[found.row]), found.score)
-        rows = np.fromiter(cosines, dtype=np.int64, count=len(cosines))
-        return best(rows, np.fromiter(cosines.values(), dtype=np.float32, count=len(cosines)), top_k)
+        found, cosines = dense.nearest_rows(self._vectors, vector, top_k * EXAMPLES_PER_PLACE, among)
+        rows, nearest = np.unique(
+            self._owners[found], return_index=True
+        )  # best first: the first of a row is its nearest
+        return best(rows, cosines[nearest], top_k)

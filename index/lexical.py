@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
 from index.added_questions import AddedQuestions
 from index.indexing import search_words
+from index.postponed_import import postponing
 from index.ranking import Ranked, best
+
+with postponing("scipy.sparse"):  # for building only
+    import bm25s
 
 # The library's own figures for BM25 as Lucene has it; set here so that an update of it changes nothing.
 TERM_SATURATION = 1.5

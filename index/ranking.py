@@ -34,7 +34,7 @@ def best(rows: NDArray[np.int64], scores: NDArray[np.float32], top_k: int) -> tu
         enough = scores >= np.partition(scores, -top_k)[-top_k]
         rows, scores = rows[enough], scores[enough]
     order = np.lexsort((rows, -scores))[:top_k]
-    return tuple(Ranked(int(rows[i]), float(scores[i])) for i in order)
+    return tuple(map(Ranked, rows[order].tolist(), scores[order].tolist()))
 
 
 def fuse(rankings: Sequence[Sequence[Ranked]], top_k: int) -> tuple[Ranked, ...]:

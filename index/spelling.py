@@ -46,8 +46,10 @@ class Spelling:
         """
         self._sounds, self._characters, self._pairs = sounds, characters, pairs
         self._syllables = {character: syllable for syllable, alike in sounds.items() for character in alike}
-        self._written = {s: [c for c in alike if c in characters] for s, alike in sounds.items()}
+        self._written = {s: frozenset(c for c in alike if c in characters) for s, alike in sounds.items()}
         self._total = max(1, sum(characters.values()))
+        self._alone = {character: math.log(self._share(character)) for character in characters}
+        self._unseen = math.log(self._share(""))
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> Spelling:
@@ -83,10 +85,16 @@ class Spelling:
         :param text: A question, Simplified and half-width.
         :return: The same with other characters where they sound alike and make a word; of equal length.
         """
-        likely = HAN.sub(lambda run: self._likeliest(run.group()), text)
+        before = _word_lengths(text)
+
+        def likeliest(run: re.Match[str]) -> str:
+            """Leave a run of nothing but longer words alone: no character of it could be replaced."""
+            return run.group() if 1 not in before[run.start() : run.end()] else self._likeliest(run.group())
+
+        likely = HAN.sub(likeliest, text)
         if likely == text:
             return text
-        before, after = _word_lengths(text), _word_lengths(likely)
+        after = _word_lengths(likely)
         return "".join(
             new if before[place] == 1 and after[place] > 1 else old
             for place, (old, new) in enumerate(zip(text, likely, strict=True))
@@ -103,21 +111,32 @@ class Spelling:
         paths = {EDGE: (0.0, "")}  # by last character: log likelihood and row so far
         for typed in run:
             reached = {}
-            for character in {*self._written.get(self._syllables.get(typed, ""), ()), typed}:
-                likelihood, row = max(
-                    (path[0] + self._follows(last, character), path[1]) for last, path in paths.items()
-                )
+            for character in self._written.get(self._syllables.get(typed, ""), frozenset()) | {typed}:
+                likelihood, row = self._best_path(paths, character)
                 reached[character] = (likelihood - CHANGE_COST * (character != typed), row + character)
             best = sorted(reached.items(), key=lambda item: (-item[1][0], item[0]))[:KEPT_PATHS]
             paths = dict(best)
-        return max((path[0] + self._follows(last, EDGE), path[1]) for last, path in paths.items())[1]
+        return self._best_path(paths, EDGE)[1]
 
-    def _follows(self, before: str, character: str) -> float:
-        """Log likelihood of a character behind another."""
-        alone = (self._characters.get(character, 0) + UNSEEN) / self._total
+    def _best_path(self, paths: Mapping[str, tuple[float, str]], character: str) -> tuple[float, str]:
+        """Find the likeliest row so far for a character to stand behind, with the likelihood of both."""
+        alone = self._alone.get(character, self._unseen)
+        best, best_row = -math.inf, ""
+        for last, (likelihood, row) in paths.items():
+            count = self._pairs.get(last + character)
+            likelihood += alone if count is None else self._follows(last, count, character)
+            if likelihood > best or (likelihood == best and row > best_row):
+                best, best_row = likelihood, row
+        return best, best_row
+
+    def _follows(self, before: str, count: int, character: str) -> float:
+        """Log likelihood of a character behind another, where the texts have the pair so many times."""
         seen = self._characters.get(before, 0)
-        paired = self._pairs.get(before + character, 0) / seen if seen else 0.0
-        return math.log(PAIRED * paired + (1 - PAIRED) * alone)
+        return math.log(PAIRED * (count / seen if seen else 0.0) + self._share(character))
+
+    def _share(self, character: str) -> float:
+        """Likelihood of a character, whatever stands before it."""
+        return (1 - PAIRED) * ((self._characters.get(character, 0) + UNSEEN) / self._total)
 
 
 def _by_sound(characters: Iterable[str]) -> dict[str, str]:

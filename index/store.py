@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import bm25s
 import faiss
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,9 @@ from index import dense, lexical
 from index.added_questions import NEARER_THAN_CLAUSES, AddedQuestions
 from index.examples import Example, ExampleIndex
 from index.ranking import Ranked, keep_better
+
+if TYPE_CHECKING:
+    import bm25s
 
 SAMPLED_ROWS = 5_000  # enough to tell what all vectors share
 DENSE_FILE = "dense.faiss"

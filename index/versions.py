@@ -88,6 +88,16 @@ def current(home: Path) -> str | None:
     return published[0] if published else None
 
 
+def published(home: Path) -> tuple[str, ...]:
+    """Name the published version and those published before it, the newest first.
+
+    :param home: The state folder.
+    :return: Their names, as far back as one can go; a version may have been removed since.
+    :raises IndexDamaged: if the pointer was changed by other hands.
+    """
+    return _published(home)
+
+
 def current_folder(home: Path) -> Path:
     """Find the folder of the published version.
 

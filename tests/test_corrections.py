@@ -304,3 +304,33 @@ def test_an_occurrence_may_begin_inside_the_run_of_the_one_before() -> None:
     document = corrected(text, entry(action="noise", text="附录A", through="53号", occurrence=2))
     assert not document.parsed.stale
     assert texts(document)["第一条"].startswith("见附录A,应当遵守51号。")
+
+
+DASHED = "客服规范\n第一条 着装要求整洁——不得穿拖鞋\n第二条 应当微笑,\n并问好。\n第三条 应当保密。"
+
+
+def test_a_dash_that_a_split_sets_on_a_line_of_its_own_is_a_bullet() -> None:
+    document = corrected(DASHED, entry(action="split", text="着装要求整洁——不得穿拖鞋", before="——不得穿拖鞋"))
+    assert texts(document)["第一条第1项"] == "不得穿拖鞋"
+    assert not document.parsed.stale
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        entry(action="replace", text="应当保密", **{"with": "应当保密"}),
+        entry(action="join", text="应当微笑,"),  # the parser joins these lines by itself
+    ],
+    ids=["replace", "join"],
+)
+def test_a_correction_without_which_the_file_reads_the_same_is_listed(toml: str) -> None:
+    document = corrected(DASHED, toml)
+    assert [stale.reason for stale in document.parsed.stale] == [SAME_WITHOUT]
+    assert texts(document)["第二条"] == "应当微笑,并问好。"
+
+
+def test_a_join_and_a_replacement_that_do_something_are_not_listed() -> None:
+    toml = entry(action="join", text="应当保密。") + entry(action="replace", text="微笑", **{"with": "起立"})
+    document = corrected(DASHED + "\n第四条 应当守时。", toml)
+    assert not document.parsed.stale
+    assert texts(document)["第三条"] == "应当保密。第四条应当守时。"

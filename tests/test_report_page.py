@@ -124,3 +124,10 @@ def test_command_writes_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_command_draws_one_file_at_a_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["corpus", "check", "--html", str(tmp_path / "报告.html")]) == 2
     assert "一次只画一个文件" in capsys.readouterr().err
+
+
+def test_pages_that_could_not_be_read_are_listed() -> None:
+    page = page_of(name_document(SourceText("办法.pdf", "第一条 应当保密。", "", (3, 7, 8)), ()))
+    assert "没有读出的页 <b>3</b>" in page
+    assert "第 3、7–8 页是扫描的图片" in page
+    assert "没有读出的页" not in page_of(document_of(TEXT))

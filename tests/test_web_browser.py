@@ -324,6 +324,55 @@ def test_theme_follows_the_system_until_one_is_chosen(browser: Browser, site: st
     context.close()
 
 
+def test_the_bar_leads_to_the_pages_one_may_open(page: Page, database: Engine) -> None:
+    """In a row; in a narrow window by a menu that keys open and close."""
+    links = page.locator("#brand nav a")
+    expect(links).to_have_text(["问规定", "看规定", "质检", "维护"])
+    expect(links.first).to_have_attribute("aria-current", "page")
+    expect(page.locator("#extent p")).to_contain_text("2 部规定")
+    menu = page.locator("[data-menu]")
+    expect(menu).to_be_hidden()
+    page.set_viewport_size(NARROW)
+    expect(links.first).to_be_hidden()
+    menu.press("Enter")
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    expect(links.first).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    page.keyboard.press("Escape")
+    expect(links.first).to_be_hidden()
+    expect(menu).to_be_focused()
+    menu.click()
+    page.locator("#question textarea").click()
+    expect(links.first).to_be_hidden()
+
+
+def test_a_cited_clause_leads_to_its_place_in_the_whole_text(page: Page) -> None:
+    ask(page, DIALECT)
+    whole = page.locator("#source footer a")
+    expect(whole).to_have_attribute("href", "/browse/cotton-exchange-conduct/30(6)")
+    with page.expect_popup() as opening:
+        whole.click()
+    expect(opening.value.locator("[data-target] .locator")).to_have_text("第三十条（六）")
+    opening.value.close()
+
+
+def test_a_link_opens_the_page_with_its_question_asked_once(new_page: Page) -> None:
+    """Inside the scope it names, which is not remembered; a name that is none is told."""
+    page = new_page
+    page.goto(f"/?q={DIALECT}&scope=福建省纤维检验局")
+    expect(page.locator(".turn .question")).to_have_text(DIALECT)
+    expect(page.locator(".turn .card-answered .regulation").first).to_contain_text("福建省纤维检验局")
+    expect(page.locator("#modes select")).to_have_value("福建省纤维检验局")
+    expect(page).to_have_url(re.compile(r"/$"))
+    page.reload()
+    expect(page.locator(".welcome").first).to_be_visible()
+    expect(page.locator("#modes select")).to_have_value("")
+    page.goto("/?q=方言&scope=没有的单位")
+    expect(page.locator(".turn .card-error")).to_contain_text("没有的单位")
+    page.goto("/?q=<img src=x onerror=alert(1)>方言")
+    expect(page.locator(".turn .question")).to_contain_text("<img")
+
+
 def test_suggestions_stand_below_the_box_and_are_chosen_by_keys(page: Page) -> None:
     """Arrow keys choose, Escape puts the list away, Enter asks; nothing that is read is covered."""
     question = "遇到方言听不懂怎么办"
@@ -425,7 +474,7 @@ def test_logged_in_asked_and_logged_out(
         page.keyboard.type("a long enough one")
         page.keyboard.press("Enter")
         expect(page.locator("#question textarea")).to_be_focused()
-        page.locator("#brand .account button").click()
+        page.locator("#tools .account button").click()
         expect(page).to_have_url(f"{where}/login")
         page.goto("/")
         expect(page.locator("#password")).to_be_visible()

@@ -18,6 +18,7 @@ from assistant.state.database import open_database
 from assistant.suggesting import Suggestions
 from assistant.web.callbacks import Callbacks, Drawn
 from assistant.web.conversation import Conversation
+from assistant.web.history import History
 from assistant.web.identity import LOCAL, Identity
 from assistant.web.logging_answers import AnswerLog
 from assistant.web.rate_limit import RateLimit
@@ -51,7 +52,9 @@ def served(app: FastAPI) -> Iterator[str]:
 def callbacks_over(folder: Path, fake: FakeAssistant | None = None) -> Callbacks:
     """Make the chat's callbacks, with a log in a folder."""
     assistant = cast("Assistant", fake) if fake else fake_assistant()
-    return Callbacks(assistant, Suggestions(assistant.clause_index), AnswerLog(open_database(folder)), RateLimit())
+    database = open_database(folder)
+    suggestions, history = Suggestions(assistant.clause_index), History(database, folder)
+    return Callbacks(assistant, suggestions, AnswerLog(database), RateLimit(), history)
 
 
 def ask(chat: Callbacks, question: str, conversation: Conversation, request: gr.Request, scope: str = "") -> Drawn:

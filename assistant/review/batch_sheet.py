@@ -41,7 +41,16 @@ class BatchDone:
 
 
 @dataclass(frozen=True, slots=True)
-class _Input:
+class BatchOutcome:
+    """What came of a sheet, row by row."""
+
+    sheet: Sheet
+    checked: bool
+    sample_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchInput:
     """A sheet that was read."""
 
     heads: tuple[str, ...]
@@ -69,28 +78,19 @@ def run_sheet(
     :return: What came of it.
     :raises SheetUnusable: if the sheet cannot be read or written, or holds nothing.
     """
-    read = _read(read_sheet(in_file), in_file.name)
-    checker = wording_checker(assistant.clause_index) if read.lines else None
-    rows: list[tuple[Cell, ...]] = []
-    answer_ids: list[str] = []
-    for done, row in enumerate(read.rows, 1):
-        words = row[read.column]
-        if checker is not None:
-            rows.append((*row, *_checked(checker, words)))
-        else:
-            answer = assistant.answer(words)
-            answer_id = "" if answer.status is Status.ERROR else record_answer(engine, answer)
-            answer_ids += [answer_id] if answer_id else []
-            rows.append((*row, *_answered(answer, answer_id)))
-        if progress:
-            progress(done, len(read.rows))
-    heads = (*read.heads, *(CHECK_HEADS if read.lines else ANSWER_HEADS))
-    write_sheet(out_file, [Sheet("结果", heads, rows)])
-    return BatchDone(len(rows), read.lines, keep_batch(engine, trainer, answer_ids) if answer_ids else "")
+    outcome = run_input(assistant, engine, trainer, read_input(in_file.name, read_sheet(in_file)), progress)
+    write_sheet(out_file, [outcome.sheet])
+    return BatchDone(len(outcome.sheet.rows), outcome.checked, outcome.sample_id)
 
 
-def _read(table: Sequence[Sequence[str]], name: str) -> _Input:
-    """Find the column that is asked or checked; short rows are filled up."""
+def read_input(name: str, table: Sequence[Sequence[str]]) -> BatchInput:
+    """Find the column that is asked or checked; short rows are filled up.
+
+    :param name: Of the file, for the messages.
+    :param table: Its rows.
+    :return: What is to be done.
+    :raises SheetUnusable: if there is nothing to do.
+    """
     if not table:
         raise SheetUnusable(f"{name} 是空的，请在第一列写上问题。")
     width = max(len(row) for row in table)
@@ -102,11 +102,45 @@ def _read(table: Sequence[Sequence[str]], name: str) -> _Input:
             asked = tuple(row for row in rows[1:] if row[column].strip())
             if not asked:
                 raise SheetUnusable(f"{name} 的“{rows[0][column]}”一列没有内容。")
-            return _Input(rows[0], asked, column, lines)
+            return BatchInput(rows[0], asked, column, lines)
     asked = tuple(row for row in rows if row[0].strip())
     if not asked:
         raise SheetUnusable(f"{name} 的第一列没有内容，请写上问题，或把那一列的标题改为“问题”。")
-    return _Input(("问题", *("",) * (width - 1)), asked, 0, False)
+    return BatchInput(("问题", *("",) * (width - 1)), asked, 0, False)
+
+
+def run_input(
+    assistant: Assistant, engine: Engine, trainer: Trainer, given: BatchInput, progress: Progress | None = None
+) -> BatchOutcome:
+    """Answer the questions of a sheet that was read, or check its lines of calls.
+
+    :param assistant: Answers.
+    :param engine: The database; answers are logged there and put up for judging.
+    :param trainer: Whose sheet it is.
+    :param given: What is to be done.
+    :param progress: Called after each row; an error in it ends the work.
+    :return: The sheet with what came of it.
+    """
+    checker = wording_checker(assistant.clause_index) if given.lines else None
+    rows: list[tuple[Cell, ...]] = []
+    answer_ids: list[str] = []
+    sample_id = ""
+    try:
+        for done, row in enumerate(given.rows, 1):
+            words = row[given.column]
+            if checker is not None:
+                rows.append((*row, *_checked(checker, words)))
+            else:
+                answer = assistant.answer(words)
+                answer_id = "" if answer.status is Status.ERROR else record_answer(engine, answer)
+                answer_ids += [answer_id] if answer_id else []
+                rows.append((*row, *_answered(answer, answer_id)))
+            if progress:
+                progress(done, len(given.rows))
+    finally:  # what was logged already is a batch too where the work breaks off: nobody asked it on a call
+        sample_id = keep_batch(engine, trainer, answer_ids) if answer_ids else ""
+    heads = (*given.heads, *(CHECK_HEADS if given.lines else ANSWER_HEADS))
+    return BatchOutcome(Sheet("结果", heads, rows), given.lines, sample_id)
 
 
 def _answered(answer: Answer, answer_id: str) -> tuple[Cell, ...]:

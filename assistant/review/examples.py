@@ -70,10 +70,7 @@ def add_example(
     :return: The example.
     :raises ExampleUnusable: if nothing can be searched with the question.
     """
-    example = TrainerExample(
-        new_id(), 0, now(), trainer.name, _usable(question), **_place(unit), answer_id=answer_id, in_effect=True
-    )
-    return _write(engine, example, trainer)
+    return keep_example(engine, draft_example(question, unit, trainer, answer_id), trainer)
 
 
 def change_example(
@@ -90,18 +87,50 @@ def change_example(
     :raises UnknownExample: if there is none.
     :raises ExampleUnusable: if nothing can be searched with the question.
     """
-    known = find_example(engine, example_id)
-    changed = TrainerExample(
-        known.example_id,
-        0,
-        "",
-        trainer.name,
-        _usable(question),
-        **_place(unit),
-        answer_id=known.answer_id,
-        in_effect=True,
-    )
-    return _write(engine, changed, trainer)
+    return keep_example(engine, draft_change(find_example(engine, example_id), question, unit, trainer), trainer)
+
+
+def draft_example(question: str, unit: Unit | None, trainer: Trainer, answer_id: str = "") -> TrainerExample:
+    """Write an example that is not kept yet, so that it can be tried first.
+
+    :param question: As asked; masked here.
+    :param unit: The unit that answers it; None: no unit does.
+    :param trainer: Who says so.
+    :param answer_id: The judged answer it comes from.
+    :return: The example; ``keep_example`` keeps it.
+    :raises ExampleUnusable: if nothing can be searched with the question.
+    """
+    asked = _usable(question)
+    return TrainerExample(new_id(), 0, now(), trainer.name, asked, **_place(unit), answer_id=answer_id, in_effect=True)
+
+
+def draft_change(known: TrainerExample, question: str, unit: Unit | None, trainer: Trainer) -> TrainerExample:
+    """Write what an example would become; a withdrawn one would be in effect again.
+
+    :param known: The example as it stands.
+    :param question: Its words from then on.
+    :param unit: The unit that answers it; None: no unit does.
+    :param trainer: Who says so.
+    :return: The example; ``keep_example`` keeps it.
+    :raises ExampleUnusable: if nothing can be searched with the question.
+    """
+    return replace(draft_example(question, unit, trainer, known.answer_id), example_id=known.example_id)
+
+
+def with_draft(examples: Sequence[TrainerExample], draft: TrainerExample) -> tuple[TrainerExample, ...]:
+    """Give the examples as they would stand with a draft, which takes the place of what it changes."""
+    return (*(each for each in examples if each.example_id != draft.example_id), draft)
+
+
+def keep_example(engine: Engine, draft: TrainerExample, trainer: Trainer) -> TrainerExample:
+    """Keep a draft; it takes effect with the next look at the revision.
+
+    :param engine: The database.
+    :param draft: The example.
+    :param trainer: Who keeps it.
+    :return: The example as kept, with its revision.
+    """
+    return _write(engine, draft, trainer)
 
 
 def withdraw_example(engine: Engine, example_id: str, trainer: Trainer) -> TrainerExample:

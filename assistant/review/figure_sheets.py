@@ -49,8 +49,8 @@ def figure_sheets(figures: Figures, gaps: Sequence[Gap] = ()) -> tuple[Sheet, ..
         Sheet("反馈原因", ("原因", "次数"), list(Counter(figures.reasons).most_common())),
         Sheet(
             "置信度",
-            ("置信度自", "已判", "平均置信度", "正确率"),
-            [(tenth.low, tenth.count, tenth.mean_score, tenth.right) for tenth in figures.calibration],
+            ("置信度自", "已判", "平均置信度", "正确率", "区间下限", "区间上限"),
+            [(t.low, t.count, t.mean_score, t.right, t.right_from, t.right_to) for t in figures.calibration],
         ),
         Sheet(
             "条款使用",

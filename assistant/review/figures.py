@@ -6,6 +6,7 @@ Answers of batches are in none of these figures: nobody asked them on a call.
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from sqlalchemy import Engine, select
 
 from assistant.answer import Status
 from assistant.review.agreement import cohens_kappa
-from assistant.review.sampling import Estimate, estimate
+from assistant.review.sampling import NORMAL_QUANTILE, Estimate, estimate
 from assistant.review.spot_checks import BATCH, batch_answers, judged_strata, spot_checks
 from assistant.review.verdicts import Judgement, Verdict, settled, shared_judgements, verdicts_on
 from assistant.state.answer_log import EventKind
@@ -78,6 +79,8 @@ class Tenth:
     count: int
     mean_score: float
     right: float  # share
+    right_from: float  # its interval: few judged tell little
+    right_to: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +144,10 @@ def read_log(engine: Engine, since: str = "", until: str = "~") -> tuple[LogRow,
     batches = batch_answers(engine)
     rows: list[LogRow] = []
     with engine.connect() as connection:
-        for answer_id, at, status, question, cited, score, latency in connection.execute(
-            wanted.order_by(answers.c.asked_at)
-        ):
-            if answer_id not in batches:
-                units = tuple(unit_id for unit_id, _ in json.loads(cited))
-                rows.append(LogRow(answer_id, _monday(at[:10]), status, question, units, score, latency))
+        found = connection.execute(wanted.order_by(answers.c.asked_at)).all()
+    for answer_id, at, status, question, cited, score, latency in found:
+        if answer_id not in batches:
+            rows.append(LogRow(answer_id, _monday(at[:10]), status, question, _unit_ids(cited), score, latency))
     return tuple(rows)
 
 
@@ -213,6 +214,7 @@ def calibration(log: Sequence[LogRow], given: Mapping[str, Sequence[Verdict]]) -
             len(judged),
             sum(score for score, _ in judged) / len(judged),
             sum(right for _, right in judged) / len(judged),
+            *_interval(sum(right for _, right in judged), len(judged)),
         )
         for place, judged in sorted(tenths.items())
     )
@@ -225,11 +227,11 @@ def _events(engine: Engine, log: Mapping[str, LogRow]) -> list[tuple[LogRow, str
     wanted = select(answer_events.c.answer_id, answer_events.c.kind, answer_events.c.detail)
     found: dict[object, tuple[LogRow, str, Mapping[str, str]]] = {}
     with engine.connect() as connection:
-        rows = connection.execute(wanted.where(answer_events.c.kind.in_(kinds)).order_by(answer_events.c.at))
-        for place, (answer_id, kind, detail) in enumerate(rows):
-            if answer_id in log:
-                key: object = answer_id if kind in opinions else place
-                found[key] = (log[answer_id], kind, json.loads(detail))
+        rows = connection.execute(wanted.where(answer_events.c.kind.in_(kinds)).order_by(answer_events.c.at)).all()
+    for place, (answer_id, kind, detail) in enumerate(rows):
+        if answer_id in log:
+            key: object = answer_id if kind in opinions else place
+            found[key] = (log[answer_id], kind, _detail(detail))
     return list(found.values())
 
 
@@ -244,11 +246,32 @@ def _used(log: Sequence[LogRow], events: Sequence[tuple[LogRow, str, Mapping[str
     return tuple(UnitUse(unit_id, count, copied[unit_id]) for unit_id, count in cited.most_common())
 
 
+@lru_cache(maxsize=16_384)  # few different ones stand in many rows
+def _unit_ids(cited: str) -> tuple[str, ...]:
+    """Read which units a row cites."""
+    return tuple(unit_id for unit_id, _ in json.loads(cited))
+
+
+@lru_cache(maxsize=4096)
+def _detail(written: str) -> Mapping[str, str]:
+    """Read the detail of an event."""
+    detail: Mapping[str, str] = json.loads(written)
+    return detail
+
+
 @lru_cache(maxsize=4096)
 def _monday(written: str) -> str:
     """Name the week of a day."""
     day = date.fromisoformat(written)
     return (day - timedelta(days=day.weekday())).isoformat()
+
+
+def _interval(right: int, count: int) -> tuple[float, float]:
+    """Give the interval of a share by Wilson (1927), which makes sense for a few as well."""
+    square = NORMAL_QUANTILE**2
+    middle = (right + square / 2) / (count + square)
+    half = NORMAL_QUANTILE * math.sqrt(right * (count - right) / count + square / 4) / (count + square)
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _percentile(values: Sequence[float], percent: int) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +16,12 @@ from corpus.unreadable import UnreadableDocument
 
 LARGEST_FILE = 20_000_000  # bytes
 MOST_ROWS = 20_000
+MOST_COLUMNS = 100  # what stands further to the right is not read: an empty sheet may claim sixteen thousand
+MOST_CHARACTERS = 10_000_000  # in all: a cell's text is stored once in a workbook, however many cells show it
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 XLSX, CSV = ".xlsx", ".csv"
+ZIP_START = b"PK\x03\x04"  # a workbook is one, whatever its name ends with
+_DECLARATION = b"<!ENTITY"
 
 Cell = str | int | float | None
 
@@ -42,14 +47,37 @@ def read_sheet(file: Path) -> list[list[str]]:
     :raises SheetUnusable: if it is none, is damaged, or too large.
     """
     try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise SheetUnusable(f"{file.name} 太大，最多 {LARGEST_FILE // 1_000_000} MB，请分成几个文件。")
-        rows = _read_xlsx(file) if file.suffix.lower() == XLSX else _read_csv(file)
+        size = file.stat().st_size
+        return parse_sheet(file.name, file.read_bytes() if size <= LARGEST_FILE else b"", size)
     except OSError as error:
         raise SheetUnusable(f"打不开 {file}，请检查路径和权限。") from error
-    kept = [row for row in rows if any(cell.strip() for cell in row)]
-    if len(kept) > MOST_ROWS:
-        raise SheetUnusable(f"{file.name} 有 {len(kept)} 行，最多 {MOST_ROWS} 行，请分成几个文件。")
+
+
+def parse_sheet(name: str, content: bytes, size: int = 0) -> list[list[str]]:
+    """Read the first table of a file's content.
+
+    :param name: Of the file; its ending says what it is.
+    :param content: The whole file.
+    :param size: How large it is, where its content was not read for that reason.
+    :return: Its rows as text; rows of blanks are left out.
+    :raises SheetUnusable: if it is none, is damaged, or too large.
+    """
+    if max(size, len(content)) > LARGEST_FILE:
+        raise SheetUnusable(f"{name} 太大，最多 {LARGEST_FILE // 1_000_000} MB，请分成几个文件。")
+    workbook = content.startswith(ZIP_START) or name.lower().endswith(XLSX)
+    rows = _read_xlsx(name, content) if workbook else _read_csv(name, content)
+    kept: list[list[str]] = []
+    characters = 0
+    for row in rows:
+        characters += sum(map(len, row))
+        if characters > MOST_CHARACTERS:
+            raise SheetUnusable(f"{name} 的文字太多，请分成几个文件。")
+        while row and not row[-1].strip():  # a workbook fills its rows up with blanks
+            row.pop()
+        if row:
+            kept.append(row)
+        if len(kept) > MOST_ROWS:
+            raise SheetUnusable(f"{name} 超过 {MOST_ROWS} 行，请分成几个文件。")
     return kept
 
 
@@ -105,39 +133,48 @@ def neutralised(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_STARTS) else cell
 
 
-def _read_csv(file: Path) -> list[list[str]]:
+def _read_csv(name: str, content: bytes) -> list[list[str]]:
     """Read comma-separated lines in UTF-8 or the encoding of Chinese Excel."""
-    content = file.read_bytes()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return list(csv.reader(io.StringIO(content.decode(encoding), newline="")))
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" in text:
+            break
+        try:
+            return [row[:MOST_COLUMNS] for row in csv.reader(io.StringIO(text, newline=""))]
         except csv.Error as error:
-            raise SheetUnusable(f"{file.name} 不是完整的 CSV 表格，请另存后重试。") from error
-    raise SheetUnusable(f"{file.name} 的文字编码无法识别，请另存为 UTF-8 的 CSV 或 xlsx。")
+            raise SheetUnusable(f"{name} 不是完整的 CSV 表格，请另存后重试。") from error
+    raise SheetUnusable(f"{name} 不是可读的表格，请另存为 xlsx，或 UTF-8 编码的 CSV。")
 
 
-def _read_xlsx(file: Path) -> list[list[str]]:
-    """Read the first page of a workbook; formulas by their last values."""
+def _read_xlsx(name: str, content: bytes) -> Iterator[list[str]]:
+    """Read the first page of a workbook, row by row; formulas by their last values."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    content = file.read_bytes()
     try:
-        with Package(content):  # refuses what would unpack to too much
-            pass
+        with (
+            Package(content) as package,
+            zipfile.ZipFile(io.BytesIO(content)) as archive,
+        ):  # not what unpacks to too much
+            if any(_DECLARATION in (package.read(part) or b"") for part in archive.namelist()):
+                raise UnreadableDocument(name)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         page = book.worksheets[0]
-        rows = page.iter_rows(max_row=MOST_ROWS + 1, values_only=True)
-        return [["" if cell is None else str(cell) for cell in row] for row in rows]
+        for row in page.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True):
+            yield ["" if cell is None else str(cell) for cell in row]
     except (
         UnreadableDocument,
         InvalidFileException,
         zipfile.BadZipFile,
+        zlib.error,
         KeyError,
         ValueError,
+        TypeError,
         IndexError,
         SyntaxError,
+        EOFError,
     ) as error:
-        raise SheetUnusable(f"{file.name} 不是可读的 xlsx 表格，请用 Excel 另存后重试。") from error
+        raise SheetUnusable(f"{name} 不是可读的 xlsx 表格，请用 Excel 或 WPS 另存后重试。") from error

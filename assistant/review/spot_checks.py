@@ -21,6 +21,7 @@ BANDS = (0.5, 0.8)  # of the first place's score: low below the one, high from t
 DISLIKED, NEW_CLAUSE = "反馈不佳", "新发布的条款"
 BATCH = "批量提问"  # the stratum of a batch, which is judged but drawn from nothing
 SHARED_SHARE = 0.2  # of a spot check is judged by two trainers
+_SAME_ANSWER = answers.c.answer_id == review_items.c.answer_id
 
 
 class NothingToCheck(Exception):
@@ -48,6 +49,24 @@ class SpotCheck:
     until: str
     strata: Mapping[str, int]  # how many answers each has
     items: tuple[tuple[str, str], ...]  # answer id and stratum, in the order in which they are judged
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCheck:
+    """What a spot check would hold."""
+
+    strata: Mapping[str, int]  # how many answers each has
+    drawn: Mapping[str, int]  # how many of each would be drawn
+
+    @property
+    def population(self) -> int:
+        """How many answers there are."""
+        return sum(self.strata.values())
+
+    @property
+    def size(self) -> int:
+        """How many would be drawn."""
+        return sum(self.drawn.values())
 
 
 def draw_spot_check(
@@ -105,6 +124,22 @@ def draw_spot_check(
         ]
         connection.execute(insert(review_items), rows)
     return check
+
+
+def plan_spot_check(
+    engine: Engine, since: str, until: str, half_width: float, new_units: frozenset[str] = frozenset()
+) -> PlannedCheck:
+    """Tell how many answers a spot check would hold, without drawing it.
+
+    :param engine: The database.
+    :param since: The first moment of the answers, as stored.
+    :param until: The first moment behind them.
+    :param half_width: Half the width of the interval wanted.
+    :param new_units: Ids of units published lately.
+    :return: The numbers by stratum; empty where the log holds nothing of that time.
+    """
+    counts = {name: len(each) for name, each in strata_of(candidates(engine, since, until), new_units).items()}
+    return PlannedCheck(counts, allocate(counts, sample_size(sum(counts.values()), half_width)))
 
 
 def candidates(engine: Engine, since: str, until: str) -> tuple[Candidate, ...]:
@@ -172,15 +207,35 @@ def batch_answers(engine: Engine) -> frozenset[str]:
 
 def spot_checks(engine: Engine) -> tuple[SpotCheck, ...]:
     """Read the spot checks drawn so far, the latest first."""
+    return _read_checks(engine)
+
+
+def _read_checks(engine: Engine, sample_id: str | None = None) -> tuple[SpotCheck, ...]:
+    """Read one spot check or all."""
+    of_items = select(review_items).order_by(review_items.c.position)
+    of_samples = select(review_samples).order_by(review_samples.c.drawn_at.desc())
+    if sample_id is not None:
+        of_items = of_items.where(review_items.c.sample_id == sample_id)
+        of_samples = of_samples.where(review_samples.c.sample_id == sample_id)
     with engine.connect() as connection:
         items: dict[str, list[tuple[str, str]]] = {}
-        for row in connection.execute(select(review_items).order_by(review_items.c.position)):
+        for row in connection.execute(of_items):
             items.setdefault(row.sample_id, []).append((row.answer_id, row.stratum))
-        samples = connection.execute(select(review_samples).order_by(review_samples.c.drawn_at.desc())).all()
+        samples = connection.execute(of_samples).all()
     return tuple(
         SpotCheck(s.sample_id, s.drawn_at, s.since, s.until, json.loads(s.strata), tuple(items.get(s.sample_id, ())))
         for s in samples
     )
+
+
+def find_spot_check(engine: Engine, sample_id: str) -> SpotCheck | None:
+    """Read one spot check.
+
+    :param engine: The database.
+    :param sample_id: Its id.
+    :return: The spot check; None if there is none.
+    """
+    return next((check for check in _read_checks(engine, sample_id)), None)
 
 
 def next_answers(engine: Engine, sample_id: str, trainer: str, limit: int = 20) -> tuple[str, ...]:
@@ -194,17 +249,34 @@ def next_answers(engine: Engine, sample_id: str, trainer: str, limit: int = 20) 
     :param limit: How many at most.
     :return: Ids of answers that are still in the log, in the order of the spot check.
     """
+    return waiting_answers(engine, sample_id, trainer)[:limit]
+
+
+def waiting_answers(engine: Engine, sample_id: str, trainer: str) -> tuple[str, ...]:
+    """List all that a trainer still judges of a spot check; see ``next_answers``."""
     wanted = (
         select(review_items.c.answer_id, review_items.c.shared)
-        .join(answers, answers.c.answer_id == review_items.c.answer_id)
+        .join(answers, _SAME_ANSWER)
         .where(review_items.c.sample_id == sample_id)
         .order_by(review_items.c.position)
     )
     with engine.connect() as connection:
         items = connection.execute(wanted).all()
     given = verdicts_on(engine, [item.answer_id for item in items])
-    waiting = (i.answer_id for i in items if _waits(given.get(i.answer_id, ()), trainer, shared=i.shared))
-    return tuple(answer_id for _, answer_id in zip(range(limit), waiting, strict=False))
+    return tuple(i.answer_id for i in items if waits_for(given.get(i.answer_id, ()), trainer, shared=i.shared))
+
+
+def waits_for(of_answer: Sequence[Verdict], trainer: str, *, shared: bool) -> bool:
+    """Tell whether an answer of a spot check waits for a trainer.
+
+    :param of_answer: The latest verdict of each trainer on it.
+    :param trainer: Who would judge it.
+    :param shared: Whether two trainers judge it.
+    :return: True for one he or she has not judged, where a verdict is missing or two disagree.
+    """
+    if any(verdict.trainer == trainer for verdict in of_answer):
+        return False
+    return len(of_answer) < (2 if shared else 1) or (len(of_answer) > 1 and settled(of_answer) is None)
 
 
 def judged_strata(check: SpotCheck, given: Mapping[str, Sequence[Verdict]]) -> tuple[Judged, ...]:
@@ -227,13 +299,6 @@ def judged_since(engine: Engine, trainer: str, since: str) -> int:
     with engine.connect() as connection:
         counted = select(func.count()).where(verdicts.c.trainer == trainer, verdicts.c.at >= since)
         return int(connection.execute(counted).scalar_one())
-
-
-def _waits(of_answer: Sequence[Verdict], trainer: str, *, shared: bool) -> bool:
-    """Whether an answer waits for this trainer."""
-    if any(verdict.trainer == trainer for verdict in of_answer):
-        return False
-    return len(of_answer) < (2 if shared else 1) or (len(of_answer) > 1 and settled(of_answer) is None)
 
 
 def _leading(cited: str, retrieved: str) -> str:

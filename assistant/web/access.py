@@ -79,6 +79,8 @@ RULES: tuple[Rule, ...] = (
     _rule("POST", "/api/check", EVERY_ROLE, per_minute=120),
     _rule("GET", "/api/suggest", EVERY_ROLE, per_minute=600),  # one for every few letters typed
     _rule("POST", "/api/signal", EVERY_ROLE, per_minute=300, largest_body=_SMALL_BODY),
+    _rule("POST", "/api/changed", EVERY_ROLE, per_minute=120),
+    _rule("GET", "/api/conversations", EVERY_ROLE, per_minute=300),
     *_gradio_page("/", EVERY_ROLE),
     _rule("GET", "/browse", EVERY_ROLE, page=True),
     _rule("GET", "/browse/", EVERY_ROLE, page=True),

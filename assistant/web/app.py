@@ -17,19 +17,30 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.live import LiveSuggestions
 from assistant.web.api import answer_errors_in_json, api_router
-from assistant.web.chat import TITLE, build_chat
+from assistant.web.browse import browse_pages
+from assistant.web.changed_api import changed_router
+from assistant.web.chat import build_chat
 from assistant.web.gate import Gate, Guard
+from assistant.web.history import History
+from assistant.web.history_api import history_router
 from assistant.web.identity import Accounts
 from assistant.web.logging_answers import AnswerLog
 from assistant.web.login_api import login_router
 from assistant.web.login_forms import login_forms
+from assistant.web.maintain import maintain_pages
 from assistant.web.page_shell import PageShell
-from assistant.web.pages import answer_expired_forms
+from assistant.web.pages import APPLICATION, answer_expired_forms
 from assistant.web.passwords import Passwords
 from assistant.web.protection import Protection
 from assistant.web.rate_limit import RateLimit
 from assistant.web.signal_api import signal_router
 from assistant.web.suggest_api import suggest_router
+from assistant.web.trainer import trainer_pages
+from assistant.web.trainer_answers import answer_pages
+from assistant.web.trainer_batch import batch_pages
+from assistant.web.trainer_evals import eval_pages
+from assistant.web.trainer_figures import figures_pages
+from index.versions import home
 
 if TYPE_CHECKING:
     from starlette.routing import Mount
@@ -46,12 +57,13 @@ _GRADIO_SETTINGS = {
 _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif")
 
 
-def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool) -> FastAPI:
+def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own: Path | None = None) -> FastAPI:
     """Build the application.
 
     :param assistant: Answers the questions of the API and the page.
     :param database: Holds accounts, sessions and the log of answers.
     :param on_loopback: Whether it will be reached from this machine only; then nobody needs an account until there is one.
+    :param own: Another folder than that of the documents that come with the program.
     :return: An ASGI application; serve it with ``assistant.web.serving``.
     """
     for name, value in _GRADIO_SETTINGS.items():
@@ -64,7 +76,7 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool) -> 
         await run_in_threadpool(answer_log.close)
 
     app = FastAPI(
-        title=f"{TITLE} API",
+        title=f"{APPLICATION} API",
         description="按规定逐字引用、注明条款地回答客户服务问题。",
         version=assistant.clause_index.version,
         docs_url=None,  # FastAPI's own page loads its scripts from a foreign host
@@ -77,9 +89,16 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool) -> 
     app.include_router(suggest_router(assistant, suggestions))
     app.include_router(api_router(assistant, answer_log))
     app.include_router(signal_router(answer_log))
+    app.include_router(changed_router(assistant))
+    app.include_router(history_router(database))
     passwords = Passwords(accounts)
     app.include_router(login_router(passwords))
     app.include_router(login_forms(accounts, passwords))
+    app.include_router(browse_pages(assistant, home()))
+    app.include_router(maintain_pages(assistant, database, home(), own))
+    app.include_router(trainer_pages(assistant, database))
+    for pages_of_trainers in (figures_pages, batch_pages, eval_pages, answer_pages):
+        app.include_router(pages_of_trainers(assistant, database, home()))
     answer_errors_in_json(app, assistant)
     answer_expired_forms(app)
     app.mount("/page", StaticFiles(directory=STATIC))
@@ -98,7 +117,7 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool) -> 
 
     gr.mount_gradio_app(
         app,
-        build_chat(assistant, suggestions, answer_log, rate_limit),
+        build_chat(assistant, suggestions, answer_log, rate_limit, History(database, home())),
         path="/",
         auth_dependency=name_of,
         theme=gr.themes.Base(font=_FONTS, font_mono=("ui-monospace", "monospace")),

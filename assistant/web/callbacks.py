@@ -19,8 +19,10 @@ from assistant.scope import resolve_scope
 from assistant.state.answer_log import EventKind, new_id
 from assistant.web.access import EVERY_ROLE, rule_of
 from assistant.web.api import FAILED
+from assistant.web.bar import draw_extent
 from assistant.web.conversation import Conversation, draw_conversation
 from assistant.web.gate import caller, too_fast
+from assistant.web.history import History
 from assistant.web.identity import Identity
 from assistant.web.logging_answers import AnswerLog, Asked
 from assistant.web.modes import draw_modes, scope_names_of
@@ -51,7 +53,12 @@ class Callbacks:
     """The callbacks of one page. Holds nothing of a person: that comes in and goes out as a conversation."""
 
     def __init__(
-        self, assistant: Assistant, suggestions: LiveSuggestions, answer_log: AnswerLog, rate_limit: RateLimit
+        self,
+        assistant: Assistant,
+        suggestions: LiveSuggestions,
+        answer_log: AnswerLog,
+        rate_limit: RateLimit,
+        history: History,
     ) -> None:
         """Draw for an assistant.
 
@@ -59,7 +66,9 @@ class Callbacks:
         :param suggestions: What may be asked next.
         :param answer_log: Where answers and clicks are written down.
         :param rate_limit: How much one account may ask.
+        :param history: Where conversations are opened again from.
         """
+        self._history = history
         self._answer_log = answer_log
         self._rate_limit = rate_limit
         self._suggestions = suggestions
@@ -87,6 +96,11 @@ class Callbacks:
     def modes(self) -> str:
         """Draw the row above the box, with the issuers of now."""
         return draw_modes(self._index.regulations)
+
+    def extent(self) -> str:
+        """Draw what is answered from now."""
+        index = self._index
+        return draw_extent(len(index.regulations), len(index.units), index.version)
 
     def ask(self, question: str, conversation: Conversation, scope: str, request: gr.Request) -> Iterator[Drawn]:
         """Answer a question as the answer comes; its first citation is shown beside the answer.
@@ -119,6 +133,12 @@ class Callbacks:
     def ask_example(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Drawn]:
         """Answer an example question that was clicked."""
         yield from self.ask(str(sent(event, "question")), conversation, str(sent(event, "scope")), request)
+
+    def reopen(self, event: gr.EventData, request: gr.Request) -> Drawn:
+        """Open a past conversation of the caller's own; for anybody else's a new one begins."""
+        identity = caller(request.request, EVERY_ROLE)
+        wanted = str(sent(event, "conversation"))
+        return self._draw(self._history.reopen(wanted, identity.user_id, self._index) or Conversation(), self._contents)
 
     def show_source(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> str:
         """Show the clause of a citation, or one that is merely near."""
@@ -174,13 +194,16 @@ class Callbacks:
         citation = next((one for one in answer.citations if one.number == number), None)
         if citation is None:
             return draw_withdrawn()
+        index, cited, place = self._index, citation.unit, Place(turn, number, len(answer.citations))
         try:
-            neighbours = self._index.neighbours(citation.unit.unit_id)
+            unit, neighbours = index.unit(cited.unit_id), index.neighbours(cited.unit_id)
         except KeyError:
-            return draw_withdrawn()
+            return draw_withdrawn(cited, self._titles_of.of(index), place)
+        titles = self._titles_of.of(index)
+        if unit.unit_text != cited.unit_text:
+            return draw_source(unit, neighbours, titles, place=place, changed=True)
         highlight = Highlight(citation.start, citation.end, citation.in_heading)
-        place = Place(turn, number, len(answer.citations))
-        return draw_source(citation.unit, neighbours, self._titles, highlight, place)
+        return draw_source(unit, neighbours, titles, highlight, place)
 
     def _draw_near(self, answer: Answer, rank: int) -> str:
         """Draw a clause that is merely near, with nothing marked."""

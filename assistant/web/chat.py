@@ -7,30 +7,36 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
+from assistant.web.bar import draw_brand, draw_history, draw_tools
 from assistant.web.callbacks import Callbacks
 from assistant.web.check_callbacks import CheckCallbacks
 from assistant.web.check_card import draw_draft_box, draw_intro
-from assistant.web.escaping import escape
+from assistant.web.history import History
 from assistant.web.logging_answers import AnswerLog
+from assistant.web.pages import APPLICATION
 from assistant.web.rate_limit import RateLimit
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
     from assistant.live import LiveSuggestions
-    from index.clause_index import ClauseIndex
 
-TITLE = "客服规定助手"
 ANSWERS_AT_ONCE = 4  # answers take a few hundredths of a second; more at once only fight for the cores
 WAITING_AT_MOST = 200  # beyond this the page says it is busy instead of queueing for seconds
 QUEUE_LOOKS_EVERY_SECONDS = 0.005  # Gradio's 0.001 took 9 % of a core with nobody there (2026-11-21)
 _CONNECT_MODES = "assistantModes.connect(element, watch)"
 _CONNECT_DRAFT = "assistantModes.connectDraft(element, trigger)"
+_CONNECT_EXTENT = "assistantPage.connectExtent(trigger)"
+_CONNECT_HISTORY = "assistantHistory.connect(element, trigger)"
 _WITH_SCOPE = "(question, conversation) => [question, conversation, assistantModes.scope()]"
 CONVERSATIONS_KEPT = 500  # the longest unused goes first; each may hold some hundred kilobytes
 
 
 def build_chat(
-    assistant: Assistant, suggestions: LiveSuggestions, answer_log: AnswerLog, rate_limit: RateLimit
+    assistant: Assistant,
+    suggestions: LiveSuggestions,
+    answer_log: AnswerLog,
+    rate_limit: RateLimit,
+    history: History,
 ) -> gr.Blocks:
     """Build the chat page.
 
@@ -38,18 +44,23 @@ def build_chat(
     :param suggestions: What may be asked next.
     :param answer_log: Where answers and clicks are written down.
     :param rate_limit: How much one account may ask.
+    :param history: Where conversations are opened again from.
     :return: The page, ready to be mounted; its looks come from ``static/style.css``.
     """
-    callbacks = Callbacks(assistant, suggestions, answer_log, rate_limit)
+    callbacks = Callbacks(assistant, suggestions, answer_log, rate_limit, history)
     checks = CheckCallbacks(assistant, rate_limit)
     empty = callbacks.start()
     blocks: gr.Blocks
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
+    with gr.Blocks(title=APPLICATION, analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
         conversation = gr.State(empty.conversation)
         with gr.Row(elem_id="topbar"):
-            gr.HTML(_brand(assistant.clause_index), elem_id="brand", js_on_load=None, apply_default_css=False)
+            gr.HTML(draw_brand(), elem_id="brand", js_on_load=None, apply_default_css=False)
+            extent = gr.HTML(callbacks.extent(), elem_id="extent", js_on_load=_CONNECT_EXTENT, apply_default_css=False)
+            gr.HTML(draw_tools(), elem_id="tools", js_on_load=None, apply_default_css=False)
             new_conversation = gr.Button("新对话", elem_id="new-conversation", size="sm")
         with gr.Row(elem_id="workspace"):
+            with gr.Column(elem_id="history-column"):
+                past = gr.HTML(draw_history(), elem_id="history", js_on_load=_CONNECT_HISTORY, apply_default_css=False)
             with gr.Column(elem_id="conversation-column"):
                 turns = _view("conversation", empty.turns)
                 check = _view("check", draw_intro())
@@ -67,22 +78,15 @@ def build_chat(
         _on(source.select, callbacks.show_source, [conversation], [source])
         _on(draft.submit, checks.check, [], [check], trigger_mode="always_last")  # only the latest draft matters
         _on(check.select, checks.show_clause, [], [source])
+        _on(past.select, callbacks.reopen, [], drawn)
         _on(new_conversation.click, callbacks.start, [], drawn)
+        for redraw in (blocks.load, extent.submit):  # at each load, and when page.js hears of another version
+            _on(redraw, callbacks.extent, [], [extent])
         _on(blocks.load, callbacks.modes, [], [modes])  # a version published since may have other issuers
     blocks.state_session_capacity = CONVERSATIONS_KEPT
     blocks.queue(api_open=False, max_size=WAITING_AT_MOST, default_concurrency_limit=ANSWERS_AT_ONCE)
     blocks._queue.sleep_when_free = QUEUE_LOOKS_EVERY_SECONDS
     return blocks
-
-
-def _brand(index: ClauseIndex) -> str:
-    """Draw the left of the bar: who this is and what it answers from."""
-    extent = f"{len(index.regulations)} 部规定 · {len(index.units)} 条 · 版本 {index.version}"
-    return (
-        f'<div class="brand"><span class="mark" aria-hidden="true"></span><h1>{TITLE}</h1>'
-        f'<span class="quiet">{escape(extent)}</span><span class="account"></span>'
-        '<button type="button" class="theme" data-theme-switch title="切换深浅色" aria-label="切换深浅色"></button></div>'
-    )
 
 
 def _view(name: str, html: str) -> gr.HTML:

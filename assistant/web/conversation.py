@@ -12,6 +12,7 @@ from assistant.answer import Answer, Status, Turn
 from assistant.web.card import Titles, draw_turn
 from assistant.web.escaping import escape
 from assistant.web.feedback import draw_feedback
+from assistant.web.outdated import draw_notice
 
 TURNS_KEPT = 30  # a page open all day stays small; an agent's call rarely has ten
 
@@ -93,13 +94,19 @@ def draw_conversation(conversation: Conversation, titles: Titles, following: Seq
         return _welcome()
     older = '<p class="older">更早的问答已收起</p>' if conversation.first_turn > 1 else ""
     turns = "".join(
-        draw_turn(answer, turn, titles, characters, draw_feedback(answer_id, answer.language) if answer_id else "")
+        draw_turn(
+            answer,
+            turn,
+            titles,
+            characters,
+            draw_notice(answer) + (draw_feedback(answer_id, answer.language) if answer_id else ""),
+        )
         for turn, (answer, characters, answer_id) in enumerate(
             zip(conversation.answers, conversation.asked, conversation.answer_ids, strict=True),
             conversation.first_turn,
         )
     )
-    return f'<div class="turns" role="log" aria-live="polite">{older}{turns}{_following(following)}</div>'
+    return f'<div class="turns" role="log" aria-live="polite" data-conversation="{escape(conversation.conversation_id)}">{older}{turns}{_following(following)}</div>'
 
 
 def _following(questions: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.state.users import Role
 from assistant.web.access import Rule, rule_of, rules_of
+from assistant.web.embed_origins import may_be_embedded
 from assistant.web.identity import Accounts, Identity, known
 from assistant.web.rate_limit import RateLimit
 
@@ -140,7 +141,9 @@ def is_foreign(scope: Scope, rule: Rule) -> bool:
     if site in _OWN:
         return False
     if site is not None:
-        followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+        shown = headers.get("sec-fetch-dest")
+        led = shown == "document" or (shown == "iframe" and may_be_embedded(scope["path"]))
+        followed = headers.get("sec-fetch-mode") == "navigate" and led
         return not (safe and followed and (rule.page or rule.roles is None))
     origin = headers.get("origin")
     if origin is None:

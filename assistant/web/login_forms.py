@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from assistant.state.sessions import LASTS, TooManyFailures, close_session
 from assistant.state.users import LONGEST_NAME
 from assistant.web.access import rule_of
+from assistant.web.embed_origins import embed_origins, frame_ancestors
 from assistant.web.identity import SESSION_COOKIE, Accounts, came_by_tls, cookie_of, session_token
 from assistant.web.login_page import draw_login
 from assistant.web.passwords import TOO_MANY, TRY_AGAIN_SECONDS, WRONG, Passwords
@@ -22,7 +23,7 @@ FORM_COOKIE = "assistant_form"
 EXPIRED = "页面打开太久了，请再登录一次。"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    " base-uri 'none'; form-action 'self'; frame-ancestors "
 )
 
 
@@ -86,7 +87,9 @@ class _Forms:
         key = cookie_of(request.headers, FORM_COOKIE) or secrets.token_urlsafe(32)
         exist = await run_in_threadpool(self._accounts.exist)
         page = draw_login(form_token(key), after, name[:LONGEST_NAME], trouble, accounts_exist=exist)
-        response = HTMLResponse(page, status, {"content-security-policy": _POLICY, "cache-control": "no-store"})
+        response = HTMLResponse(
+            page, status, {"content-security-policy": _POLICY + frame_ancestors(), "cache-control": "no-store"}
+        )
         if status == 429:
             response.headers["retry-after"] = str(TRY_AGAIN_SECONDS)
         _set(response, request, FORM_COOKIE, key, None, path="/login", strict=True)
@@ -134,13 +137,18 @@ def _set(
     *,
     strict: bool = False,
 ) -> None:
-    """Set a cookie no script can read. Lax where links from other sites must find the person logged in."""
+    """Set a cookie no script can read. Lax where links from other sites must find the person logged in.
+
+    Where another site may embed the chat, its cookies are sent there too; which browsers allow by TLS only.
+    """
+    tls = came_by_tls(request.scope)
+    embedded = tls and bool(embed_origins())
     response.set_cookie(
         name,
         value,
         max_age=seconds,
         path=path,
-        secure=came_by_tls(request.scope),
+        secure=tls,
         httponly=True,
-        samesite="strict" if strict else "lax",
+        samesite="none" if embedded else "strict" if strict else "lax",
     )

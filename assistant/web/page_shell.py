@@ -12,24 +12,29 @@ import secrets
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.bar import draw_pages
+from assistant.web.embed_origins import frame_ancestors
 from assistant.web.escaping import escape
 from assistant.web.identity import known, session_token
 from assistant.web.login_forms import form_token
+from assistant.web.pages import pages_of
 
 # 'unsafe-eval': gr.HTML compiles its template in the browser. Styles: Svelte sets them on elements.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline';"
     " img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self';"
-    " form-action 'self'; frame-ancestors 'none'"
+    " form-action 'self'; frame-ancestors {ancestors}"
 )
 _HEAD = (
     '<link rel="icon" type="image/svg+xml" href="/page/icon.svg">'
     '<link rel="stylesheet" href="/page/colours.css"><link rel="stylesheet" href="/page/style.css">'
     '<script src="/page/modes.js"></script>'
     '<script src="/page/page.js"></script>'
+    '<script src="/page/history.js"></script>'
     '<script src="/page/suggestions.js"></script>'
 )
 _ACCOUNT = '<meta name="account" content="{name}" data-form-token="{form_token}">'  # page.js offers to log out
+_PAGES = '<template id="pages">{pages}</template>'  # page.js puts it into the bar
 _LOADING = '<p class="loading">正在打开…</p>'  # the style hides it once Gradio has drawn the page
 _PREVIEW = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
 _MANIFEST = re.compile(r'\s*<link rel="manifest"[^>]*>')
@@ -41,7 +46,7 @@ def adapt_page(html: str, nonce: str, account: str = "") -> str:
 
     :param html: The page as Gradio sends it; its configuration holds ``<`` only as an escape.
     :param nonce: Marks the scripts that may run.
-    :param account: HTML that says who is logged in.
+    :param account: HTML that says who is logged in and which pages there are.
     :return: The page as a browser gets it.
     """
     html = _MANIFEST.sub("", _PREVIEW.sub("", html))
@@ -86,11 +91,14 @@ class PageShell:
 
 
 def _account(scope: Scope) -> str:
-    """Say who is logged in; nothing for whoever sits at this machine."""
+    """Say which pages whoever asks may open, and who is logged in; the latter not of whoever sits at this machine."""
     identity, token = known(scope), session_token(Headers(scope=scope))
-    if identity is None or identity.user_id is None:
+    if identity is None:
         return ""
-    return _ACCOUNT.format(name=escape(identity.name), form_token=form_token(token))
+    pages = _PAGES.format(pages=draw_pages(pages_of(identity.roles)))
+    if identity.user_id is None:
+        return pages
+    return pages + _ACCOUNT.format(name=escape(identity.name), form_token=form_token(token))
 
 
 def _adapt_response(start: Message, body: bytes, account: str) -> bytes:
@@ -99,6 +107,6 @@ def _adapt_response(start: Message, body: bytes, account: str) -> bytes:
     adapted = adapt_page(body.decode("utf-8"), nonce, account).encode("utf-8")
     headers = MutableHeaders(scope=start)
     headers["content-length"] = str(len(adapted))
-    headers["content-security-policy"] = _POLICY.format(nonce=nonce)
+    headers["content-security-policy"] = _POLICY.format(nonce=nonce, ancestors=frame_ancestors())
     headers["cache-control"] = "no-store"
     return adapted

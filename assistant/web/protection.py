@@ -14,9 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.access import LARGEST_BODY, rule_of, rules_of
 
+_DENIES = "frame-ancestors 'none'"
 STRICT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    " base-uri 'none'; form-action 'none'; " + _DENIES
 )
 _HEADERS = {
     "content-security-policy": STRICT_POLICY,
@@ -46,6 +47,8 @@ class Protection:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                if _DENIES not in headers["content-security-policy"]:  # that header knows no list of origins
+                    del headers["x-frame-options"]
             await send(message)
 
         if not is_published(scope["path"]):

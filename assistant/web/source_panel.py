@@ -9,9 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.namesakes import distinct_titles
+from assistant.web.browse_text import permalink
 from assistant.web.card import Titles, title_of
 from assistant.web.escaping import escape
 from corpus.regulation import Regulation, Unit
+
+_CLOSE = '<button type="button" class="close" data-close="source" title="关闭" aria-label="关闭原文"></button>'
+_TO_CHANGES = '<a href="/browse/changes" target="_blank">看最近的变更</a>'
+_CHANGED = f'<p class="changed" role="note">规定已更新：下面是现行文字，回答引的是以前的。{_TO_CHANGES}</p>'
+_WITHDRAWN = '<p class="plain">这一条在现行版本里没有（已撤回或改号）。</p>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ def draw_source(
     titles: Titles,
     highlight: Highlight | None = None,
     place: Place | None = None,
+    *,
+    changed: bool = False,
 ) -> str:
     """Draw a unit among its neighbours, its quoted stretch marked.
 
@@ -46,6 +54,7 @@ def draw_source(
     :param titles: How regulations are named to an agent.
     :param highlight: What to mark in the unit.
     :param place: Its place among the citations of its answer.
+    :param changed: Whether it is worded differently now than when it was cited.
     :return: HTML in which every word of the regulation is escaped.
     """
     shown = neighbours if unit in neighbours else (unit,)
@@ -57,15 +66,31 @@ def draw_source(
         rows.append(_target(one, highlight or Highlight()) if one == unit else _neighbour(one))
     aim = f' data-turn="{place.turn}" data-citation="{place.number}"' if place else ""
     return (
-        f"{_header(unit, title_of(unit.unit_id, titles), place)}"
+        f"{_header(unit.locator, title_of(unit.unit_id, titles), place)}{_CHANGED if changed else ''}"
         f'<div class="units" tabindex="0" role="region" aria-label="原文"{aim}>{"".join(rows)}</div>'
-        f'<footer class="quiet">来源文件 {escape(unit.source)}</footer>'
+        f'<footer class="quiet"><span>来源文件 {escape(unit.source)}</span>'
+        f'<a href="{escape(permalink(unit.unit_id))}" target="_blank">在全文中看</a></footer>'
     )
 
 
-def draw_withdrawn() -> str:
-    """Draw the panel for a clause that the published version no longer has."""
-    return '<header class="source-header"><h2>原文</h2></header><p class="plain">该条款不在当前发布的版本中。</p>'
+def draw_withdrawn(unit: Unit | None = None, titles: Titles | None = None, place: Place | None = None) -> str:
+    """Draw the panel for a clause that the published version no longer has; its words are shown no more.
+
+    :param unit: What was cited, where that is known.
+    :param titles: How the regulations that are still there are named.
+    :param place: Its place among the citations of its answer.
+    :return: HTML.
+    """
+    if unit is None:
+        return f'<header class="source-header"><div><h2>原文</h2></div>{_CLOSE}</header>{_WITHDRAWN}'
+    there = titles is not None and unit.regulation_id in titles
+    title = titles[unit.regulation_id] if titles and there else unit.regulation
+    aim = f'<div class="units" data-turn="{place.turn}" data-citation="{place.number}"></div>' if place else ""
+    whole = f'<a href="{escape(permalink(unit.regulation_id))}" target="_blank">看这部规定</a>' if there else ""
+    return (
+        f'{_header(unit.locator, title, place)}{_WITHDRAWN}{aim}<footer class="quiet"><span></span>'
+        f"<span>{whole}{_TO_CHANGES}</span></footer>"
+    )
 
 
 def draw_contents(regulations: Sequence[Regulation], units: Sequence[Unit]) -> str:
@@ -75,7 +100,8 @@ def draw_contents(regulations: Sequence[Regulation], units: Sequence[Unit]) -> s
         counts[unit.regulation_id] = counts.get(unit.regulation_id, 0) + 1
     titles = distinct_titles(regulations)
     rows = "".join(
-        f'<li><span class="regulation">{escape(titles[regulation.regulation_id])}</span>'
+        f'<li><a class="regulation" href="{escape(permalink(regulation.regulation_id))}" target="_blank">'
+        f"{escape(titles[regulation.regulation_id])}</a>"
         f'<span class="quiet">{escape(_particulars(regulation, counts.get(regulation.regulation_id, 0)))}</span></li>'
         for regulation in regulations
     )
@@ -90,7 +116,7 @@ def _particulars(regulation: Regulation, count: int) -> str:
     return " · ".join(part for part in (regulation.document_number, effective, f"{count} 条") if part)
 
 
-def _header(unit: Unit, title: str, place: Place | None) -> str:
+def _header(locator: str, title: str, place: Place | None) -> str:
     steps = ""
     if place and place.count > 1:
         before, after = place.number - 1, place.number + 1
@@ -102,8 +128,7 @@ def _header(unit: Unit, title: str, place: Place | None) -> str:
         )
     return (
         f'<header class="source-header"><div><h2>{escape(title)}</h2>'
-        f'<p class="locator">{escape(unit.locator)}</p></div>{steps}'
-        '<button type="button" class="close" data-close="source" title="关闭" aria-label="关闭原文"></button></header>'
+        f'<p class="locator">{escape(locator)}</p></div>{steps}{_CLOSE}</header>'
     )
 
 

@@ -14,6 +14,11 @@ const assistantModes = (() => {
 
   const draftBox = () => document.querySelector("#draft textarea");
   const selector = () => document.querySelector("#modes [data-scope]");
+  // What a link asked for, for this page only; the server says so if there is no such name.
+  let given = "";
+  const offerGiven = () => {
+    if (given && selector() && ![...selector().options].some((one) => one.value === given)) selector().add(new Option(given, given));
+  };
   // Only what can be chosen now: an organisation may have left with its regulations.
   const scope = () => ([...(selector()?.options ?? [])].some((one) => one.value === chosenScope) ? chosenScope : "");
 
@@ -21,7 +26,13 @@ const assistantModes = (() => {
     const mode = root.dataset.mode ?? "ask";
     document.querySelectorAll("#modes [data-mode]").forEach((button) =>
       button.setAttribute("aria-pressed", String(button.dataset.mode === mode)));
+    offerGiven();
     if (selector()) selector().value = scope();
+  };
+  const useScope = (name) => {
+    given = name;
+    chosenScope = name;
+    mark();
   };
   const choose = (mode) => {
     root.dataset.mode = mode;
@@ -76,5 +87,5 @@ const assistantModes = (() => {
     });
   };
 
-  return { choose, connect, connectDraft, scope };
+  return { choose, connect, connectDraft, scope, useScope };
 })();

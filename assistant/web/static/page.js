@@ -108,11 +108,14 @@ const assistantPage = (() => {
     foot.querySelector("[data-signal=useless]").setAttribute("aria-expanded", String(!why.hidden));
     foot.querySelector(".said").textContent = opinion.said ?? "";
   };
+  let reopening = false;
   const noteAnswers = () => document.querySelectorAll("#conversation .feedback").forEach((foot) => {
     const { answer } = foot.dataset;
     if (!shown.has(answer)) {
       shown.add(answer);
+      if (reopening) return markOpinion(foot); // it was shown when it was given
       signal(answer, "shown");
+      assistantHistory.refresh();
     }
     markOpinion(foot);
   });
@@ -137,6 +140,60 @@ const assistantPage = (() => {
     } else {
       const note = foot.querySelector("input").value;
       giveOpinion(foot, { ...before, open: false }, { reason: before.reason, note }).then(() => questionBox()?.focus());
+    }
+  };
+
+  // When another version is published, or a new day begins, the server is asked whether what is cited here still holds.
+  const LOOK_MS = 30000;
+  const CHINA_MS = 8 * 3600 * 1000;
+  let heard = ""; // version and day in China
+  let lookedAt = 0;
+  const outdated = new Map(); // by what is cited: what became of it
+  const markOutdated = () => document.querySelectorAll("#conversation .outdated").forEach((notice) => {
+    const found = outdated.get(notice.dataset.cited);
+    if (!found?.changed && !found?.withdrawn) return;
+    notice.querySelector("[data-changed]").hidden = !found.changed;
+    notice.querySelector("[data-withdrawn]").hidden = !found.withdrawn;
+    notice.closest(".card").prepend(notice);
+    notice.hidden = false;
+  });
+  const compareCited = async (notices) => {
+    const cited = [...new Set(notices.map((notice) => notice.dataset.cited))];
+    for (const one of cited) {
+      const answer = await fetch("/api/changed", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: `{"cited":${one}}`,
+      }).then((response) => (response.ok ? response.json() : null), () => null);
+      if (answer) outdated.set(one, { changed: answer.changed.length > 0, withdrawn: answer.withdrawn.length > 0 });
+    }
+    markOutdated();
+  };
+  const look = async () => {
+    lookedAt = Date.now();
+    const health = await fetch("/api/health").then((answer) => (answer.ok ? answer.json() : null), () => null);
+    if (!health) return;
+    const day = new Date(Date.now() + CHINA_MS).toISOString().slice(0, 10);
+    const before = heard;
+    heard = `${health.index_version} ${day}`;
+    if (before && before !== heard) {
+      redrawExtent();
+      compareCited([...document.querySelectorAll("#conversation .outdated")]);
+    }
+  };
+  // A conversation of another day, opened again, may rest on an older version.
+  const noteOutdated = () => {
+    markOutdated();
+    const version = heard.split(" ")[0];
+    const older = [...document.querySelectorAll("#conversation .outdated[hidden]")]
+      .filter((notice) => version && notice.dataset.version !== version && !outdated.has(notice.dataset.cited));
+    if (older.length) compareCited(older);
+  };
+  const startLooking = () => {
+    look();
+    setInterval(() => document.hidden || look(), LOOK_MS);
+    for (const event of ["focus", "visibilitychange"]) {
+      window.addEventListener(event, () => document.hidden || Date.now() - lookedAt < 1000 || look());
     }
   };
 
@@ -201,6 +258,8 @@ const assistantPage = (() => {
 
   document.addEventListener("click", (event) => {
     if (isBesideSource(event.target)) closeSource();
+    const menu = event.target.closest("[data-menu]");
+    openMenu(menu ? menu.getAttribute("aria-expanded") !== "true" : false);
     const pressed = event.target.closest("button");
     if (!pressed) return;
     if (pressed.dataset.copy !== undefined) copy(pressed);
@@ -217,6 +276,7 @@ const assistantPage = (() => {
     }
   });
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") openMenu(false);
     if (event.key === "Escape" && root.classList.contains("source-open")) closeSource();
     const asks = event.key === "Enter" && !event.shiftKey && !event.isComposing;
     if (asks && event.target === questionBox()) startWaiting();
@@ -226,7 +286,7 @@ const assistantPage = (() => {
   // Who is logged in, and the way out; the page says nothing where nobody needs to log in.
   const showAccount = () => {
     const account = document.querySelector("meta[name=account]");
-    const place = document.querySelector("#brand .account");
+    const place = document.querySelector("#tools .account");
     if (!account || !place || place.firstChild) return;
     const form = document.createElement("form");
     form.method = "post";
@@ -243,19 +303,51 @@ const assistantPage = (() => {
     place.append(form);
   };
 
+  // The pages one may open: a row in the bar, a menu where there is no room for it.
+  const showPages = () => {
+    const pages = document.querySelector("template#pages");
+    const place = document.querySelector("#brand .pages");
+    if (pages && place && !place.firstChild) place.append(pages.content.cloneNode(true));
+  };
+  const openMenu = (open) => {
+    const menu = document.querySelector("#brand [data-menu]");
+    if (!menu || (menu.getAttribute("aria-expanded") === "true") === open) return;
+    menu.setAttribute("aria-expanded", String(open));
+    if (open) document.querySelector("#site-pages a")?.focus();
+    else if (document.activeElement?.closest("#site-pages")) menu.focus();
+  };
+
   // Asks a question that was chosen instead of typed; there once the conversation stands in the page.
   let ask = () => {};
+
+  // A link such as /?q=…&scope=… opens the page with that question asked: once, not again when it is reloaded.
+  const askFromAddress = () => {
+    const wanted = new URLSearchParams(location.search);
+    const question = wanted.get("q")?.trim();
+    const scope = wanted.get("scope")?.trim();
+    if (!question && !scope) return;
+    history.replaceState(history.state, "", location.pathname);
+    const begin = () => {
+      if (!document.querySelector("#modes [data-scope]")) return requestAnimationFrame(begin); // not drawn yet
+      if (scope) assistantModes.useScope(scope);
+      if (question) ask(question);
+    };
+    begin();
+  };
 
   // Called by Gradio for each of the two views once it stands in the page.
   const connect = (view, trigger, watch) => {
     if (view.closest("#conversation")) {
       watchFailures();
+      showPages();
       showAccount();
       ask = (question) => {
         startWaiting();
         trigger("submit", { question, scope: assistantModes.scope() });
         questionBox()?.focus();
       };
+      startLooking();
+      askFromAddress();
     }
     view.addEventListener("click", (event) => {
       const pressed = event.target.closest("button");
@@ -278,10 +370,26 @@ const assistantPage = (() => {
         stopWaiting();
         showNewestTurn();
         noteAnswers();
+        reopening = false;
+        noteOutdated();
+        assistantHistory.mark();
       }
       markShown();
     });
   };
 
-  return { connect, ask: (question) => ask(question) };
+  // What is answered from is drawn by the server, anew when another version is published.
+  let redrawExtent = () => {};
+  const connectExtent = (trigger) => {
+    redrawExtent = () => trigger("submit", {});
+  };
+
+  // A past conversation takes the place of the one that is open.
+  const reopen = () => {
+    reopening = true;
+    newestShown = "";
+    assistantModes.choose("ask");
+  };
+
+  return { connect, connectExtent, reopen, ask: (question) => ask(question) };
 })();

@@ -1,0 +1,89 @@
+"""Brings in the items of a list: those beneath a sentence that only introduces them, and all of a list that is asked for.
+
+Who reads 公司秘密包括下列秘密事项： has read nothing yet, and who asks 服务禁忌有哪些 wants more than the nearest of them. Every item
+is cited by itself. Knows nothing of how the units are worded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.choosing import Chosen, asks_for_list
+from assistant.question import Question
+from assistant.words import question_terms
+from corpus.regulation import Unit
+from corpus.script import to_simplified
+
+ITEMS_AT_MOST = 6  # more are no answer to read on a call
+PASSAGES_OF_ITEM = 2  # of a long one; a short item is shown whole
+_INTRODUCES = re.compile(r"(?:[:：]|如下|下列[^,，。]{0,8}|(?:包括|体现为|有以下[^,，。]{0,6}))[。.]?$")
+
+
+class Lists:
+    """The lists of an index: which items stand directly beneath a heading or a lead-in."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        """Sort the units by what they stand beneath.
+
+        :param units: The units, in document order.
+        """
+        self._beneath: dict[tuple[str, tuple[str, ...]], list[Unit]] = {}
+        for unit in units:
+            self._beneath.setdefault((unit.regulation_id, unit.path[:-1]), []).append(unit)
+
+    def beneath(self, unit: Unit) -> tuple[Unit, ...]:
+        """List the items directly beneath a unit, in document order."""
+        return tuple(self._beneath.get((unit.regulation_id, unit.path), ()))
+
+    def beside(self, unit: Unit) -> tuple[Unit, ...]:
+        """List the items of the list a unit stands in, itself among them, in document order."""
+        return tuple(self._beneath.get((unit.regulation_id, unit.path[:-1]), ()))
+
+
+def with_items(
+    question: Question, chosen: Sequence[Chosen], lists: Lists, ranked: Sequence[Unit]
+) -> tuple[Chosen, ...]:
+    """Add the items of the list that the leading unit introduces, or that the question asks for as a whole.
+
+    :param question: The question.
+    :param chosen: The units of the answer, the leading one first.
+    :param lists: The lists of the index.
+    :param ranked: The units that were found, best first.
+    :return: The units, the items in document order behind the leading one; of a long list those that were found, then the first.
+    """
+    lead = chosen[0]
+    if introduces_items(lead.unit):
+        items, before = lists.beneath(lead.unit), (lead,)
+    elif asks_for_list(question) and _is_what_its_heading_says(question, lead.unit):
+        items, before = lists.beside(lead.unit), ()
+    else:
+        return tuple(chosen)
+    if len(items) < 2:
+        return tuple(chosen)
+    places = {unit.unit_id: place for place, unit in enumerate(ranked)}
+    best = sorted(items, key=lambda unit: places.get(unit.unit_id, len(places)))[:ITEMS_AT_MOST]
+    known = {each.unit.unit_id: each for each in chosen if each.relation == "leads"}
+    brought = [
+        known.get(unit.unit_id, Chosen(unit, "leads", passages_at_most=PASSAGES_OF_ITEM))
+        for unit in items
+        if unit in best
+    ]
+    if not before:  # the nearest item goes on leading
+        brought.sort(key=lambda each: each.unit != lead.unit)
+    taken = {each.unit.unit_id for each in (*before, *brought)}
+    rest = [each for each in chosen if each.unit.unit_id not in taken]
+    leading = [each for each in rest if each.relation == "leads" and each.sentence]
+    return (*before, *brought, *leading, *(each for each in rest if each.relation != "leads"))
+
+
+def introduces_items(unit: Unit) -> bool:
+    """Whether a unit says nothing but that items follow, as 具体规范如下 does."""
+    return not unit.text.strip() or _INTRODUCES.search(to_simplified(unit.text).strip()) is not None
+
+
+def _is_what_its_heading_says(question: Question, unit: Unit) -> bool:
+    """Whether a question names what stands above an item rather than what the item says: 服务禁忌有哪些."""
+    heading = to_simplified(unit.path[-2]) if len(unit.path) > 1 else ""
+    named = question_terms(question.search_text)
+    return bool(named) and all(word in heading for word in named)

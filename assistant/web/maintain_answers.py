@@ -1,0 +1,175 @@
+"""The same questions on two versions, before the new one is published: those answered differently, and whether for better or worse.
+
+Asked are the evaluation questions and, of the log, those that the change is likeliest to affect. What came of it is kept for each pair
+of versions and each day, since both depend on it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+import evals
+from assistant.affected import logged_questions
+from assistant.answer import Status
+from corpus.durable_files import replace_synced
+from corpus.script import fold
+from evals.cases import Case, load_cases
+from index.comparing import RegulationDiff
+from index.versions import VersionContent
+
+FOLDER = Path("cache") / "comparisons"
+CASES = Path(evals.__file__).parent / "cases"
+
+
+class Effect(StrEnum):
+    """What a change does to an answer; the values stand in addresses."""
+
+    BREAKS = "breaks"
+    IMPROVES = "improves"
+    CHANGES = "changes"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one version answers."""
+
+    status: str
+    locator: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedAnswer:
+    """A question that two versions answer differently."""
+
+    question: str
+    is_case: bool  # an evaluation question; else from the log
+    effect: str
+    before: Side
+    after: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All of them."""
+
+    asked: int
+    cases: int  # of those asked
+    answers: tuple[ComparedAnswer, ...]  # the worst first
+
+    def count(self, effect: str) -> int:
+        """Count the answers of an effect."""
+        return Counter(answer.effect for answer in self.answers)[effect]
+
+
+def own_cases() -> tuple[Case, ...]:
+    """Give the evaluation questions that stand for themselves: without a conversation before them or a scope."""
+    return tuple(case for case in load_cases(CASES) if not case.history and not case.scope)
+
+
+def questions_of(cases: Sequence[Case], database: Engine, diffs: Sequence[RegulationDiff]) -> tuple[str, ...]:
+    """Choose what is asked: evaluation questions, and of the log those that a change is likeliest to affect."""
+    return tuple(dict.fromkeys((*(case.question for case in cases), *logged_questions(database, diffs))))
+
+
+def compared(
+    affected: object, asked: int, cases: Sequence[Case], before: VersionContent, after: VersionContent
+) -> Comparison:
+    """Judge what two versions made of the questions.
+
+    :param affected: What ``affected_to_json`` wrote.
+    :param asked: How many questions were asked.
+    :param cases: The evaluation questions among them.
+    :param before: What the one version holds.
+    :param after: What the other holds.
+    :return: The comparison.
+    """
+    by_question = {case.question: case for case in cases}
+    assert isinstance(affected, list)
+    found: list[ComparedAnswer] = []
+    for each in affected:
+        case = by_question.get(each["question"])
+        was, now = each["before"], each["after"]
+        if case is None:
+            effect = _by_status(was["status"], now["status"])
+        else:
+            judged = _by_case(_is_right(case, was, before, before), _is_right(case, now, after, before))
+            effect = judged or _by_status(was["status"], now["status"])
+        found.append(ComparedAnswer(each["question"], case is not None, effect.value, _side(was), _side(now)))
+    order = [effect.value for effect in Effect]
+    found.sort(key=lambda answer: (order.index(answer.effect), answer.is_case))
+    return Comparison(asked, len(by_question), tuple(found))
+
+
+def _by_status(was: str, now: str) -> Effect:
+    """Judge by whether there is an answer at all."""
+    if (was == Status.ANSWERED) == (now == Status.ANSWERED):
+        return Effect.CHANGES
+    return Effect.IMPROVES if now == Status.ANSWERED else Effect.BREAKS
+
+
+def _by_case(was_right: bool | None, is_right: bool | None) -> Effect | None:
+    """Judge by what is known to be right; None where the change took away what was right."""
+    if was_right is None or is_right is None:
+        return None
+    if was_right == is_right:
+        return Effect.CHANGES
+    return Effect.IMPROVES if is_right else Effect.BREAKS
+
+
+def _is_right(
+    case: Case, outcome: Mapping[str, object], version: VersionContent, before: VersionContent
+) -> bool | None:
+    """Tell whether an answer is the one a case expects; None if its clause is worded otherwise, or not there, in this version."""
+    if case.expected_status is not Status.ANSWERED or not case.expected:
+        return outcome["status"] == case.expected_status
+    ids_of_source: dict[str, set[str]] = {}
+    for regulation in before.regulations:  # the new edition is another file of the same regulation
+        ids_of_source.setdefault(regulation.source, set()).add(regulation.regulation_id)
+    right: set[str] = set()
+    for gold in case.expected:
+        ids, quote = ids_of_source.get(gold.source, set()), fold(gold.quote)
+        right |= {u.unit_id for u in version.units if u.regulation_id in ids and quote in fold(u.unit_text)}
+    if not right:
+        return None
+    return outcome["status"] == Status.ANSWERED and outcome["leading"] in right
+
+
+def _side(outcome: Mapping[str, object]) -> Side:
+    return Side(str(outcome["status"]), str(outcome["locator"]), str(outcome["text"]))
+
+
+class Comparisons:
+    """What comparisons came to, kept in the state folder; losing them costs time, nothing else."""
+
+    def __init__(self, home: Path) -> None:
+        """Keep them in a state folder."""
+        self._folder = home / FOLDER
+
+    def find(self, before: str, after: str, on: date) -> Comparison | None:
+        """Fetch a comparison; None if it was not made, or is not whole."""
+        try:
+            record = json.loads(self._file(before, after, on).read_text(encoding="utf-8"))
+            answers = tuple(
+                ComparedAnswer(**each | {"before": Side(**each["before"]), "after": Side(**each["after"])})
+                for each in record["answers"]
+            )
+            return Comparison(record["asked"], record["cases"], answers)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def keep(self, before: str, after: str, on: date, comparison: Comparison) -> None:
+        """Keep a comparison."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        replace_synced(self._file(before, after, on), json.dumps(asdict(comparison), ensure_ascii=False))
+
+    def _file(self, before: str, after: str, on: date) -> Path:
+        return self._folder / f"{before}--{after}--{on}.json"

@@ -1,0 +1,162 @@
+"""规定已更新: an open answer whose clause is changed or withdrawn says so, and its panel shows what is in force, or nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import gradio as gr
+import pytest
+from fake_assistant import DIALECT, UNITS, FakeAssistant, FakeClauseIndex
+from fake_embedder import REGULATIONS, CountingEmbedder
+from fake_embedder import UNITS as RULES
+from fastapi.testclient import TestClient
+from playwright.sync_api import Page, expect, sync_playwright
+from web_site import HERE, ask, asked_by, callbacks_over, served
+
+from assistant import live as live_module
+from assistant.live import LiveAssistant
+from assistant.state.database import open_database
+from assistant.web.app import create_app
+from assistant.web.conversation import Conversation
+from assistant.web.outdated import digest_of, draw_notice
+from corpus.regulation import Unit
+from index import versions
+from index.building import build_version
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+REWORDED = replace(DIALECT, text="客户讲方言时，转接会方言的同事。")
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    fake = FakeAssistant(FakeClauseIndex(units=(REWORDED, *UNITS[3:])))
+    app = create_app(cast("Assistant", fake), open_database(tmp_path), on_loopback=True)
+    with TestClient(app, HERE) as client:
+        yield client
+
+
+def test_the_server_says_what_is_no_longer_as_it_was_cited(client: TestClient) -> None:
+    kept = UNITS[3]
+    cited = {
+        DIALECT.unit_id: digest_of(DIALECT),
+        kept.unit_id: digest_of(kept),
+        UNITS[0].unit_id: digest_of(UNITS[0]),
+        "nothing#1": "",
+        UNITS[4].unit_id: "",
+    }
+    found = client.post("/api/changed", json={"cited": cited}).json()
+    assert found["changed"] == [DIALECT.unit_id]
+    assert found["withdrawn"] == [UNITS[0].unit_id, "nothing#1"]
+    assert client.post("/api/changed", json={"cited": {}}).json()["changed"] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"cited": []}, {"cited": {"x": 1}}, {"cited": {"x" * 500: ""}}, {"cited": {str(n): "" for n in range(301)}}],
+)
+def test_what_cannot_be_asked_is_refused_in_one_sentence(client: TestClient, body: dict[str, object]) -> None:
+    response = client.post("/api/changed", json=body)
+    assert (response.status_code, response.json()["status"]) == (422, "error")
+
+
+def test_only_what_cites_something_carries_the_notice_and_nothing_in_it_is_unescaped() -> None:
+    fake = FakeAssistant()
+    answer = fake.answer("方言")
+    cited = json.loads(draw_notice(answer).split('data-cited="')[1].split('"')[0].replace("&quot;", '"'))
+    assert cited == {one.unit.unit_id: digest_of(one.unit) for one in answer.citations}
+    assert draw_notice(fake.answer("发票")) == ""
+    attack = '"><img src=x onerror=alert(1)>'
+    html = draw_notice(replace(answer, question=attack, index_version=attack), {attack: attack})
+    assert "<img" not in html
+
+
+def test_the_panel_shows_what_is_in_force_and_of_what_is_withdrawn_no_word(tmp_path: Path) -> None:
+    fake = FakeAssistant()
+    chat = callbacks_over(tmp_path, fake)
+    drawn = ask(chat, "方言", Conversation(), asked_by())
+    first = gr.EventData(None, {"turn": 1, "citation": 1})
+    fake.clause_index = FakeClauseIndex(units=(REWORDED, *UNITS[3:]))
+    changed = chat.show_source(drawn.conversation, first, asked_by())
+    assert "规定已更新" in changed
+    assert REWORDED.text in changed
+    assert "请您讲普通话" not in changed
+    assert "<mark>" not in changed
+    fake.clause_index = FakeClauseIndex(units=UNITS[3:])
+    gone = chat.show_source(drawn.conversation, first, asked_by())
+    assert "这一条在现行版本里没有（已撤回或改号）" in gone
+    assert "第三十条（六）" in gone
+    assert "请您讲普通话" not in gone
+    assert 'href="/browse/cotton-exchange-conduct"' in gone
+    assert 'href="/browse/changes"' in gone
+
+
+def _publish(home: Path, units: tuple[Unit, ...], live: LiveAssistant | None = None) -> str:
+    version = build_version(units, REGULATIONS, CountingEmbedder(), home).version
+    versions.publish(version, home)
+    if live:
+        live.look()
+    return version
+
+
+@pytest.fixture
+def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Page, LiveAssistant]]:
+    """A chat page over versions of its own."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium found (install Debian's chromium): page not tried")
+    monkeypatch.setattr(live_module, "load_embedder", lambda _: CountingEmbedder())
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
+    _publish(tmp_path, RULES)
+    live = LiveAssistant(tmp_path)
+    app = create_app(cast("Assistant", live), open_database(tmp_path), on_loopback=True)
+    with served(app) as where, sync_playwright() as playwright:
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
+        page = browser.new_page(base_url=where)
+        page.set_default_timeout(10_000)
+        page.goto("/")
+        yield page, live
+        browser.close()
+
+
+def test_an_open_answer_says_when_its_clause_is_changed_and_when_it_is_gone(
+    open_page: tuple[Page, LiveAssistant], tmp_path: Path
+) -> None:
+    """And an answer whose clause stays as it is says nothing; the bar names the new version."""
+    page, live = open_page
+    for number, asked in enumerate(("conduct#2", "manual#2"), 1):
+        page.locator("#question textarea").fill(asked)
+        page.keyboard.press("Enter")
+        expect(page.locator(".turn .card-answered")).to_have_count(number)
+    notices = page.locator(".card > .outdated")
+    reworded = replace(RULES[1], text="客户讲方言听不懂时，请客户写下来。")
+    second = _publish(tmp_path, (RULES[0], reworded, *RULES[2:]), live)
+    page.wait_for_timeout(1_100)  # looks within a second are one
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(notices).to_have_count(1)
+    told = page.locator('.turn[data-turn="1"] .outdated')
+    expect(told.locator("[data-changed]")).to_be_visible()
+    expect(told.locator("[data-withdrawn]")).to_be_hidden()
+    expect(page.locator("#extent p")).to_contain_text(second)
+    page.locator('.turn[data-turn="1"] .part-sources .citation').first.click()
+    expect(page.locator("#source .changed")).to_contain_text("规定已更新")
+    expect(page.locator("#source .unit-target")).to_contain_text("请客户写下来")
+    expect(notices).to_have_count(1)
+    page.locator(".outdated button").first.click()
+    expect(page.locator('.turn[data-turn="3"] .part-sources')).to_contain_text("请客户写下来")
+    expect(notices).to_have_count(1)  # drawn anew, and marked again
+    _publish(tmp_path, (RULES[0], *RULES[2:]), live)
+    page.wait_for_timeout(1_100)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(notices).to_have_count(2)
+    expect(page.locator('.turn[data-turn="3"] .outdated [data-withdrawn]')).to_be_visible()
+    page.locator('.turn[data-turn="3"] .part-sources .citation').first.click()
+    expect(page.locator("#source .plain")).to_contain_text("这一条在现行版本里没有")
