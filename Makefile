@@ -17,7 +17,7 @@ export QUESTION := $(value Q)
 unexport Q
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve ask test crash check lint types fix evals bench bench-retrieval clean
+.PHONY: help install serve ask test screenshots crash check lint types fix evals bench bench-retrieval clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -36,6 +36,9 @@ ask: $(INSTALLED) ## answer one question in the terminal: make ask Q="how do I h
 
 test: $(INSTALLED) ## run the test suite
 	@$(BIN)/python -m pytest -q -m "not slow" -n auto --dist loadfile
+
+screenshots: $(INSTALLED) ## draw every page anew for docs/images
+	@ASSISTANT_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/test_web_screenshots.py
 
 crash: $(INSTALLED) ## kill builds, publishing, intake and the log 3,000 times and check that nothing is torn or lost
 	@CRASH_KILLS=3000 $(BIN)/python -m pytest -q tests/test_crash.py

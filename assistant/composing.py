@@ -208,7 +208,7 @@ def _merge_repeated(lines: Sequence[str]) -> list[str]:
             continue  # its clause is named with the sources
         if number not in markers.setdefault(words, []):
             markers[words].append(number)
-        first_use.setdefault(number, place)
+        first_use[number] = min(place, first_use.get(number, place))
     return [words + "".join(f"[{number}]" for number in numbers) for words, numbers in markers.items()]
 
 

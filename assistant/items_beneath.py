@@ -53,6 +53,7 @@ def with_items(
     :return: The units, the items in document order behind the leading one; of a long list those that were found, then the first.
     """
     lead = chosen[0]
+    before: tuple[Chosen, ...]
     if introduces_items(lead.unit):
         items, before = lists.beneath(lead.unit), (lead,)
     elif asks_for_list(question) and _is_what_its_heading_says(question, lead.unit):

@@ -87,7 +87,7 @@ def align(wording: str, draft: str, bounds: Bounds, sound_of: SoundOf, budget: f
         sound = sound_of(wanted)
         may_add = place < len(wording) - 1 or wild
         needs_person = place == 0 and wanted in PERSONS
-        swapped = wanted + wording[place - 1] if place and _may_swap(wording[place - 1], wanted) else ""
+        swaps = _swaps(wording[max(0, place - 1) : place + 1], draft, earlier)
         below = [row[0] + left_out if not needs_person or bounds.free_starts[0] else inf]
         below_origin = [0]
         below_added = [False]
@@ -96,10 +96,8 @@ def align(wording: str, draft: str, bounds: Bounds, sound_of: SoundOf, budget: f
             if best <= budget:
                 best += 0.0 if wild else _cost_of_changing(wanted, draft[column - 1], sound, sounds[column - 1])
             was_added = False
-            if swapped and column > 1 and draft[column - 2 : column] == swapped:
-                turned = earlier[column - 2] + SWAPPED
-                if turned < best:
-                    best, since = turned, earlier_origin[column - 2]
+            if swaps.get(column, inf) < best:
+                best, since = swaps[column], earlier_origin[column - 2]
             skipped = row[column] + left_out
             if place >= body and ends_added[column]:
                 skipped = inf  # 你打错了单号 is not 你打错了 with something in it: what follows must be said in full
@@ -143,9 +141,19 @@ def weight_of(wording: str) -> float:
     return sum(0.3 if character in PARTICLES else 0.0 if character in WILD else 1.0 for character in wording)
 
 
-def _may_swap(one: str, other: str) -> bool:
-    """Whether two neighbours may change places: one is a light word, and neither a person nor a negation."""
-    return bool({one, other} & LIGHT) and not {one, other} & (PERSONS | NEGATIONS)
+def _swaps(pair: str, draft: str, earlier: Sequence[float]) -> dict[int, float]:
+    """Cost of the ways on which the last two characters of a wording stand in a draft the other way round, by where they end.
+
+    :param pair: The two; one of them must be a light word, and neither a person nor a negation.
+    :param draft: The draft.
+    :param earlier: Cost of the ways up to before the two.
+    :return: By gap of the draft; empty where they may not change places.
+    """
+    if len(pair) < 2 or not LIGHT.intersection(pair) or (PERSONS | NEGATIONS).intersection(pair):
+        return {}
+    turned = pair[::-1]
+    ends = (end for end in range(2, len(draft) + 1) if draft[end - 2 : end] == turned)
+    return {end: earlier[end - 2] + SWAPPED for end in ends}
 
 
 def _cost_of_leaving_out(wanted: str) -> float:

@@ -79,9 +79,11 @@ def drop_attachments(segments: Sequence[Segment], account: Account) -> list[Segm
     """
     kept: list[Segment] = []
     listed_until = 0
+    attached: frozenset[int] | None = None
     for place, segment in enumerate(segments):
         if place >= listed_until and _ATTACHMENTS_WORD.fullmatch(segment.text):
-            listed_until = _end_of_attachments(segments, place + 1)
+            attached = _attached(segments) if attached is None else attached
+            listed_until = _end_of_attachments(segments, place + 1, attached)
         if place < listed_until:
             account.drop(segment.whole, ATTACHMENTS)
         else:
@@ -100,12 +102,11 @@ def _attached(segments: Sequence[Segment]) -> frozenset[int]:
     return frozenset(parse_number(match[1]) for match in headed if match)
 
 
-def _end_of_attachments(segments: Sequence[Segment], start: int) -> int:
+def _end_of_attachments(segments: Sequence[Segment], start: int, attached: frozenset[int]) -> int:
     """Find where a list of attachments ends that starts at a place; it holds names only, and nothing stands under them."""
     end = start
-    below = _attached(segments[start:])
     while end < len(segments) and (label := segments[end].label) is not None:
-        named = label.number in below and is_heading_like(segments[end].text)
+        named = label.number in attached and is_heading_like(segments[end].text)
         if not named and not _is_attachment(segments[end].text):
             break
         end += 1

@@ -38,6 +38,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from corpus.script import fold
 from corpus.unreadable import UnreadableDocument
@@ -150,6 +151,33 @@ def _number(table: dict[str, object], key: str) -> int:
     return value if isinstance(value, int) else 0
 
 
+def _tables(content: str, name: str) -> list[dict[str, Any]]:
+    """Read the entries of a corrections file as they stand."""
+    try:
+        tables = tomllib.loads(content)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise CorrectionsError(f"不是有效的 TOML 文件({error}),请改正", name) from error
+    entries = tables.pop("correction", [])
+    if tables or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise CorrectionsError("里只能有 [[correction]] 各项,请改正", name)
+    return entries
+
+
+def find_faults(content: str, name: str) -> tuple[str, ...]:
+    r"""Tell what is wrong with each entry of a corrections file that cannot be understood.
+
+    >>> find_faults("[[correction]]\naction = 'join'\n[[correction]]\naction = 'burn'", "a.corrections.toml")[0]
+    '第 1 项 缺少 text'
+
+    :param content: TOML.
+    :param name: The file's name, for messages.
+    :return: A phrase an entry, in order; none where all can be understood.
+    :raises CorrectionsError: if it is no TOML, or holds something else than entries.
+    """
+    faults = ((number, _fault(entry)) for number, entry in enumerate(_tables(content, name), 1))
+    return tuple(f"第 {number} 项{fault if fault[0] == '的' else ' ' + fault}" for number, fault in faults if fault)
+
+
 def parse_corrections(content: str, name: str) -> tuple[Correction, ...]:
     """Read the text of a corrections file.
 
@@ -158,17 +186,10 @@ def parse_corrections(content: str, name: str) -> tuple[Correction, ...]:
     :return: Its entries in order.
     :raises CorrectionsError: if it is no TOML, or an entry cannot be understood.
     """
-    try:
-        tables = tomllib.loads(content)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise CorrectionsError(f"不是有效的 TOML 文件({error}),请改正", name) from error
-    entries = tables.pop("correction", [])
-    if tables or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise CorrectionsError("里只能有 [[correction]] 各项,请改正", name)
+    if faults := find_faults(content, name):
+        raise CorrectionsError(f"{faults[0]},请改正", name)
     corrections: list[Correction] = []
-    for number, entry in enumerate(entries, 1):
-        if fault := _fault(entry):
-            raise CorrectionsError(f"第 {number} 项{fault if fault[0] == '的' else ' ' + fault},请改正", name)
+    for number, entry in enumerate(_tables(content, name), 1):
         value = entry.get("value", "")
         corrections.append(
             Correction(

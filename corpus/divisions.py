@@ -97,11 +97,11 @@ def article_parent(node: Node, label: Label | None = None) -> Node:
         if node.is_attachment:
             if label is None or label.number == 1 or any(child.is_article for child in node.children):
                 break
-            node = node.parent
-            continue
-        if is_division(node):
-            break
-        if node.label and STRUCTURAL.get(node.label.family, len(STRUCTURAL)) < STRUCTURAL[Family.ARTICLE]:
+        elif (
+            is_division(node)
+            or node.label
+            and STRUCTURAL.get(node.label.family, len(STRUCTURAL)) < STRUCTURAL[Family.ARTICLE]
+        ):
             break
         node = node.parent
     return node

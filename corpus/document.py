@@ -22,9 +22,9 @@ from corpus.segmenting import split_segments
 from corpus.situations import split_situations
 from corpus.titles import drop_front, split_regulations
 
-
 SAME_WITHOUT = "不作这一更正,拆分的结果也一样"
 MOST_TRIED = 20  # corrections without which a file is parsed once more, to see what they do
+MOST_READ_AGAIN = 2_000_000  # characters parsed for that, a matter of seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,10 @@ def _check_numbering(root: Node) -> Iterator[NumberingFinding]:
     """Check every list of an outline; 条 are counted through the whole regulation, over chapters, and through each attachment."""
     counted_on = _counted_on(root)
     attachments = [child for child in root.children if child.is_attachment]
-    attached = {id(node) for above in attachments for node in _nodes(above)}
+    attached = {id(node) for attachment in attachments for node in _nodes(attachment)}
     yield from _check_sequence("", [n for n in _nodes(root) if n.is_article and id(n) not in attached], counted_on)
-    for above in attachments:
-        yield from _check_sequence("", [node for node in _nodes(above) if node.is_article], counted_on)
+    for attachment in attachments:
+        yield from _check_sequence("", [node for node in _nodes(attachment) if node.is_article], counted_on)
     for node in (root, *_nodes(root)):
         above = "".join(n.label.printed for n in node.chain() if n.label)
         yield from _check_sequence(above, [child for child in node.children if not child.is_article], counted_on)
@@ -139,7 +139,7 @@ def _in_vain(text: SourceText, corrections: Sequence[Correction], parsed: Parsed
     tried = [c for c in corrections if c.action in (Action.JOIN, Action.REPLACE) and c.number not in known]
     return [
         StaleCorrection(one, SAME_WITHOUT)
-        for one in tried[:MOST_TRIED]
+        for one in tried[: min(MOST_TRIED, MOST_READ_AGAIN // max(1, len(text.text)))]
         if _parse(text, [other for other in corrections if other is not one]).regulations == parsed.regulations
     ]
 

@@ -22,6 +22,7 @@ from corpus.titles import read_title
 ISSUE = "发布机关、文号和日期"
 SIGNATURE = "落款"
 NOTICE = "印发通知"
+LONGEST_SIGNATURE = 80  # characters of a name and a date behind the last sentence
 LONGEST_HEAD = 15  # lines between a title and the first label; more are a text without labels
 _RECORD = re.compile(
     rf"抄[送报]\s*[:：]|主题词\s*[:：]|[（(]此件.{{0,10}}公开.{{0,6}}[)）]$|[^,，。;；:：]{{2,30}}\s*(?:{DATE_PATTERN})\s*印发$"
@@ -179,7 +180,7 @@ class _Reader:
 
     def _read_signature(self, place: int) -> bool:
         """Read the issuer's name above a date, below a text."""
-        if place == 0 or self.titles[place - 1] or not self._has_text_above(place):
+        if place == 0 or self.titles[place - 1]:
             return False
         names: list[str] = []
         end = place
@@ -196,7 +197,7 @@ class _Reader:
             names, end = [name], place + 1
         else:
             return False
-        if end < len(self.lines) and not self._may_follow_signature(end):
+        if not self._has_text_above(place) or end < len(self.lines) and not self._may_follow_signature(end):
             return False
         for line in range(place, end):
             self.take(line, SIGNATURE)
@@ -240,7 +241,8 @@ def _part_signatures(lines: Sequence[Passage]) -> list[Passage]:
     for line in lines:
         place += bool(line)
         ends = place == len(written) or line and read_title(written[place], at_start=True)
-        match = _SIGNED_BEHIND.search(line.text) if line and ends else None
+        start = max(0, len(line.text) - LONGEST_SIGNATURE)
+        match = _SIGNED_BEHIND.search(line.text, start) if line and ends else None
         if match is not None and (not match["name"] or read_organisation(match["name"])):
             parted += [line[: match.start()].strip(), line[match.start() :].strip()]
         else:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.mentions import DECIMAL_LEVEL, NUMERAL
 from corpus.labels import LETTERED
+from corpus.mentions import DECIMAL_LEVEL, NUMERAL
 from corpus.numerals import parse_number
 from corpus.regulation import Unit
 from corpus.script import fold, to_simplified
@@ -50,7 +50,8 @@ def read_step(entry: str) -> Step:
         return match["level"], tuple(parse_number(number) for number in numbers)
     if match["decimal"]:
         return DECIMAL_LEVEL, tuple(
-            int(number) if number.isdigit() else LETTERED + ord(number) - ord("A") + 1 for number in match["decimal"].split(".")
+            int(number) if number.isdigit() else LETTERED + ord(number) - ord("A") + 1
+            for number in match["decimal"].split(".")
         )
     if match["letter"]:
         return "a", (ord(match["letter"].lower()) - ord("a") + 1,)

@@ -13,7 +13,9 @@ from corpus.node import Node
 
 LONGEST_TITLE = 24  # characters of an unnumbered item's title in a locator; longer ones are hard to read aloud
 _ASKED = re.compile(r"(?:[问問]题?|Q\d*|[Qq]uestion)\s*\d*\s*[:：]\s*")  # 问:客户要求退货怎么办?
-_NUMBERED_WORD = re.compile(r"(?:[^,，。;；:：]{1,4}[\d一二三四五六七八九十]{1,3}|附[件表录錄])[:：]\s*")  # 场景1:客户说没时间
+_NUMBERED_WORD = re.compile(
+    r"(?:[^,，。;；:：]{1,4}[\d一二三四五六七八九十]{1,3}|附[件表录錄])[:：]\s*"
+)  # 场景1:客户说没时间
 _SPEAKERS = frozenset(
     [
         "客户",
@@ -72,7 +74,9 @@ def citable(chain: Sequence[Node]) -> Sequence[Node]:
     for place in range(len(chain) - 1, -1, -1):
         label = chain[place].label
         if label and (label.family is Family.DECIMAL or label.family is Family.ARTICLE):
-            attached = bool(place) and chain[0].is_attachment and not label.is_lettered  # A.1 says itself where it stands
+            attached = (
+                bool(place) and chain[0].is_attachment and not label.is_lettered
+            )  # A.1 says itself where it stands
             above = chain[0] if attached else _list_above(chain[:place], label)
             return [above, *chain[place:]] if above else chain[place:]
     return chain

@@ -32,6 +32,8 @@ class Node:
     is_rule: bool = False  # its text is known to be a rule, however much it reads as a heading
     is_situation: bool = False  # a row of a situation → wording table
     case_of: Node | None = None  # the situation that this one goes on from: 若客户同意 behind 征询客户是否愿意等待
+    is_table: bool = False  # the title of a table whose cells stand on lines of their own is among its paragraphs
+    looked_at: int = 0  # paragraphs, for such a title
     is_paragraph: bool = False  # a 款 of its own behind a list: 有前款第二项行为的,…
     place: int = 1  # among its siblings
     unnumbered_place: int = 0  # among its siblings without a number

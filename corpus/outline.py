@@ -101,7 +101,10 @@ def _is_question(segments: Sequence[Segment], place: int) -> bool:
 
 def _in_table(node: Node) -> bool:
     """Tell whether the lines being read are cells under the title of a table."""
-    return any(is_table_title(paragraph.text) for paragraph in node.paragraphs)
+    # Each paragraph is looked at once, else the time would grow with the square of them.
+    node.is_table = node.is_table or any(is_table_title(p.text) for p in node.paragraphs[node.looked_at :])
+    node.looked_at = len(node.paragraphs)
+    return node.is_table
 
 
 def _lists_above(node: Node) -> bool:
@@ -212,6 +215,7 @@ def _add_row(current: Node, segments: Sequence[Segment], place: int) -> Node:
         current = _article_behind_list(current, segments, place) or current
         titled = bool(current.paragraphs) and is_table_title(current.paragraphs[-1].text)
         current.tables.append(MarkedTable(current.paragraphs.pop() if titled else EMPTY, []))
+        current.is_table, current.looked_at = False, 0
     current.tables[-1].rows.append(segments[place].body)
     return current
 

@@ -170,7 +170,7 @@ def _loose_from(node: Node, paragraphs: Sequence[Passage]) -> int:
         return place
     while place > 1 and _is_loose(paragraphs[place - 1].text):
         place -= 1
-    return place if place and _LAST_RULE.search(to_simplified(paragraphs[place - 1].text)) else len(paragraphs)
+    return place if place and _LAST_RULE.search(to_simplified(paragraphs[place - 1].text[-20:])) else len(paragraphs)
 
 
 def _is_loose(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from corpus.labels import STRUCTURAL, read_label
 from corpus.pdf_lines import SAME_LINE, Piece, join_pieces
 from corpus.pdf_rulings import Ruling
-from corpus.pdf_tables import NEAR, cell_lines
+from corpus.pdf_tables import NEAR, cell_lines, merge_rulings
 from corpus.radicals import to_characters
 from corpus.table_lines import Row, names_columns, reads_as_words
 
@@ -53,27 +53,30 @@ def _columns(bands: Sequence[Sequence[Piece]]) -> list[Interval]:
     return columns
 
 
-def _is_underlined(band: Sequence[Piece], following: Sequence[Piece], rulings: Sequence[Ruling]) -> bool:
-    """Tell whether a level line stands between two bands, as wide as both."""
+def _is_underlined(band: Sequence[Piece], following: Sequence[Piece], levels: Sequence[Ruling]) -> bool:
+    """Tell whether a level line stands between two bands, as wide as both, and one just as long farther down."""
     left = min(line.left for line in (*band, *following))
     right = max(line.right for line in (*band, *following))
     return any(
-        ruling.is_level
-        and following[0].baseline < ruling.at < band[0].baseline
-        and ruling.start <= left + NEAR
-        and ruling.end >= right - NEAR
-        for ruling in rulings
+        following[0].baseline < level.at < band[0].baseline
+        and level.start <= left + NEAR
+        and level.end >= right - NEAR
+        and any(
+            lower.at < level.at and abs(lower.start - level.start) <= NEAR and abs(lower.end - level.end) <= NEAR
+            for lower in levels
+        )
+        for level in levels
     )
 
 
-def _is_head(band: Sequence[Piece], following: Sequence[Piece], rulings: Sequence[Ruling]) -> bool:
+def _is_head(band: Sequence[Piece], following: Sequence[Piece], levels: Sequence[Ruling]) -> bool:
     """Tell whether a band holds column heads."""
     words = ["".join(line.text.split()) for line in band]
     if len(band) < 2 or len(set(words)) < len(words) or len(_columns([band])) < len(band):
         return False
     if not all(map(reads_as_words, words)) or any(_begins_rule(line) for line in band):
         return False
-    return names_columns(words, []) or len(following) > 1 and _is_underlined(band, following, rulings)
+    return names_columns(words, []) or _is_underlined(band, following, levels)
 
 
 def _begins_rule(line: Piece) -> bool:
@@ -128,7 +131,9 @@ def _rows(bands: Sequence[Sequence[Piece]], columns: Sequence[Interval], *, head
     rows: list[Row] = []
     for start, end in zip(starts, starts[1:], strict=False):
         inside = [line for band in bands[start:end] for line in band]
-        cells = [cell_lines([line for line in inside if left <= line.left < right], right, left) for left, right in columns]
+        cells = [
+            cell_lines([line for line in inside if left <= line.left < right], right, left) for left, right in columns
+        ]
         rows.append(Row(tuple(cells), is_head=headed and start == 0))
     body = rows[headed:]
     filled = sum(bool(row.cells[0]) and sum(map(bool, row.cells)) > 1 for row in body)
@@ -170,6 +175,7 @@ class OpenTables:
         """
         lines = [line for line in join_pieces(pieces) if line.text.strip()]
         bands = _bands(lines)
+        levels = [ruling for ruling in merge_rulings(rulings) if ruling.is_level]
         going_on, self._columns = self._columns, ()
         owner: dict[int, Piece] = {}
         place = 0
@@ -178,7 +184,7 @@ class OpenTables:
             end, headed = place, True
             if place <= MOST_FURNITURE and going_on:
                 end, columns, headed = _goes_on(bands, place, going_on), going_on, False
-            if end == place and place + 1 < len(bands) and _is_head(bands[place], bands[place + 1], rulings):
+            if end == place and place + 1 < len(bands) and _is_head(bands[place], bands[place + 1], levels):
                 end, headed = _body(bands, place), True
                 columns = _columns(bands[place:end])
             rows = _rows(bands[place:end], columns, headed=headed) if end - place > FEWEST_ROWS * headed else ()

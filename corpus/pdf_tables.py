@@ -74,8 +74,12 @@ def _places(rulings: Iterable[Ruling]) -> tuple[float, ...]:
     return tuple(fmean(ruling.at for ruling in group) for group in _side_by_side(rulings))
 
 
-def _merged(rulings: Sequence[Ruling]) -> list[Ruling]:
-    """Put lines together that were drawn cell by cell."""
+def merge_rulings(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """Put lines together that were drawn cell by cell.
+
+    :param rulings: The straight lines on a page.
+    :return: Each line once.
+    """
     merged: list[Ruling] = []
     for level in (True, False):
         for group in _side_by_side(ruling for ruling in rulings if ruling.is_level is level):
@@ -217,7 +221,7 @@ def find_tables(pieces: Sequence[Piece], rulings: Sequence[Ruling]) -> list[Piec
     :param rulings: The straight lines on it.
     :return: The pieces; each table is one, with its rows, where its first cell was drawn.
     """
-    merged = _merged(rulings)
+    merged = merge_rulings(rulings)
     groups = _groups(merged) if len(merged) <= MOST_LINES else []
     grids = [grid for group in groups if (grid := _grid(group)) is not None]
     left = list(pieces)

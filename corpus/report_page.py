@@ -249,9 +249,7 @@ def report_parts(document: Document, references: Sequence[Reference]) -> ReportP
         _list("略去的文字", _noise(document, rows), "没有略去的文字。"),
     ]
     resolved = len(found) - len(unresolved)
-    heading = (
-        f"{len(document.regulations)} 部规定,{len(document.units)} 个条款单元;引用找到 {resolved} 处,落空 {len(unresolved)} 处"
-    )
+    heading = f"{len(document.regulations)} 部规定,{len(document.units)} 个条款单元;引用找到 {resolved} 处,落空 {len(unresolved)} 处"
     return ReportParts(heading, legend, "".join(_rows(document, rows)), "".join(side))
 
 

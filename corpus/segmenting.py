@@ -166,7 +166,11 @@ def _split_line(
 ) -> list[Segment]:
     """Cut one line at every label in it; a bullet certainly begins where a maintainer parted the line."""
     first = read_label(line.text)
-    if first and not (parted and first.family is Family.BULLET) and not _is_label_at_start(first, before, sequences, next_lines, bare_style):
+    if (
+        first
+        and not (parted and first.family is Family.BULLET)
+        and not _is_label_at_start(first, before, sequences, next_lines, bare_style)
+    ):
         first = None
     if first and first.family is not Family.BULLET:
         sequences.accept(first)

@@ -1,7 +1,8 @@
 """Laypeople's questions on Chinese law against 55,404 statute articles: how the index's search does far from its own documents.
 
-Questions and gold are STARD's (arXiv 2406.15313, MIT licence), the articles rebuilt from a public collection. Nothing here is
-learnt from it, and only the dev split is read. Embedding every article would take hours on one core (0.2 to 0.3 s each): embedded are the first
+Questions and gold are STARD's (arXiv 2406.15313, MIT licence), the articles rebuilt from a public collection. No weight is fitted
+on it, and only the dev split is read; that BM25 counts single characters was decided with questions of both splits in view, each asked
+within a few laws (evals/LOG.md, 2026-11-22). Embedding every article would take hours on one core (0.2 to 0.3 s each): embedded are the first
 hundred by words of each question, so that "by meaning" here orders those and finds nothing else.
 """
 

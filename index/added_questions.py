@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.script import fold
 from index.examples import Example
-from index.indexing import search_words
+from index.indexing import search_terms
 
 if TYPE_CHECKING:
     import bm25s
@@ -121,7 +121,7 @@ def _words_by_row(examples: Sequence[Example]) -> dict[str, dict[int, int]]:
     """Count for each word how often it stands in the questions added to each row."""
     counted: dict[str, dict[int, int]] = {}
     for example in examples:
-        for word, count in Counter(search_words(example.text)).items():
+        for word, count in Counter(search_terms(example.text)).items():
             by_row = counted.setdefault(word, {})
             by_row[example.row] = by_row.get(example.row, 0) + count
     return counted

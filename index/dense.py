@@ -69,7 +69,9 @@ def nearest_rows(
     if inside is not None:
         parameters = faiss.SearchParameters()
         bits = np.packbits(inside, bitorder="little")
-        selector = faiss.IDSelectorBitmap(bits)  # the names keep them alive during the search
+        selector = faiss.IDSelectorBitmap(
+            len(bits), faiss.swig_ptr(bits)
+        )  # the names keep both alive during the search
         parameters.sel = selector
     scores, rows = dense.search(vector.reshape(1, -1), min(top_k, dense.ntotal), params=parameters)
     found = rows[0] >= 0  # -1 fills the places for which nothing was left

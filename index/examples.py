@@ -68,7 +68,8 @@ class ExampleIndex:
         if not (folder / VECTORS_FILE).exists():
             return None
         with (folder / QUESTIONS_FILE).open(encoding="utf-8") as lines:
-            examples = [Example(**json.loads(line)) for line in lines]
+            read = json.loads(f"[{','.join(lines)}]")  # line by line takes twice as long
+        examples = [Example(**each) for each in read]
         left_open = folder / LEFT_OPEN_FILE
         open_questions = dense.load_dense(left_open) if left_open.exists() else None
         return cls(dense.load_dense(folder / VECTORS_FILE), examples, open_questions)

@@ -1,4 +1,4 @@
-"""Search by words: BM25 over Chinese words and pairs of characters.
+"""Search by words: BM25 over Chinese words, pairs of characters and single characters.
 
 Knows nothing of vectors. The weights of all words hang on all units, so the index is made anew at every build.
 """
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.added_questions import AddedQuestions
-from index.indexing import search_words
+from index.indexing import search_terms
 from index.postponed_import import postponing
 from index.ranking import Ranked, best
 
@@ -46,7 +46,7 @@ def build_lexical(passages: Sequence[str]) -> bm25s.BM25:
     :return: The index, rows in the same order.
     """
     lexical = bm25s.BM25(method="lucene", k1=TERM_SATURATION, b=LENGTH_NORMALISATION)
-    lexical.index([search_words(passage) or [NO_WORD] for passage in passages], show_progress=False)
+    lexical.index([search_terms(passage) or [NO_WORD] for passage in passages], show_progress=False)
     return lexical
 
 
@@ -76,7 +76,7 @@ def search_rows(
     :param added: Questions added to rows since the index was made; they raise those rows' scores.
     :return: Rows with their BM25 score, best first; only rows that share a word.
     """
-    words = search_words(query)
+    words = search_terms(query)
     word_ids = lexical.get_tokens_ids(words)
     if not word_ids and added is None:
         return ()

@@ -3,7 +3,7 @@
 Scores run from 1 to 0, higher is better, and compare only within one kind of search:
 
 - dense: the cosine of question and unit, 0 where it is negative;
-- lexical: BM25 score ``s`` as ``s / (s + 10)``, so that 10, about two telling words shared, is one half;
+- lexical: BM25 score ``s`` as ``s / (s + 18)``, so that 18, about two telling words shared, is one half;
 - hybrid: the weighted sum of the rankings, each stretched from its last place (0) to its first (1): two rankings without
   example questions, three with them. 1 is first in each.
 
@@ -35,10 +35,10 @@ CANDIDATES_PER_SEARCH = 50  # five times what an answer sees, so that the rankin
 CLAUSE_MEANING = 0.3
 EXAMPLE_MEANING = 1.0
 EXPANDED_WORDS = 1.0
-# Where no unit has example questions, words find less than meaning: questions share few with a clause. evals/LOG.md, 2026-11-22.
+# Where no unit has example questions, words and meaning find as much, each other clauses. evals/LOG.md, 2026-11-22.
 BARE_MEANING = 1.0
-BARE_WORDS = 0.7
-HALF_LEXICAL_SCORE = 10.0
+BARE_WORDS = 1.0
+HALF_LEXICAL_SCORE = 18.0
 QUERY_CHARACTERS = 500  # what is longer takes a second and more to embed and says no more about what is asked
 
 

@@ -15,7 +15,7 @@ from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
 
 from corpus.question_bank import ExampleQuestion
 from index.clause_index import ClauseIndex
-from index.manifest import IndexDamaged, IndexOutOfDate, read_manifest
+from index.manifest import FORMAT, IndexDamaged, IndexOutOfDate, read_manifest
 
 FILES = (
     "conflicts.json",
@@ -114,7 +114,7 @@ def test_every_damaged_file_is_refused_by_name(folder: Path, name: str, damage: 
 
 
 @pytest.mark.parametrize(
-    "content", ["[]", "null", "{}", '{"sha256": 1}', '{"format": 4, "sha256": ""}', "\ufeff", "NaN"]
+    "content", ["[]", "null", "{}", '{"sha256": 1}', f'{{"format": {FORMAT}, "sha256": ""}}', "\ufeff", "NaN"]
 )
 def test_a_manifest_of_another_kind_is_refused(folder: Path, content: str) -> None:
     (folder / "manifest.json").write_text(content)
@@ -221,6 +221,6 @@ def test_examples_can_be_taken_out_of_one_regulation_or_all(tmp_path: Path) -> N
     assert full.find("加班费怎么算").left_open == pytest.approx(1.0)
     without = full.without_examples(frozenset({"conduct"}))
     assert [hit.unit.unit_id for hit in without.search_examples("老家话")] == ["manual#2"]
-    assert without.search_expanded("老家话") == ()
+    assert without.search_expanded("老家") == ()
     assert full.without_examples().search_examples("老家话") == ()
     assert full.without_examples().find("加班费怎么算").left_open == 0.0

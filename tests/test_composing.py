@@ -25,9 +25,9 @@ TIME_LIMITS = "cotton-exchange-conduct#34(1)"
 
 
 def composed(question: str, *unit_ids: str) -> Composition:
-    """Compose from a ranking of units whose scores fall by a tenth, with the pairs of them that disagree."""
+    """Compose from a ranking of units whose scores fall by more than a tenth, with the pairs of them that disagree."""
     read = read_question(question)
-    hits = [Hit(unit(unit_id), 1 - rank / 10, "hybrid") for rank, unit_id in enumerate(unit_ids)]
+    hits = [Hit(unit(unit_id), 1 - rank / 9, "hybrid") for rank, unit_id in enumerate(unit_ids)]
     known = relations_in(real_assistant().clause_index, None)
     relations = Relations(lambda u: [d for d in known.dissents(u) if d.unit.unit_id in unit_ids])
     return compose(read, choose(read, hits, WEIGHTS, relations), WEIGHTS)

@@ -19,7 +19,7 @@ from corpus.corrections import (
     parse_corrections,
     read_corrections,
 )
-from corpus.document import parse_document
+from corpus.document import SAME_WITHOUT, parse_document
 from corpus.passage import Fate
 from corpus.reading import SourceText, read_document
 

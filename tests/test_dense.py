@@ -32,6 +32,15 @@ def test_no_more_rows_than_there_are(inside: list[bool] | None, expected: int) -
     assert len(search_rows(build_dense(VECTORS), QUERY, 50, mask)) == expected
 
 
+@pytest.mark.parametrize("count", [1, 7, 8, 9, 64, 65])
+def test_the_scope_holds_to_the_last_row(count: int) -> None:
+    """Eight rows share a byte of what FAISS is given."""
+    dense = build_dense(np.tile(np.array([[1, 0]], dtype=np.float32), (count, 1)))
+    for row in {0, count // 2, count - 1}:
+        inside = np.arange(count) == row
+        assert [ranked.row for ranked in search_rows(dense, QUERY, count, inside)] == [row]
+
+
 def test_saved_index_finds_the_same(tmp_path: Path) -> None:
     random = np.random.default_rng(0)
     vectors = random.normal(size=(500, 16)).astype(np.float32)

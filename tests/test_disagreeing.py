@@ -19,6 +19,10 @@ def relations(question: str, *scope: str) -> dict[str, str]:
         ("站立时双手可以放背后吗", "service-conduct#2/2", "property-conduct#5.2.2"),  # 手 of 双手
         ("员工可以染发吗", "property-conduct#5.1.2(4)", "cotton-exchange-conduct#27(1)"),
         ("接电话报自己姓名还是只报工号", "xuri-decoration#1/1", "property-conduct#5.2.6(1)"),  # 工号 is 工作编号
+        # an amount that is named goes before a better place in the ranking
+        ("可以直接处理的投诉,10分钟还是2小时内给回复", "cotton-exchange-conduct#34(1)", "skshu-logistics#pt2/3*5"),
+        ("客户越说越离谱,我把话岔开去聊别的行不行", "skshu-logistics#pt2/4/1", "cotton-exchange-conduct#31(2)10"),
+        ("接起电话先报自己名字还是只报编号", "xuri-decoration#1/1", "property-conduct#5.2.6(1)"),
     ],
 )
 def test_both_sides_are_cited(question: str, one: str, other: str) -> None:

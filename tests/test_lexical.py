@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.indexing import search_words, searched_form, searched_text
+from index.indexing import search_terms, search_words, searched_form, searched_text
 from index.lexical import build_lexical, load_lexical, save_lexical, search_rows
 
 PASSAGES = (
@@ -35,6 +35,7 @@ def rows(query: str, top_k: int = 10, inside: list[bool] | None = None) -> list[
         ("方\u200b言", 1),  # nor do characters that take no room
         ("挂断", 2),
         ("断电", 2),  # a pair across two words of the dictionary
+        ("先断线", 2),  # 先 and 断 by themselves: no word or pair is shared
         ("ＡＮＳＷＥＲ", 3),  # full-width and upper case
         ("3 rings", 3),
     ],
@@ -93,6 +94,10 @@ def test_passages_without_any_word_can_be_indexed() -> None:
 
 def test_words_and_pairs_are_counted() -> None:
     assert search_words("請勿掛斷 VIP 电话") == ["请勿", "挂断", "vip", "电话", "请勿", "勿挂", "挂断", "电话"]
+
+
+def test_single_characters_are_counted_besides() -> None:
+    assert search_terms("請勿 VIP") == ["请勿", "vip", "请勿", "请", "勿"]
 
 
 def test_searched_text_has_what_stands_above() -> None:

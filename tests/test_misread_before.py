@@ -87,7 +87,12 @@ def row(name: str, text: str, units: list[tuple[str, str]]) -> object:
         row(
             "sets pasted one below the other count each for itself",
             "电话规范\n一、三声内接听。\n二、使用普通话。\n接待规范\n一、起立迎接。\n二、双手递物。",
-            [("「电话规范」一", "三声内接听。"), ("「电话规范」二", "使用普通话。"), ("「接待规范」一", "起立迎接。"), ("「接待规范」二", "双手递物。")],
+            [("一", "三声内接听。"), ("二", "使用普通话。"), ("「接待规范」一", "起立迎接。"), ("「接待规范」二", "双手递物。")],
+        ),
+        row(
+            "so does the first, where each has a heading",
+            "客户服务手册\n壹、接听\n一、三声内接听。\n二、使用普通话。\n贰、接待\n一、起立迎接。",
+            [("「壹、接听」一", "三声内接听。"), ("「壹、接听」二", "使用普通话。"), ("「贰、接待」一", "起立迎接。")],
         ),
         row(
             "附则 behind a list begins anew",

@@ -56,6 +56,12 @@ def test_characters_that_cannot_be_seen_are_dropped(text: str, visible: str) -> 
     assert strip_invisible(text) == visible
 
 
+def test_a_text_of_one_character_is_read_as_among_others() -> None:
+    """A text that holds nothing to be dropped takes a shorter way; the tab sends its neighbours the longer one."""
+    for character in map(chr, (*range(0x3100), *range(0xD7F0, 0x10400), *range(0xE0000, 0xE0200))):
+        assert f"{strip_invisible(character)} " == strip_invisible(f"{character}\t")
+
+
 @pytest.mark.parametrize(
     ("asked", "searched"),
     [

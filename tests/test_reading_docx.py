@@ -326,3 +326,15 @@ def test_the_strict_form_of_the_format_is_the_same() -> None:
 def test_archives_that_do_harm_are_refused(parts: dict[str, str], reason: str) -> None:
     with pytest.raises(UnreadableDocument, match=reason):
         read_docx(zipped(parts))
+
+
+def test_styles_of_tables_are_passed_over_and_those_of_paragraphs_read() -> None:
+    styles = (
+        '<w:latentStyles w:count="2"><w:lsdException w:name="heading 1"/></w:latentStyles>'
+        '<w:style w:type="table" w:styleId="T"><w:name w:val="heading 9"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="A"><w:name w:val="heading 1"/></w:style>'
+        "<w:style w:type='table' w:styleId='U'/>"
+        '<w:style w:type="paragraph" w:styleId="B"><w:basedOn w:val="A"/><w:name w:val="own"/></w:style>'
+    )
+    body = paragraph("总则", style="B") + paragraph("第一条 应当保密。")
+    assert read_docx(word_file(body, {"styles": styles})) == "# 总则\n第一条 应当保密。"

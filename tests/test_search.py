@@ -111,16 +111,16 @@ def test_hybrid_asks_both_searches_for_enough_candidates_inside_the_scope() -> N
     assert store.asked[-1] == ("方言", 80, None)
 
 
-def test_without_examples_meaning_outweighs_words_by_score() -> None:
-    """Row 0 is first by meaning: 1 of 1.7; row 2 first by words: 0.7 of 1.7; row 1 last in both: 0."""
+def test_without_examples_meaning_and_words_weigh_the_same() -> None:
+    """Row 0 is first by meaning: 1 of 2; row 2 first by words: 1 of 2; row 1 last in both: 0."""
     store = RecordingStore([Ranked(0, 0.9), Ranked(1, 0.8)], [Ranked(2, 4.0), Ranked(1, 3.0)])
     hits = search_hybrid(Searchable(UNITS, store, CountingEmbedder()), "方言", 3)
     assert ids(hits) == [UNITS[0].unit_id, UNITS[2].unit_id, UNITS[1].unit_id]
-    assert [hit.score for hit in hits] == pytest.approx([1 / 1.7, 0.7 / 1.7, 0.0])
+    assert [hit.score for hit in hits] == pytest.approx([0.5, 0.5, 0.0])
 
 
 def test_scores_of_each_search_are_what_is_documented() -> None:
-    store = RecordingStore([Ranked(0, 1.0000001), Ranked(1, -0.5)], [Ranked(2, 10.0)])
+    store = RecordingStore([Ranked(0, 1.0000001), Ranked(1, -0.5)], [Ranked(2, 18.0)])
     searchable = Searchable(UNITS, store, CountingEmbedder())
     assert [hit.score for hit in search_dense(searchable, "方言", 5)] == [1.0, 0.0]
     assert [hit.score for hit in search_lexical(searchable, "方言", 5)] == [0.5]

@@ -93,8 +93,9 @@ def test_every_address_answers_each_role_as_the_matrix_says(site: Site) -> None:
             if rule is None:
                 right = status == (405 if rules_of(path) else 404)
             elif rule.roles is None or role in rule.roles:
-                # Logging in and out takes a form; a framework may have a GET without its HEAD.
+                # Logging in and out takes a form, and so do our own pages; a framework may have a GET without its HEAD.
                 needs_more = path in {"/login", "/logout", "/api/login"} or method == "HEAD"
+                needs_more |= method == "POST" and path.startswith(("/trainer/", "/maintain/"))
                 right = status not in {401, 403, 405} or needs_more
             elif role is None:
                 right = status == (303 if rule.page else 401)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from assistant.answering import Assistant
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+expect.set_options(timeout=20_000)  # a busy machine takes its time over a page
 CHANGED = replace(UNITS[1], text="客户讲方言听不懂时，请客户慢慢讲普通话。")
 MOVED = replace(UNITS[2], unit_id="conduct#5", path=("5",), locator="5")
 ADDED = replace(UNITS[0], unit_id="conduct#6", path=("6",), locator="6", text="每次通话都要记录。<b>不得</b>遗漏。")
@@ -240,7 +241,7 @@ def page(site: Site) -> Iterator[Page]:
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
         page = browser.new_page(base_url=where, viewport=ViewportSize(width=1280, height=800))
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         yield page

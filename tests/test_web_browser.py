@@ -26,6 +26,7 @@ from index.clause_index import ClauseIndex
 from index.embedding import load_embedder
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+expect.set_options(timeout=20_000)  # a busy machine takes its time over a page
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium found (install Debian's chromium): page not tried"
 )
@@ -75,7 +76,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
     """A person's browser, in Chinese, with a wide window."""
     context = browser.new_context(viewport=WIDE, locale="zh-CN", base_url=site)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
@@ -373,6 +374,68 @@ def test_a_link_opens_the_page_with_its_question_asked_once(new_page: Page) -> N
     expect(page.locator(".turn .question")).to_contain_text("<img")
 
 
+def test_keys_bring_back_questions_and_copy_what_is_to_be_said(context: BrowserContext, page: Page) -> None:
+    """Arrows only where nothing else is being typed; each press copies the next wording."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    box = page.locator("#question textarea")
+    ask(page, "接到无声电话应该怎么说")
+    ask(page, DIALECT)
+    expect(box).to_be_focused()
+    for key, shown in (
+        ("ArrowUp", DIALECT),
+        ("ArrowUp", "接到无声电话应该怎么说"),
+        ("ArrowDown", DIALECT),
+        ("ArrowDown", ""),
+    ):
+        page.keyboard.press(key)
+        expect(box).to_have_value(shown)
+    box.fill("正在写")
+    page.keyboard.press("ArrowUp")
+    expect(box).to_have_value("正在写")
+    for said in ("对不起,请您讲普通话,好吗?谢谢!", "对不起,请问您说的是"):
+        page.keyboard.press("Alt+KeyC")
+        page.wait_for_function("said => navigator.clipboard.readText().then((text) => text.startsWith(said))", arg=said)
+    box.fill("")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#suggestions")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.locator('.turn[data-turn="3"] .question')).to_have_text(DIALECT)
+
+
+def test_past_conversations_are_listed_searched_opened_again_and_gone_on_with(page: Page) -> None:
+    """At the left; put away and brought back; over the page where there is no room."""
+    ask(page, "客户讲方言听不懂怎么办，手机13812345678")
+    page.locator("#new-conversation").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    ask(page, "接到无声电话应该怎么说")
+    rows = page.locator("#history li button")
+    expect(rows.first).to_have_text("接到无声电话应该怎么说")
+    expect(rows.first).to_have_attribute("aria-current", "true")
+    page.locator("#history input").fill("怎么办，手机")
+    expect(rows).to_have_text(["客户讲方言听不懂怎么办，手机〔手机号〕"])
+    rows.click()
+    expect(page.locator(".turn .question")).to_have_text("客户讲方言听不懂怎么办，手机〔手机号〕")
+    expect(page.locator(".turn .card-answered > .plain")).to_contain_text("请您讲普通话,好吗?谢谢!")
+    expect(page.locator("#source .source-header .locator")).to_have_text("第三十条（六）")
+    expect(page.locator(".outdated:visible")).to_have_count(0)
+    ask(page, "那还是听不懂呢")
+    expect(page.locator('.turn[data-turn="2"] .part-sources .locator').first).to_have_text("第三十条（六）")
+    expect(rows).to_have_count(1)
+    page.locator("#history input").fill("查无此话")
+    expect(page.locator("#history .list")).to_have_text("没有符合的对话。")
+    page.locator("#history input").fill("")
+    page.locator("[data-history]").click()
+    expect(page.locator("#history-column")).to_be_hidden()
+    page.set_viewport_size(NARROW)
+    page.locator("[data-history]").click()
+    expect(page.locator("#history input")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#history-column")).to_be_hidden()
+    page.set_viewport_size(WIDE)
+    page.locator("[data-history]").click()
+    expect(rows.first).to_be_visible()
+
+
 def test_suggestions_stand_below_the_box_and_are_chosen_by_keys(page: Page) -> None:
     """Arrow keys choose, Escape puts the list away, Enter asks; nothing that is read is covered."""
     question = "遇到方言听不懂怎么办"
@@ -469,6 +532,7 @@ def test_logged_in_asked_and_logged_out(
         page.keyboard.press("Enter")
         expect(page.locator(".waiting")).to_have_text("登录已过期，请刷新页面重新登录。")
         page.reload()
+        expect(page.locator("#name")).to_be_focused()
         page.keyboard.type("ann")
         page.keyboard.press("Tab")
         page.keyboard.type("a long enough one")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.answering import Assistant
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+expect.set_options(timeout=20_000)  # a busy machine takes its time over a page
 REWORDED = replace(DIALECT, text="客户讲方言时，转接会方言的同事。")
 
 
@@ -121,7 +122,7 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
         page = browser.new_page(base_url=where)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.goto("/")
         yield page, live
         browser.close()

@@ -95,6 +95,27 @@ def test_gradio_is_imported_without_writing_its_stubs() -> None:
     assert inspect.getfile(Textbox).endswith("textbox.py")
 
 
+def test_pages_are_served_without_the_packages_that_none_of_them_uses() -> None:
+    """pandas and matplotlib take half a second and 40 MB; what a page does may ask for neither."""
+    code = """
+import sys
+from assistant.web.gradio_import import importing_gradio
+with importing_gradio():
+    import gradio
+import jinja2
+with gradio.Blocks(analytics_enabled=False) as page:
+    gradio.Textbox().submit(lambda said: said, None, None)
+page.get_config_file()
+with gradio.utils.MatplotlibBackendMananger():
+    pass
+print([name for name in ("pandas.core", "matplotlib") if name in sys.modules], isinstance(jinja2.Template, type))
+import pandas
+print(pandas.Series([1, 2]).sum())
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert ran.stdout == "[] True\n3\n"
+
+
 def test_port_in_use_is_told_before_anything_is_opened() -> None:
     """One sentence with the port in it; the index is not opened for nothing."""
 

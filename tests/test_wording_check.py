@@ -45,6 +45,8 @@ def checker() -> WordingChecker:
         ("不好意思，打错了", "1", "打错了"),  # without the person
         ("“你打错了”", "1", "你打错了"),  # nothing but the quote: a draft in quotes
         ("是我打错了单号，抱歉", "1", None),
+        ("你大点声，我听不清", "7", "大点声"),  # two words the other way round
+        ("麻烦您大点声好吗", "7", None),
         ("您打错了单号，我来改", "1", None),  # goes on: something else was mistyped
         ("我们会帮您查一下是不是打错了号码", "1", None),
         ("如果您打错了，请挂机", "1", None),

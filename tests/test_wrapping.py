@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from regulation_texts import TEXTS
 
 from corpus.document import parse_document
 from corpus.reading import SourceText
-from regulation_texts import TEXTS
 
 TRANSPORT = """某省客运服务投诉处理条例
 第一条　为了规范客运服务投诉处理工作，保护乘客和经营者的合法权益，制定本条例。

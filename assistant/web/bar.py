@@ -52,6 +52,6 @@ def draw_history() -> str:
     """Draw the frame of the list of past conversations; ``history.js`` fetches what is in it."""
     return (
         '<section class="history" aria-label="对话记录"><input type="search" placeholder="查找对话" aria-label="查找对话"'
-        ' autocomplete="off" maxlength="100"><div class="list" role="status"></div>'
+        ' autocomplete="off" maxlength="100"><div class="list"></div>'
         '<p class="quiet">只列自己的对话，个人信息已遮盖。</p></section>'
     )

@@ -138,7 +138,8 @@ class Callbacks:
         """Open a past conversation of the caller's own; for anybody else's a new one begins."""
         identity = caller(request.request, EVERY_ROLE)
         wanted = str(sent(event, "conversation"))
-        return self._draw(self._history.reopen(wanted, identity.user_id, self._index) or Conversation(), self._contents)
+        reopened = self._history.reopen(wanted, identity.user_id, self._index)
+        return self._draw_part(reopened, begun=False) if reopened else self.start()
 
     def show_source(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> str:
         """Show the clause of a citation, or one that is merely near."""

@@ -120,7 +120,8 @@ def _welcome() -> str:
     return (
         '<div class="welcome"><h2>现在遇到什么情况？</h2>'
         "<p>用自己的话问，答案逐字引自规定，并注明条款。</p>"
-        f"{_chips(EXAMPLES)}</div>"
+        f"{_chips(EXAMPLES)}"
+        '<p class="keys"><kbd>Enter</kbd> 提问　<kbd>↑</kbd> 上一问　<kbd>Alt</kbd>+<kbd>C</kbd> 复制话术　<kbd>Esc</kbd> 关闭原文</p></div>'
     )
 
 

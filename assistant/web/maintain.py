@@ -17,8 +17,8 @@ from assistant.web.maintain_staging import list_staged
 from assistant.web.maintain_upload import upload_pages
 from assistant.web.maintain_versions import version_pages
 from assistant.web.maintain_work import Kind, Works, work_json
-from assistant.web.maintain_workshop import HOME_PATH, PAGE, MaintainRoute, SentForm, Workshop, field, local_time
-from assistant.web.pages import draw_page, go_to, who
+from assistant.web.maintain_workshop import HOME_PATH, PAGE, MaintainRoute, SentForm, Workshop, doer, field, local_time
+from assistant.web.pages import draw_page, go_to
 from corpus.catalog import Entry
 from corpus.editions import today
 from corpus.intake import repeal
@@ -96,7 +96,7 @@ class _Pages:
             return self._draw_repeal(request, regulation_id, text, str(error))
         entry = repeal(regulation_id, day, workshop.home, workshop.own)
         what = f"自 {day} 起废止" if day else "取消废止"
-        workshop.history.add(who(request).name, Deed.REPEALED, f"《{entry.title}》{what}")
+        workshop.history.add(doer(request), Deed.REPEALED, f"《{entry.title}》{what}")
         return go_to(HOME_PATH)
 
     def building(self, request: Request) -> HTMLResponse:
@@ -106,7 +106,7 @@ class _Pages:
 
     def build(self, request: Request, form: SentForm) -> Response:
         """Begin to build a version beside the one that answers."""
-        workshop, by = self._workshop, who(request).name
+        workshop, by = self._workshop, doer(request)
 
         def finish(outcome: Mapping[str, object]) -> str:
             version = str(outcome["version"])

@@ -22,10 +22,11 @@ from assistant.answer import Status
 from corpus.durable_files import replace_synced
 from corpus.script import fold
 from evals.cases import Case, load_cases
-from index.comparing import RegulationDiff
+from index.comparing import Mark, Piece, RegulationDiff, mark_words
 from index.versions import VersionContent
 
 FOLDER = Path("cache") / "comparisons"
+LEAST_SAME = 0.4  # share of the longer answer that both have in common, if differences are to be marked
 CASES = Path(evals.__file__).parent / "cases"
 
 
@@ -68,6 +69,27 @@ class Comparison:
     def count(self, effect: str) -> int:
         """Count the answers of an effect."""
         return Counter(answer.effect for answer in self.answers)[effect]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSides:
+    """Both answers, the words that differ marked."""
+
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+
+
+def mark_sides(answer: ComparedAnswer) -> MarkedSides:
+    """Mark what differs between two answers; where nearly everything does, marks would only be in the way."""
+    was, now = answer.before.text, answer.after.text
+    pieces = mark_words(was, now)
+    same = sum(len(piece.text) for piece in pieces if piece.mark is Mark.SAME)
+    if same < LEAST_SAME * max(len(was), len(now)):
+        return MarkedSides((Piece(Mark.SAME, was),), (Piece(Mark.SAME, now),))
+    return MarkedSides(
+        tuple(piece for piece in pieces if piece.mark is not Mark.ADDED),
+        tuple(piece for piece in pieces if piece.mark is not Mark.REMOVED),
+    )
 
 
 def own_cases() -> tuple[Case, ...]:

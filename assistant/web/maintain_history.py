@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from pathlib import Path
 from assistant.state.tables import now
 from corpus.durable_files import locked
 
+_log = logging.getLogger(__name__)
 FILE = "history.jsonl"
 SHOWN = 12  # of the last
 _READ = 64_000  # bytes from the end: some hundreds of lines
@@ -44,7 +46,13 @@ class History:
         self._file = home / FILE
 
     def add(self, by: str, deed: Deed, subject: str) -> None:
-        """Write down what somebody did."""
+        """Write down what somebody did; it was done already, so a disk that refuses the line is only logged."""
+        try:
+            self._add(by, deed, subject)
+        except OSError:
+            _log.exception("%s %s %s 没有记下", by, deed.value, subject)
+
+    def _add(self, by: str, deed: Deed, subject: str) -> None:
         line = json.dumps(asdict(Event(now(), by, deed.value, subject)), ensure_ascii=False) + "\n"
         with locked(self._file.with_name(f".{FILE}.lock"), wait=True), self._file.open("ab+") as out:
             size = out.seek(0, os.SEEK_END)

@@ -15,7 +15,7 @@ from assistant.cli_errors import Mendable
 from assistant.gathering import read_library
 from assistant.web.maintain_staging import Staged
 from corpus.catalog import Document, Entry, name_document
-from corpus.corrections import Action, Correction, CorrectionsError, parse_corrections
+from corpus.corrections import Action, Correction, CorrectionsError, find_faults, parse_corrections
 from corpus.intake import Given, Namesake, TakenIn, find_namesakes, take_in
 from corpus.library import Library, open_library
 from corpus.passage import Fate
@@ -152,19 +152,22 @@ def read_corrections_text(text: str, name: str) -> tuple[Correction, ...]:
     :param text: TOML.
     :param name: The file they will be.
     :return: The entries.
-    :raises Undecided: if they cannot be used; the message says where and why.
+    :raises Undecided: if they cannot be used; the message says where and why, a line for each entry.
     """
     try:
-        return parse_corrections(text, name)
+        faults = find_faults(text, name)
     except CorrectionsError as error:
         place = _WHERE.search(str(error))
         if place:
             raise Undecided(
-                f"更正第 {place[1]} 行第 {place[2]} 个字附近的写法不对（少了引号、等号或括号？），没有应用，请改好再试。"
+                f"第 {place[1]} 行第 {place[2]} 个字附近的写法不对（少了引号、等号或括号？），没有应用，请改好再试。"
             ) from error
         if "不是有效的 TOML" in str(error):
-            raise Undecided("更正的写法不对，可能最后一行没有写完，没有应用，请改好再试。") from error
-        raise Undecided(f"更正没有应用：{str(error).removeprefix(name).lstrip(':： ')}。") from error
+            raise Undecided("写法不对，可能最后一行没有写完，没有应用，请改好再试。") from error
+        raise Undecided("里面只能有 [[correction]] 各项，没有应用，请改好再试。") from error
+    if faults:
+        raise Undecided("\n".join(f"{fault}，没有应用，请改好再试。" for fault in faults))
+    return parse_corrections(text, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ from assistant.web.maintain_staging import (
     plain_name,
     stage,
 )
-from assistant.web.maintain_workshop import PAGE, MaintainRoute, NotThere, SentForm, Workshop, field, local_time
-from assistant.web.pages import draw_page, go_to, who
+from assistant.web.maintain_workshop import PAGE, MaintainRoute, NotThere, SentForm, Workshop, doer, field, local_time
+from assistant.web.pages import draw_page, go_to
 from corpus.catalog import load_documents
 from corpus.corrections import corrections_path
 from corpus.intake import IntakeRefused
@@ -66,7 +66,6 @@ class _Pages:
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
-        self._process = ReadingProcess()
 
     def upload(self, request: Request) -> HTMLResponse:
         """Ask for files, and list those that wait."""
@@ -79,14 +78,14 @@ class _Pages:
         files, notes = _files_of(form)
         troubles: list[str] = []
         staged: list[Staged] = []
-        for name, content in files.items():
-            own_notes = notes.pop(corrections_name(name), b"")
-            try:
-                staged.append(stage(home, name, content, who(request).name, self._process, own_notes))
-            except (CannotStage, UnreadableDocument) as error:
-                troubles.append(f"{str(error).rstrip('。')}。")
+        with ReadingProcess() as process:
+            for name, content in files.items():
+                own_notes = notes.pop(corrections_name(name), b"")
+                try:
+                    staged.append(stage(home, name, content, doer(request), process, own_notes))
+                except (CannotStage, UnreadableDocument) as error:
+                    troubles.append(f"{str(error).rstrip('。')}。")
         troubles += [f"{name} 没有和它同名的规定文件一起上传，没有收下。" for name in notes]
-        self._process.close()  # nothing of one upload is left for the next
         if not files and not notes:
             troubles.append("请先选择文件。")
         if len(staged) == 1 and not troubles:
@@ -123,7 +122,7 @@ class _Pages:
             return self._draw_intake(request, staged, wanted=wanted, trouble=str(error))
         for each in taken:
             what = "的新版" if each.replaces else ""
-            workshop.history.add(who(request).name, Deed.TOOK_IN, f"《{each.regulation.title}》{what}")
+            workshop.history.add(doer(request), Deed.TOOK_IN, f"《{each.regulation.title}》{what}")
         staged.discard()
         return go_to("/maintain")
 

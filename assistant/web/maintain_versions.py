@@ -14,12 +14,12 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from assistant.cli_errors import Mendable
 from assistant.live import LiveAssistant
-from assistant.web.maintain_answers import Comparison, Comparisons, compared, own_cases, questions_of
+from assistant.web.maintain_answers import Comparison, Comparisons, compared, mark_sides, own_cases, questions_of
 from assistant.web.maintain_history import Deed
 from assistant.web.maintain_overview import current_version, manifest_of
 from assistant.web.maintain_work import Kind, work_json
-from assistant.web.maintain_workshop import PAGE, MaintainRoute, SentForm, Workshop, field, local_time
-from assistant.web.pages import draw_page, go_to, who
+from assistant.web.maintain_workshop import PAGE, MaintainRoute, SentForm, Workshop, doer, field, local_time
+from assistant.web.pages import draw_page, go_to
 from corpus.editions import today
 from index.comparing import RegulationDiff, compare
 from index.versions import (
@@ -123,6 +123,7 @@ class _Pages:
             page=page,
             page_count=pages,
             effect=effect,
+            marked=mark_sides,
             day=day,
             days=self._days(before, version),
             is_today=day == today(),
@@ -154,7 +155,7 @@ class _Pages:
             "questions": questions,
         }
         about = _about(before, version, day)
-        self._workshop.works.start(Kind.ANSWERS, about, who(request).name, order, finish)
+        self._workshop.works.start(Kind.ANSWERS, about, doer(request), order, finish)
         return go_to(_answers_path(version, day))
 
     def progress(self, version: str, on: str = "") -> JSONResponse:
@@ -191,8 +192,8 @@ class _Pages:
         manifest_of(version, self._home)
         self._refuse_if_changed(field(form, "before"))
         publish(version, self._home)
-        self._workshop.history.add(who(request).name, Deed.PUBLISHED, version)
         self._take_over()
+        self._workshop.history.add(doer(request), Deed.PUBLISHED, version)
         return go_to("/maintain")
 
     def ask_to_roll_back(self, request: Request) -> HTMLResponse:
@@ -217,8 +218,8 @@ class _Pages:
         self._refuse_if_changed(field(form, "before"))
         self._way_back()
         manifest = rollback(self._home)
-        self._workshop.history.add(who(request).name, Deed.ROLLED_BACK, manifest.version)
         self._take_over()
+        self._workshop.history.add(doer(request), Deed.ROLLED_BACK, manifest.version)
         return go_to("/maintain")
 
     def _take_over(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
@@ -15,9 +16,11 @@ from starlette.datastructures import FormData
 
 from assistant.cli_errors import Mendable, mendable_errors, state_folder_trouble
 from assistant.web.maintain_history import History
+from assistant.web.maintain_staging import NotStaged
 from assistant.web.maintain_work import Works
-from assistant.web.pages import draw_trouble, read_form
+from assistant.web.pages import draw_trouble, read_form, who
 from corpus.editions import CHINA
+from index.versions import UnknownVersion
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -54,9 +57,19 @@ class MaintainRoute(APIRoute):
                 text = trouble_of(error)
                 if not text:
                     raise
-                return draw_trouble(request, PAGE, text, request.headers.get("referer") or HOME_PATH, 409)
+                missing = isinstance(error, (NotThere, NotStaged, UnknownVersion))
+                return draw_trouble(request, PAGE, text, _way_back(request), 404 if missing else 409)
 
         return handle_or_explain
+
+
+def _way_back(request: Request) -> str:
+    """Name the page of ours that a request came from; the first page where it came from elsewhere, or from itself."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    own = came_from.netloc == request.headers.get("host") and came_from.path.startswith(HOME_PATH)
+    if not own or (request.method == "GET" and came_from.path == request.url.path):
+        return HOME_PATH
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
 def trouble_of(error: Exception) -> str:
@@ -68,6 +81,12 @@ def trouble_of(error: Exception) -> str:
 
 class NotThere(Mendable):
     """A page was asked for something that is not there, or no more."""
+
+
+def doer(request: Request) -> str:
+    """Name who sends a request, as the history has it."""
+    identity = who(request)
+    return identity.name if identity.user_id is not None else "本机"
 
 
 def field(form: FormData, name: str) -> str:

@@ -30,6 +30,7 @@ _HEAD = (
     '<link rel="stylesheet" href="/page/colours.css"><link rel="stylesheet" href="/page/style.css">'
     '<script src="/page/modes.js"></script>'
     '<script src="/page/page.js"></script>'
+    '<script src="/page/outdated.js"></script>'
     '<script src="/page/history.js"></script>'
     '<script src="/page/suggestions.js"></script>'
 )

@@ -16,7 +16,7 @@ from assistant.review.batch_sheet import read_input
 from assistant.review.sheets import LARGEST_FILE, Cell, SheetUnusable, parse_sheet
 from assistant.review.verdicts import Trainer
 from assistant.web.pages import draw_page, draw_trouble, go_to, read_form, who
-from assistant.web.trainer_batch_store import KEPT_DAYS, Batch, BatchStore, count_by
+from assistant.web.trainer_batch_store import KEPT_DAYS, Batch, BatchStore
 from assistant.web.trainer_batch_work import BatchDesk, TooManyBatches
 from assistant.web.trainer_figures import TYPES, download
 
@@ -38,6 +38,7 @@ class Row:
 
     number: int
     words: str  # what was asked or checked
+    state: str  # in a word, for the choice
     status: str
     tone: str
     first_line: str
@@ -101,8 +102,8 @@ class _Pages:
         batch = self._store.find(batch_id)
         if batch is None:
             return draw_trouble(request, CURRENT, GONE, PATH, 404)
-        counts = count_by(batch.rows, batch.own_heads)
-        shown = [row for row in draw_rows(batch) if status not in counts or row.status == status]
+        counts = batch.counts
+        shown = [row for row in draw_rows(batch) if status not in counts or row.state == status]
         pages = max(1, -(-len(shown) // A_PAGE))
         at = min(pages, max(1, int(page))) if page.isascii() and page.isdigit() and len(page) < 6 else 1
         return draw_page(
@@ -163,7 +164,7 @@ class _Pages:
             status=400 if trouble else 200,
             trouble=trouble,
             under_way=self._desk.all(),
-            batches=[(batch, count_by(batch.rows, batch.own_heads)) for batch in self._store.all()],
+            batches=self._store.all(),
             most_rows=MOST_ROWS,
             largest=LARGEST_FILE // 1_000_000,
             kept_days=KEPT_DAYS,
@@ -182,10 +183,13 @@ def _row(batch: Batch, number: int, cells: tuple[Cell, ...]) -> Row:
         result, forbidden, clauses, instead = own
         found = result not in ("未发现问题", "客户的话，不核对")
         tone = "never" if forbidden else "deadline" if found else "say" if result == "未发现问题" else "quiet"
-        return Row(number, words, result, tone, forbidden, f"改说：{instead}" if instead else "", _lines(clauses), "")
+        state = batch.state(cells)
+        return Row(
+            number, words, state, result, tone, forbidden, f"改说：{instead}" if instead else "", _lines(clauses), ""
+        )
     status, text, cited, _, answer_id = own
     first, _, rest = text.partition("\n")
-    return Row(number, words, status, TONES.get(status, "quiet"), first, rest.strip(), _lines(cited), answer_id)
+    return Row(number, words, status, status, TONES.get(status, "quiet"), first, rest.strip(), _lines(cited), answer_id)
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from corpus.editions import CHINA
 
 FOLDER = "batches"
 KEPT_DAYS = 7
+FOUND = "有不许说的"
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -42,6 +44,16 @@ class Batch:
     def own_heads(self) -> int:
         """How many columns the sheet had before."""
         return len(self.heads) - len(CHECK_HEADS if self.checked else ANSWER_HEADS)
+
+    def state(self, row: Sequence[Cell]) -> str:
+        """Say in a word what came of a row."""
+        result = str(row[self.own_heads] or "")
+        return FOUND if self.checked and row[self.own_heads + 1] else result
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows came out alike, the most first."""
+        return dict(Counter(map(self.state, self.rows)).most_common())
 
     @property
     def when(self) -> str:
@@ -112,14 +124,6 @@ class BatchStore:
 
     def _file(self, batch_id: str) -> Path:
         return self._folder / f"{batch_id}.json"
-
-
-def count_by(rows: Sequence[Sequence[Cell]], column: int) -> dict[str, int]:
-    """Count rows by what stands in one column, the most first."""
-    counted: dict[str, int] = {}
-    for row in rows:
-        counted[str(row[column] or "")] = counted.get(str(row[column] or ""), 0) + 1
-    return dict(sorted(counted.items(), key=lambda pair: -pair[1]))
 
 
 def _masked(cell: Cell) -> Cell:

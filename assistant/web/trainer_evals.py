@@ -28,6 +28,7 @@ from assistant.web.trainer_evals_cases import (
     draw_case,
     draw_kinds,
     draw_systems,
+    faults,
     kind_rows,
     list_changes,
     measure_rows,
@@ -118,7 +119,7 @@ class _Pages:
             return draw_trouble(request, CURRENT, str(error), PATH, 404)
         wanted = Filter(part, outcome, kind, tag, writer)
         of_part = choose(run.results, Filter(part))
-        found = choose(run.results, wanted)
+        found = sorted(choose(run.results, wanted), key=lambda result: not faults(result))  # what failed first
         at, pages = _page(page, len(found))
         return draw_page(
             request,

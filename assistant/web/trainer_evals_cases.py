@@ -208,24 +208,26 @@ def list_changes(both: Comparison) -> tuple[Change, ...]:
     """List the cases that got better, worse or were only answered in other words; the worse ones first."""
     changes = []
     for before, after in both.pairs:
-        gained, lost = [], []
-        for measure in GAINS_AND_LOSSES:
-            if measure.graded_only and not before.graded:
-                continue
-            by = measure.of(after) - measure.of(before)
-            (gained if by > 0 else lost if by < 0 else []).append(measure.name)
+        moved = {
+            measure.name: measure.of(after) - measure.of(before)
+            for measure in GAINS_AND_LOSSES
+            if before.graded or not measure.graded_only
+        }
+        gained = tuple(name for name, by in moved.items() if by > 0)
+        lost = tuple(name for name, by in moved.items() if by < 0)
         old, new = draw_case(before), draw_case(after)
         if gained or lost or old.text != new.text:
-            changes.append(Change(old, new, tuple(gained), tuple(lost)))
+            changes.append(Change(old, new, gained, lost))
     return tuple(sorted(changes, key=lambda change: (not change.lost, not change.gained)))
 
 
 def choose_changes(changes: Iterable[Change], show: str) -> tuple[Change, ...]:
     """Choose the changes of one sort."""
-    sorts = {
-        LOST: lambda change: bool(change.lost),
-        GAINED: lambda change: bool(change.gained),
-        REWORDED: lambda change: not change.lost and not change.gained,
-    }
-    wanted = sorts.get(show, lambda change: bool(change.lost or change.gained))
-    return tuple(change for change in changes if wanted(change))
+    found = tuple(changes)
+    if show == LOST:
+        return tuple(change for change in found if change.lost)
+    if show == GAINED:
+        return tuple(change for change in found if change.gained)
+    if show == REWORDED:
+        return tuple(change for change in found if not change.lost and not change.gained)
+    return tuple(change for change in found if change.lost or change.gained)

@@ -108,6 +108,8 @@ def example_pages(desk: TrainerDesk, trials: Trials) -> APIRouter:
 def example_lines(desk: TrainerDesk) -> list[ExampleLine]:
     """Write all examples for the list, the one changed last first."""
     examples = list_examples(desk.database)
+    if not examples:
+        return []
     found = places(examples, desk.index.every_unit)
     lines = []
     for each in sorted(examples, key=lambda example: -example.revision):

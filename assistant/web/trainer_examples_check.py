@@ -19,6 +19,8 @@ from assistant.review.guard import GuardReport, Outcome, Progress, replay_probes
 from assistant.review.verdicts import Trainer
 from assistant.web.trainer_desk import TrainerDesk
 from assistant.web.trainer_probes import probes_for
+from index.embedding import Embedder
+from index.remembering_embedder import RememberingEmbedder
 
 _log = logging.getLogger(__name__)
 KEPT = 100  # trials; the oldest that is decided goes first
@@ -74,6 +76,8 @@ class Trials:
         self._try = attempt or self._replay
         self._trials: dict[str, Trial] = {}
         self._changing = threading.Lock()
+        self._embedder: RememberingEmbedder | None = None  # only the one worker uses it
+        self._embedded_by: Embedder | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="example-trial")
 
     def begin(self, draft: TrainerExample, trainer: Trainer) -> Trial:
@@ -150,8 +154,10 @@ class Trials:
     def _replay(self, draft: TrainerExample, progress: Progress) -> GuardReport:
         """Ask the questions an example is likeliest to disturb, without it and with it."""
         index = self._desk.index
+        if self._embedder is None or self._embedded_by is not index.embedder:
+            self._embedder, self._embedded_by = RememberingEmbedder(index.embedder), index.embedder
         probes = probes_for(draft.question, self._desk.database, index.units)
-        return replay_probes(index, self._desk.index_with(draft), probes, progress)
+        return replay_probes(index, self._desk.index_with(draft), probes, progress, self._embedder)
 
     def _keep(self, trial: Trial) -> Trial:
         """Keep the example and write down which version answers now."""

@@ -141,7 +141,7 @@ def _line(progress: CheckProgress, titles: Mapping[str, str]) -> CheckLine:
     strata = sorted(check.strata.items(), key=lambda pair: -pair[1])
     name = check_name(check.drawn_at, check.strata)
     if not is_batch:
-        name = f"抽查 {local_day(check.since)} 至 {local_day(check.until)}"
+        name = f"抽查 {local_day(check.since)[5:]} 至 {local_day(check.until)[5:]}"
     return CheckLine(
         check.sample_id,
         name,

@@ -143,60 +143,6 @@ const assistantPage = (() => {
     }
   };
 
-  // When another version is published, or a new day begins, the server is asked whether what is cited here still holds.
-  const LOOK_MS = 30000;
-  const CHINA_MS = 8 * 3600 * 1000;
-  let heard = ""; // version and day in China
-  let lookedAt = 0;
-  const outdated = new Map(); // by what is cited: what became of it
-  const markOutdated = () => document.querySelectorAll("#conversation .outdated").forEach((notice) => {
-    const found = outdated.get(notice.dataset.cited);
-    if (!found?.changed && !found?.withdrawn) return;
-    notice.querySelector("[data-changed]").hidden = !found.changed;
-    notice.querySelector("[data-withdrawn]").hidden = !found.withdrawn;
-    notice.closest(".card").prepend(notice);
-    notice.hidden = false;
-  });
-  const compareCited = async (notices) => {
-    const cited = [...new Set(notices.map((notice) => notice.dataset.cited))];
-    for (const one of cited) {
-      const answer = await fetch("/api/changed", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: `{"cited":${one}}`,
-      }).then((response) => (response.ok ? response.json() : null), () => null);
-      if (answer) outdated.set(one, { changed: answer.changed.length > 0, withdrawn: answer.withdrawn.length > 0 });
-    }
-    markOutdated();
-  };
-  const look = async () => {
-    lookedAt = Date.now();
-    const health = await fetch("/api/health").then((answer) => (answer.ok ? answer.json() : null), () => null);
-    if (!health) return;
-    const day = new Date(Date.now() + CHINA_MS).toISOString().slice(0, 10);
-    const before = heard;
-    heard = `${health.index_version} ${day}`;
-    if (before && before !== heard) {
-      redrawExtent();
-      compareCited([...document.querySelectorAll("#conversation .outdated")]);
-    }
-  };
-  // A conversation of another day, opened again, may rest on an older version.
-  const noteOutdated = () => {
-    markOutdated();
-    const version = heard.split(" ")[0];
-    const older = [...document.querySelectorAll("#conversation .outdated[hidden]")]
-      .filter((notice) => version && notice.dataset.version !== version && !outdated.has(notice.dataset.cited));
-    if (older.length) compareCited(older);
-  };
-  const startLooking = () => {
-    look();
-    setInterval(() => document.hidden || look(), LOOK_MS);
-    for (const event of ["focus", "visibilitychange"]) {
-      window.addEventListener(event, () => document.hidden || Date.now() - lookedAt < 1000 || look());
-    }
-  };
-
   const copy = async (button) => {
     const wording = button.dataset.copy;
     const answer = button.closest(".turn")?.querySelector(".feedback")?.dataset.answer;
@@ -217,6 +163,35 @@ const assistantPage = (() => {
     }
     button.classList.add("copied");
     setTimeout(() => button.classList.remove("copied"), COPIED_SHOWN_MS);
+  };
+
+  // By keys: Alt and C copies what is to be said, the next wording at the next press.
+  let copiedLast = null;
+  const copyByKey = () => {
+    const wordings = [...document.querySelectorAll("#conversation .turn:last-of-type .part-say .copy")];
+    if (!wordings.length) return false;
+    copiedLast = wordings[(wordings.indexOf(copiedLast) + 1) % wordings.length];
+    copiedLast.scrollIntoView({ block: "nearest" });
+    copy(copiedLast);
+    return true;
+  };
+
+  // The arrows bring back what was asked before, where the box is empty or holds such a question.
+  const asked = [];
+  let recalled = 0; // its place in what was asked; behind the last stands the empty box
+  const noteAsked = (question) => {
+    if (question.trim() && asked.at(-1) !== question) asked.push(question);
+    recalled = asked.length;
+  };
+  const recall = (step) => {
+    const box = questionBox();
+    if (document.querySelector("#suggestions") || box.value !== (asked[recalled] ?? "")) return false;
+    const wanted = recalled + step;
+    if (wanted < 0 || wanted > asked.length) return false;
+    recalled = wanted;
+    box.value = asked[recalled] ?? "";
+    box.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true })); // nothing is suggested for it
+    return true;
   };
 
   const closeSource = () => {
@@ -268,7 +243,10 @@ const assistantPage = (() => {
     if (pressed.dataset.themeSwitch !== undefined) {
       chooseTheme(root.dataset.theme === "dark" ? "light" : "dark");
     }
-    if (pressed.closest("#question")) startWaiting();
+    if (pressed.closest("#question")) {
+      noteAsked(questionBox().value);
+      startWaiting();
+    }
     if (pressed.id === "new-conversation") {
       assistantModes.choose("ask");
       root.classList.remove("source-open");
@@ -279,7 +257,14 @@ const assistantPage = (() => {
     if (event.key === "Escape") openMenu(false);
     if (event.key === "Escape" && root.classList.contains("source-open")) closeSource();
     const asks = event.key === "Enter" && !event.shiftKey && !event.isComposing;
-    if (asks && event.target === questionBox()) startWaiting();
+    if (asks && event.target === questionBox()) {
+      noteAsked(questionBox().value);
+      startWaiting();
+    }
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const plain = !event.isComposing && !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (step && plain && event.target === questionBox() && recall(step)) event.preventDefault();
+    if (event.altKey && event.code === "KeyC" && copyByKey()) event.preventDefault();
     if (asks && event.target.matches?.(".feedback input")) pressFeedback(event.target.nextElementSibling);
   }, true);
 
@@ -342,11 +327,12 @@ const assistantPage = (() => {
       showPages();
       showAccount();
       ask = (question) => {
+        noteAsked(question);
         startWaiting();
         trigger("submit", { question, scope: assistantModes.scope() });
         questionBox()?.focus();
       };
-      startLooking();
+      assistantOutdated.start();
       askFromAddress();
     }
     view.addEventListener("click", (event) => {
@@ -371,7 +357,7 @@ const assistantPage = (() => {
         showNewestTurn();
         noteAnswers();
         reopening = false;
-        noteOutdated();
+        assistantOutdated.note();
         assistantHistory.mark();
       }
       markShown();
@@ -391,5 +377,5 @@ const assistantPage = (() => {
     assistantModes.choose("ask");
   };
 
-  return { connect, connectExtent, reopen, ask: (question) => ask(question) };
+  return { connect, connectExtent, redrawExtent: () => redrawExtent(), reopen, ask: (question) => ask(question) };
 })();

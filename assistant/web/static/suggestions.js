@@ -19,7 +19,7 @@
     list?.remove();
     list = null;
     box()?.removeAttribute("aria-activedescendant");
-    box()?.setAttribute("aria-expanded", "false");
+    if (box()?.role) box().setAttribute("aria-expanded", "false"); // only a combobox has it
   };
 
   const row = (question, typed, place) => {

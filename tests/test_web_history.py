@@ -1,0 +1,180 @@
+"""Past conversations over HTTP and made of the log again: a person's own, as they were said, with what has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import gradio as gr
+import pytest
+from fake_assistant import fake_assistant
+from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+from web_site import HERE, ask, asked_by, callbacks_over
+
+from assistant.answer import Answer, Retrieved, Status
+from assistant.citing import cite
+from assistant.state import sessions, users
+from assistant.state.answer_log import record_answer
+from assistant.state.database import open_database
+from assistant.state.users import Role
+from assistant.web.app import create_app
+from assistant.web.conversation import TURNS_KEPT, Conversation, draw_conversation
+from assistant.web.history import History
+from assistant.web.identity import Identity
+from corpus.regulation import Unit
+from index import versions
+from index.building import build_version
+from index.clause_index import ClauseIndex
+
+DIALECT = UNITS[1]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Engine:
+    return open_database(tmp_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Versions in a folder, and what is in force."""
+
+    home: Path
+    database: Engine
+
+    def publish(self, units: tuple[Unit, ...]) -> ClauseIndex:
+        version = build_version(units, REGULATIONS, CountingEmbedder(), self.home).version
+        versions.publish(version, self.home)
+        return ClauseIndex.open(versions.version_folder(version, self.home), CountingEmbedder())
+
+    def log(self, index: ClauseIndex, question: str = "方言听不懂", conversation: str = "c" * 32) -> str:
+        """Log an answer that cites two units and ranked three."""
+        citations = (
+            cite(DIALECT, 1, "leads", 0, len(DIALECT.text)),
+            cite(UNITS[3], 2, "also", 0, len(UNITS[3].heading), in_heading=True),
+        )
+        found = tuple(
+            Retrieved(rank, 0.9 / rank, unit.unit_id, unit.regulation, unit.locator, unit.unit_text)
+            for rank, unit in enumerate((DIALECT, UNITS[6], UNITS[3]), 1)
+        )
+        answer = Answer(question, Status.ANSWERED, "请客户讲普通话 [1]", (), citations, found, index.version, "zh", 3.0)
+        return record_answer(self.database, answer, conversation_id=conversation)
+
+    def reopen(self, index: ClauseIndex, user_id: int | None = None) -> Conversation | None:
+        return History(self.database, self.home).reopen("c" * 32, user_id, index)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, database: Engine) -> Desk:
+    return Desk(tmp_path, database)
+
+
+def test_a_conversation_is_made_of_the_log_again(desk: Desk) -> None:
+    index = desk.publish(UNITS)
+    ids = [desk.log(index), desk.log(index, "那还是听不懂呢，电话13812345678")]
+    conversation = desk.reopen(index)
+    assert conversation
+    assert list(conversation.answer_ids) == ids
+    assert (conversation.first_turn, conversation.last_turn) == (1, 2)
+    first, second = conversation.answers
+    assert second.question == "那还是听不懂呢，电话〔手机号〕"
+    assert [(one.unit, one.relation, one.quote) for one in first.citations] == [
+        (DIALECT, "leads", DIALECT.text),
+        (UNITS[3], "also", UNITS[3].heading),
+    ]
+    assert [one.unit_id for one in first.retrieved] == [DIALECT.unit_id, UNITS[6].unit_id, UNITS[3].unit_id]
+    assert [turn.content for turn in conversation.history][:2] == ["方言听不懂", "请客户讲普通话 [1]"]
+    longer = conversation.with_answer(first)
+    assert longer.conversation_id == "c" * 32
+    assert desk.reopen(index, 1) is None
+
+
+def test_what_was_cited_keeps_its_words_and_what_is_withdrawn_has_none(desk: Desk) -> None:
+    before = desk.publish(UNITS)
+    desk.log(before)
+    reworded = replace(DIALECT, text="请客户写下来。")
+    after = desk.publish((UNITS[0], reworded, *UNITS[4:6]))
+    conversation = desk.reopen(after)
+    assert conversation
+    cited = [one.unit for one in conversation.answers[0].citations]
+    assert cited[0] == DIALECT  # so that the page is told that it has been reworded
+    assert (cited[1].locator, cited[1].unit_text) == (UNITS[3].locator, "")
+    assert [one.unit_id for one in conversation.answers[0].retrieved] == [DIALECT.unit_id]
+    html = draw_conversation(conversation, {"conduct": "服务规范"})
+    assert UNITS[3].heading not in html
+    assert f'data-conversation="{"c" * 32}"' in html
+    for version in versions.list_versions(desk.home):
+        if version.version != after.version:
+            (versions.version_folder(version.version, desk.home) / "manifest.json").unlink()
+    desk.log(replace_version(before), conversation="d" * 32)
+    unknown = History(desk.database, desk.home).reopen("d" * 32, None, after)
+    assert unknown
+    assert unknown.answers[0].citations[0].unit == reworded  # all that is known of it
+
+
+def replace_version(index: ClauseIndex) -> ClauseIndex:
+    """Give an index of a version that is kept no more."""
+    manifest = replace(index.manifest, version="20200101-000000-abcdef")
+    return ClauseIndex(manifest, index.regulations, index._whole.searchable)
+
+
+def test_a_long_conversation_is_opened_at_its_end(desk: Desk) -> None:
+    index = desk.publish(UNITS)
+    for number in range(TURNS_KEPT + 3):
+        desk.log(index, f"问题{number}")
+    conversation = desk.reopen(index)
+    assert conversation
+    assert (len(conversation.answers), conversation.first_turn) == (TURNS_KEPT, 4)
+    assert conversation.answers[0].question == "问题3"
+
+
+def test_the_page_opens_only_ones_own(tmp_path: Path, database: Engine) -> None:
+    chat = callbacks_over(tmp_path)
+    ann, bob = (
+        asked_by(
+            Identity(users.add_user(database, name, Role.AGENT, "a long enough one").user_id, name, frozenset(Role))
+        )
+        for name in ("ann", "bob")
+    )
+    first = ask(chat, "方言", Conversation(), ann)
+    chat._answer_log.close()
+    wanted = gr.EventData(None, {"conversation": first.conversation.conversation_id})
+    again = chat.reopen(wanted, ann)
+    assert [one.question for one in again.conversation.answers] == ["方言"]
+    assert "请您讲普通话" in again.turns
+    for event, request in (
+        (wanted, bob),
+        (gr.EventData(None, {"conversation": 7}), ann),
+        (gr.EventData(None, None), ann),
+    ):
+        assert chat.reopen(event, request).conversation.answers == ()
+    with pytest.raises(PermissionError):
+        chat.reopen(wanted, asked_by(None))
+
+
+@pytest.fixture
+def client(database: Engine) -> Iterator[TestClient]:
+    with TestClient(create_app(fake_assistant(), database, on_loopback=True), HERE) as client:
+        yield client
+
+
+def test_the_list_is_ones_own_and_is_searched_by_what_was_asked(client: TestClient, database: Engine) -> None:
+    tokens = {}
+    for name in ("ann", "bob"):
+        user = users.add_user(database, name, Role.AGENT, "a long enough one")
+        tokens[name] = {"authorization": f"Bearer {sessions.open_session(database, user)}"}
+        for number, question in enumerate(("方言怎么办", "100%退款_吗", "我的手机13812345678")):
+            answer = fake_assistant().answer(question)
+            record_answer(database, answer, user_id=user.user_id, conversation_id=f"{name}{number}")
+    listed = client.get("/api/conversations", headers=tokens["ann"]).json()["conversations"]
+    assert [(one["conversation_id"], one["title"], one["day"]) for one in listed] == [
+        ("ann2", "我的手机〔手机号〕", "今天"),
+        ("ann1", "100%退款_吗", "今天"),
+        ("ann0", "方言怎么办", "今天"),
+    ]
+    for searched, found in (("方言", ["bob0"]), ("0%", ["bob1"]), ("_", ["bob1"]), ("138", []), ("x" * 500, [])):
+        body = client.get("/api/conversations", params={"q": searched}, headers=tokens["bob"]).json()
+        assert [one["conversation_id"] for one in body["conversations"]] == found
+    assert client.get("/api/conversations").status_code == 401
