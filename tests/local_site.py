@@ -18,6 +18,8 @@ from assistant.state.database import open_database
 from assistant.web.app import create_app
 from index.clause_index import ClauseIndex
 
+INDEX = "20261122-010203-abcdef"  # its folder is called as a version is
+
 
 @dataclass(frozen=True, slots=True)
 class LocalSite:
@@ -48,7 +50,7 @@ class LocalSite:
 
 def local_site(home: Path) -> LocalSite:
     """Make the application; ``ASSISTANT_HOME`` must be the folder."""
-    index = ClauseIndex.build(UNITS, REGULATIONS, CountingEmbedder(), home / "index")
+    index = ClauseIndex.build(UNITS, REGULATIONS, CountingEmbedder(), home / INDEX)
     database = open_database(home)
     app = create_app(Assistant(index), database, on_loopback=True)
     return LocalSite(TestClient(app, base_url=HERE), database, home)

