@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from assistant.web.drawing import Chart, Scale, shortened, text_width, ticks
-from assistant.web.drawing_bars import Bar, Part, columns, ranked_bars, share_bars
-from assistant.web.drawing_lines import Kept, Line, line_chart, reliability_chart
+from assistant.web.charts.bars import Bar, Part, columns, ranked_bars, share_bars
+from assistant.web.charts.frame import Chart, Scale, shortened, text_width, ticks
+from assistant.web.charts.lines import Kept, Line, line_chart, reliability_chart
 
 
 def marks(chart: Chart, kind: str, of: str) -> list[etree._Element]:

@@ -18,7 +18,7 @@ from assistant.answer_json import answer_to_json
 from assistant.answering import Assistant
 from assistant.terminal import show_answer
 from assistant.visible_text import json_line, unmarked, visible
-from assistant.web.card import draw_turn
+from assistant.web.chat.card import draw_turn
 from corpus.catalog import list_documents, load_documents
 from index.clause_index import ClauseIndex
 from index.embedding import load_embedder

@@ -10,8 +10,8 @@ from fake_assistant import COTTON, DIALECT, FUJIAN, FakeAssistant, cite
 from assistant.namesakes import distinct_titles
 from assistant.scope import resolve_scope
 from assistant.terminal import show_answer
-from assistant.web.card import draw_turn
-from assistant.web.source_panel import draw_contents, draw_source
+from assistant.web.chat.card import draw_turn
+from assistant.web.chat.source_panel import draw_contents, draw_source
 
 FIRST = replace(COTTON, regulation_id="department-rules", title="规章制度", issuer="")
 SECOND = replace(FIRST, regulation_id="property-rules", title="规章 制度")  # a blank makes no other name

@@ -21,7 +21,7 @@ from assistant.phrasing.endpoint import Endpoint, EndpointMisconfigured, Languag
 from assistant.phrasing.hostile import speaks_to_a_model
 from assistant.phrasing.prompts import phrase_request
 from assistant.phrasing.resting import REST_SECONDS, RestingModel
-from assistant.web.card import draw_turn
+from assistant.web.chat.card import draw_turn
 from evals.llm_phrasing import altered_quotes, measure_phrasing
 from evals.verbatim import verbatim_violations
 

@@ -16,8 +16,8 @@ from web_site import HERE
 from assistant.answer import Answer, Turn
 from assistant.answer_json import answer_to_json
 from assistant.state.database import open_database
-from assistant.web.api import FAILED
-from assistant.web.api_schema import AnswerBody, CitationBody, PointBody, RetrievedBody
+from assistant.web.api.ask import FAILED
+from assistant.web.api.schema import AnswerBody, CitationBody, PointBody, RetrievedBody
 from assistant.web.app import create_app
 from assistant.web.protection import LARGEST_BODY
 

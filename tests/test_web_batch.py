@@ -24,8 +24,8 @@ from assistant.review.figures import read_log
 from assistant.review.sheets import MOST_COLUMNS, MOST_ROWS, SheetUnusable, parse_sheet
 from assistant.review.spot_checks import BATCH, next_answers, spot_checks
 from assistant.state.answer_log import record_answer
-from assistant.web import trainer_batch_store
-from assistant.web.trainer_batch_store import BatchStore
+from assistant.web.trainer import batch_store as trainer_batch_store
+from assistant.web.trainer.batch_store import BatchStore
 from index.clause_index import ClauseIndex
 
 QUESTIONS = "编号,问题\n7,客户讲方言听不懂怎么办\n8,投诉多久回复\n9,客户电话13812345678要退货\n10,？\n"

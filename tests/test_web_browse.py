@@ -23,10 +23,10 @@ from assistant.live import LiveAssistant
 from assistant.state import sessions, users
 from assistant.state.database import open_database
 from assistant.state.users import Role
-from assistant.web import browse_changes
 from assistant.web.app import create_app
-from assistant.web.browse_changes import Changes
-from assistant.web.browse_text import contents_of, list_by_issuer, passages_of, permalink
+from assistant.web.browse import changes as browse_changes
+from assistant.web.browse.changes import Changes
+from assistant.web.browse.text import contents_of, list_by_issuer, passages_of, permalink
 from corpus.regulation import Unit
 from index import versions
 from index.building import build_version

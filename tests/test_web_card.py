@@ -13,10 +13,10 @@ from fake_assistant import COTTON, DIALECT, FUJIAN, UNITS, FakeAssistant, FakeCl
 from web_site import ask, asked_by, callbacks_over
 
 from assistant.answer import Answer, Point, PointKind, Status, Turn
-from assistant.web.card import draw_turn
-from assistant.web.conversation import TURNS_KEPT, Conversation, draw_conversation
+from assistant.web.chat.card import draw_turn
+from assistant.web.chat.conversation import TURNS_KEPT, Conversation, draw_conversation
+from assistant.web.chat.source_panel import Highlight, Place, draw_contents, draw_source
 from assistant.web.escaping import escape
-from assistant.web.source_panel import Highlight, Place, draw_contents, draw_source
 
 TITLES = {one.regulation_id: one.display_title for one in (COTTON, FUJIAN)}
 ATTACK = "<script>alert(1)</script><img src=x onerror='alert(2)'>\"><b>${alert(3)}{{alert(4)}}"

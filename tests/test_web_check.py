@@ -14,10 +14,10 @@ from web_site import asked_by
 from assistant.answering import Assistant
 from assistant.state.users import Role
 from assistant.web.access import rule_of
-from assistant.web.check_callbacks import CheckCallbacks
+from assistant.web.chat.check_callbacks import CheckCallbacks
+from assistant.web.chat.modes import draw_modes
 from assistant.web.gate import NotAllowed
 from assistant.web.identity import Identity
-from assistant.web.modes import draw_modes
 from assistant.web.rate_limit import RateLimit
 
 ATTACK = "<script>alert(1)</script><img src=x onerror='alert(2)'>"

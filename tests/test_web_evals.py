@@ -15,7 +15,7 @@ from fake_evals import COMPLAINT, DIALECT, RINGING, PreparedAssistant, make_answ
 from local_site import LocalSite, local_site, text_of
 
 from assistant.answer import Status
-from assistant.web.trainer_evals_run import BROKE_OFF, EvalRunning, EvalRuns
+from assistant.web.trainer.evals_run import BROKE_OFF, EvalRunning, EvalRuns
 from evals.cases import TUNING_TAG, Gold, Kind
 from evals.results import Run, write_run
 from evals.run import run_cases

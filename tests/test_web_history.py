@@ -21,8 +21,8 @@ from assistant.state.answer_log import record_answer
 from assistant.state.database import open_database
 from assistant.state.users import Role
 from assistant.web.app import create_app
-from assistant.web.conversation import TURNS_KEPT, Conversation, draw_conversation
-from assistant.web.history import History
+from assistant.web.chat.conversation import TURNS_KEPT, Conversation, draw_conversation
+from assistant.web.chat.history import History
 from assistant.web.identity import Identity
 from corpus.regulation import Unit
 from index import versions

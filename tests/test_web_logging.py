@@ -21,8 +21,8 @@ from assistant.state.database import open_database
 from assistant.state.tables import answer_events, answers
 from assistant.state.users import Role
 from assistant.web.app import create_app
-from assistant.web.conversation import Conversation
-from assistant.web.feedback import draw_feedback
+from assistant.web.chat.conversation import Conversation
+from assistant.web.chat.feedback import draw_feedback
 from assistant.web.identity import LOCAL, Identity
 from assistant.web.logging_answers import AnswerLog, Asked, NotLogged
 

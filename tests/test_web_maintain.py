@@ -20,13 +20,13 @@ from web_site import served
 from assistant.state.database import open_database
 from assistant.state.sessions import open_session
 from assistant.state.users import Role, add_user
-from assistant.web import maintain_upload
 from assistant.web.app import create_app
 from assistant.web.login_forms import form_token
-from assistant.web.maintain import maintain_pages
-from assistant.web.maintain_history import Deed, Event, History
-from assistant.web.maintain_process import build
-from assistant.web.maintain_staging import clear_old, list_staged
+from assistant.web.maintain import upload as maintain_upload
+from assistant.web.maintain.history import Deed, Event, History
+from assistant.web.maintain.pages import maintain_pages
+from assistant.web.maintain.process import build
+from assistant.web.maintain.staging import clear_old, list_staged
 from corpus.catalog import load_catalog
 from index.versions import build_lock, current, list_versions, publish
 

@@ -17,9 +17,9 @@ from assistant.live import LiveAssistant
 from assistant.state.database import open_database
 from assistant.state.sessions import open_session
 from assistant.state.users import Role, add_user
-from assistant.web import maintain_answers
 from assistant.web.app import create_app
-from assistant.web.maintain_process import build
+from assistant.web.maintain import answers as maintain_answers
+from assistant.web.maintain.process import build
 from index.versions import current, list_versions, publish
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

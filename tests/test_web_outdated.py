@@ -23,8 +23,8 @@ from assistant import live as live_module
 from assistant.live import LiveAssistant
 from assistant.state.database import open_database
 from assistant.web.app import create_app
-from assistant.web.conversation import Conversation
-from assistant.web.outdated import digest_of, draw_notice
+from assistant.web.chat.conversation import Conversation
+from assistant.web.chat.outdated import digest_of, draw_notice
 from corpus.regulation import Unit
 from index import versions
 from index.building import build_version

@@ -14,7 +14,7 @@ from web_site import asked_by, callbacks_over
 from assistant.answer import Answer, Turn
 from assistant.state.database import open_database
 from assistant.state.tables import answers
-from assistant.web.conversation import Conversation
+from assistant.web.chat.conversation import Conversation
 
 SENTENCE = "请客户讲普通话[1]。"
 NOTE = "语言模型没有回应。"

@@ -10,7 +10,7 @@ from trainer_site import TrainerSite, trainer_site
 
 from assistant.answer import Status
 from assistant.review.guard import Change, Given, GuardReport, Outcome, Probe
-from assistant.web.trainer_examples_check import asks
+from assistant.web.trainer.examples_check import asks
 
 SINGING = "顾客在电话里唱歌怎么办"
 CALLS = "接听电话用普通话吗"  # two units have these words

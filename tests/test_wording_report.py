@@ -15,7 +15,7 @@ from made_units import HEATING, made_unit
 
 from assistant.__main__ import main
 from assistant.state.database import open_database
-from assistant.web.api import answer_errors_in_json, api_router
+from assistant.web.api.ask import answer_errors_in_json, api_router
 from assistant.web.logging_answers import AnswerLog
 from assistant.web.protection import is_published
 from assistant.wording_check import WordingChecker

@@ -24,8 +24,8 @@ from assistant.state import sessions, users
 from assistant.state.answer_log import record_answer
 from assistant.state.database import open_database
 from assistant.state.users import Role
-from assistant.web import trainer_probes
 from assistant.web.app import create_app
+from assistant.web.trainer import probes as trainer_probes
 from index.building import build_version
 from index.versions import publish
 

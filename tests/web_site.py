@@ -16,9 +16,9 @@ from fastapi import FastAPI, Request
 
 from assistant.state.database import open_database
 from assistant.suggesting import Suggestions
-from assistant.web.callbacks import Callbacks, Drawn
-from assistant.web.conversation import Conversation
-from assistant.web.history import History
+from assistant.web.chat.callbacks import Callbacks, Drawn
+from assistant.web.chat.conversation import Conversation
+from assistant.web.chat.history import History
 from assistant.web.identity import LOCAL, Identity
 from assistant.web.logging_answers import AnswerLog
 from assistant.web.rate_limit import RateLimit

@@ -16,30 +16,30 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from assistant.live import LiveSuggestions
-from assistant.web.api import answer_errors_in_json, api_router
-from assistant.web.browse import browse_pages
-from assistant.web.changed_api import changed_router
-from assistant.web.chat import build_chat
+from assistant.web.api.ask import answer_errors_in_json, api_router
+from assistant.web.api.changed import changed_router
+from assistant.web.api.history import history_router
+from assistant.web.api.login import login_router
+from assistant.web.api.signal import signal_router
+from assistant.web.api.suggest import suggest_router
+from assistant.web.browse.pages import browse_pages
+from assistant.web.chat.history import History
+from assistant.web.chat.page import build_chat
+from assistant.web.chat.page_shell import PageShell
 from assistant.web.gate import Gate, Guard
-from assistant.web.history import History
-from assistant.web.history_api import history_router
 from assistant.web.identity import Accounts
 from assistant.web.logging_answers import AnswerLog
-from assistant.web.login_api import login_router
 from assistant.web.login_forms import login_forms
-from assistant.web.maintain import maintain_pages
-from assistant.web.page_shell import PageShell
+from assistant.web.maintain.pages import maintain_pages
 from assistant.web.pages import APPLICATION, answer_expired_forms
 from assistant.web.passwords import Passwords
 from assistant.web.protection import Protection
 from assistant.web.rate_limit import RateLimit
-from assistant.web.signal_api import signal_router
-from assistant.web.suggest_api import suggest_router
-from assistant.web.trainer import trainer_pages
-from assistant.web.trainer_answers import answer_pages
-from assistant.web.trainer_batch import batch_pages
-from assistant.web.trainer_evals import eval_pages
-from assistant.web.trainer_figures import figures_pages
+from assistant.web.trainer.answers import answer_pages
+from assistant.web.trainer.batch import batch_pages
+from assistant.web.trainer.evals import eval_pages
+from assistant.web.trainer.figures import figures_pages
+from assistant.web.trainer.pages import trainer_pages
 from index.versions import home
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Charts as SVG: values in, drawing out."""

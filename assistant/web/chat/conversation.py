@@ -1,0 +1,134 @@
+"""One person's conversation on the page: the answers so far, and how they are drawn.
+
+A value: every question gives a new conversation. Knows nothing of Gradio or how an answer is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import Answer, Status, Turn
+from assistant.web.chat.card import Titles, draw_turn
+from assistant.web.chat.feedback import draw_feedback
+from assistant.web.chat.outdated import draw_notice
+from assistant.web.escaping import escape
+
+TURNS_KEPT = 30  # a page open all day stays small; an agent's call rarely has ten
+
+EXAMPLES = (
+    "客户讲方言听不懂怎么办",
+    "客户情绪激动破口大骂怎么处理",
+    "复杂投诉多久要给答复",
+    "接到无声电话应该怎么说",
+    "第三十条第六项怎么规定的",
+    "客戶打錯電話要怎麼說",
+    "How do I handle a dialect caller?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The answers of one conversation, oldest first."""
+
+    answers: tuple[Answer, ...] = ()
+    first_turn: int = 1  # number of the oldest answer kept
+    asked: tuple[int, ...] = ()  # characters of each question as typed; an answer repeats only the start of a long one
+    answer_ids: tuple[str, ...] = ()  # in the log; empty for an answer that is not in it
+    conversation_id: str = ""  # in the log
+    user_id: int | None = None  # whose it is
+
+    def with_answer(self, answer: Answer, characters: int = 0, answer_id: str = "") -> Conversation:
+        """Give the conversation with one more answer, the oldest let go beyond what is kept.
+
+        :param answer: The answer.
+        :param characters: How many its question had as typed, where the answer does not repeat all of it.
+        :param answer_id: Its id in the log.
+        :return: The longer conversation.
+        """
+        answers, asked = (*self.answers, answer), (*self.asked, max(characters, len(answer.question)))
+        dropped = max(0, len(answers) - TURNS_KEPT)
+        return replace(
+            self,
+            answers=answers[dropped:],
+            first_turn=self.first_turn + dropped,
+            asked=asked[dropped:],
+            answer_ids=(*self.answer_ids, answer_id)[dropped:],
+        )
+
+    def answer_of(self, turn: int) -> Answer | None:
+        """Find the answer of a turn, if it is still kept."""
+        place = turn - self.first_turn
+        return self.answers[place] if 0 <= place < len(self.answers) else None
+
+    def answer_id_of(self, turn: int) -> str:
+        """Find the id of a turn's answer in the log; empty where it is not in it."""
+        place = turn - self.first_turn
+        return self.answer_ids[place] if 0 <= place < len(self.answer_ids) else ""
+
+    @property
+    def history(self) -> tuple[Turn, ...]:
+        """What was said so far, as the assistant takes it; questions that could not be read are left out."""
+        return tuple(
+            turn
+            for answer in self.answers
+            if answer.status is not Status.ERROR
+            for turn in (Turn("user", answer.question), Turn("assistant", answer.text))
+        )
+
+    @property
+    def last_turn(self) -> int:
+        """Number of the newest answer."""
+        return self.first_turn + len(self.answers) - 1
+
+
+def draw_conversation(conversation: Conversation, titles: Titles, following: Sequence[str] = ()) -> str:
+    """Draw all turns, or the welcome with its example questions where nothing was asked yet.
+
+    :param conversation: The conversation.
+    :param titles: How regulations are named to an agent.
+    :param following: Questions offered below the newest answer.
+    :return: HTML in which everything people typed or published is escaped.
+    """
+    if not conversation.answers:
+        return _welcome()
+    older = '<p class="older">更早的问答已收起</p>' if conversation.first_turn > 1 else ""
+    turns = "".join(
+        draw_turn(
+            answer,
+            turn,
+            titles,
+            characters,
+            draw_notice(answer) + (draw_feedback(answer_id, answer.language) if answer_id else ""),
+        )
+        for turn, (answer, characters, answer_id) in enumerate(
+            zip(conversation.answers, conversation.asked, conversation.answer_ids, strict=True),
+            conversation.first_turn,
+        )
+    )
+    return f'<div class="turns" role="log" aria-live="polite" data-conversation="{escape(conversation.conversation_id)}">{older}{turns}{_following(following)}</div>'
+
+
+def _following(questions: Sequence[str]) -> str:
+    """Draw questions that a click asks, below the newest answer."""
+    if not questions:
+        return ""
+    return f'<nav class="following" aria-label="接着问">{_chips(questions)}</nav>'
+
+
+def _welcome() -> str:
+    return (
+        '<div class="welcome"><h2>现在遇到什么情况？</h2>'
+        "<p>用自己的话问，答案逐字引自规定，并注明条款。</p>"
+        f"{_chips(EXAMPLES)}"
+        '<p class="keys"><kbd>Enter</kbd> 提问　<kbd>↑</kbd> 上一问　<kbd>Alt</kbd>+<kbd>C</kbd> 复制话术　<kbd>Esc</kbd> 关闭原文</p></div>'
+    )
+
+
+def _chips(questions: Sequence[str]) -> str:
+    """Draw questions as a list of buttons."""
+    chips = "".join(
+        f'<li><button type="button" class="example" data-question="{escape(question)}">{escape(question)}</button></li>'
+        for question in questions
+    )
+    return f'<ul class="examples" aria-label="可以问的问题">{chips}</ul>'

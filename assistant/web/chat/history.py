@@ -1,0 +1,120 @@
+"""Past conversations: the list of a person's own, and one of them made of the log again, to be read and gone on with.
+
+The log keeps what was said, with personal data masked, and which clauses were cited; their words come from the version that answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import Engine
+
+from assistant.answer import Answer, Language, Retrieved, Status
+from assistant.citing import Citation, Relation
+from assistant.state.answer_log import LoggedAnswer, answers_of
+from assistant.web.chat.conversation import TURNS_KEPT, Conversation
+from corpus.editions import CHINA, edition_of, in_force
+from corpus.regulation import Unit
+from index import versions
+from index.manifest import IndexDamaged, IndexOutOfDate
+from index.versions import UnknownVersion
+
+if TYPE_CHECKING:
+    from index.clause_index import ClauseIndex
+
+_VERSIONS_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Reads conversations of the log."""
+
+    database: Engine
+    home: Path  # where the versions are kept
+
+    def reopen(self, conversation_id: str, user_id: int | None, index: ClauseIndex) -> Conversation | None:
+        """Open a conversation of a person's again.
+
+        :param conversation_id: Its id in the log.
+        :param user_id: Whose it must be.
+        :param index: What is in force now; what is cited in it is shown as it is now said to be.
+        :return: The conversation, its last turns; None where there is none of theirs.
+        """
+        logged = answers_of(self.database, conversation_id, user_id)
+        if not logged:
+            return None
+        kept = logged[-TURNS_KEPT:]
+        return Conversation(
+            answers=tuple(self._answer(one, index) for one in kept),
+            first_turn=len(logged) - len(kept) + 1,
+            asked=tuple(len(one.question) for one in kept),
+            answer_ids=tuple(one.answer_id for one in kept),
+            conversation_id=conversation_id,
+            user_id=user_id,
+        )
+
+    def _answer(self, logged: LoggedAnswer, index: ClauseIndex) -> Answer:
+        asked_on = datetime.fromisoformat(logged.asked_at).astimezone(CHINA).date()
+        then = _units_of(self.home, logged.index_version.partition("+")[0], asked_on)
+        citations = tuple(
+            _citation(number, cast("Relation", relation), _cited(unit_id, then, index))
+            for number, (unit_id, relation) in enumerate(logged.cited, 1)
+        )
+        near = [(unit, score) for unit_id, score in logged.retrieved if (unit := _there(unit_id, index))]
+        return Answer(
+            logged.question,
+            Status(logged.status),
+            logged.text,
+            (),
+            citations,
+            tuple(
+                Retrieved(rank, score, unit.unit_id, unit.regulation, unit.locator, unit.unit_text)
+                for rank, (unit, score) in enumerate(near, 1)
+            ),
+            logged.index_version,
+            cast("Language", logged.language),
+            logged.latency_ms,
+        )
+
+
+def _citation(number: int, relation: Relation, unit: Unit) -> Citation:
+    """Cite a whole unit: the log does not say which of its words were quoted."""
+    if unit.text or not unit.heading:
+        return Citation(number, relation, unit, unit.text, 0, len(unit.text))
+    return Citation(number, relation, unit, unit.heading, 0, len(unit.heading), in_heading=True)
+
+
+def _there(unit_id: str, index: ClauseIndex) -> Unit | None:
+    try:
+        return index.unit(unit_id)
+    except KeyError:
+        return None
+
+
+def _cited(unit_id: str, then: dict[str, Unit], index: ClauseIndex) -> Unit:
+    """Give a unit as it was cited; one that is there no more without its words, one of an unknown version as it is now."""
+    now = _there(unit_id, index)
+    if now is not None:
+        return then.get(unit_id, now)
+    regulation_id, _, number = unit_id.partition("#")
+    unknown = Unit(unit_id, "", regulation_id, "", (), number, "", (), "")
+    return replace(then.get(unit_id, unknown), heading="", text="")
+
+
+@lru_cache(maxsize=_VERSIONS_KEPT)
+def _units_of(home: Path, version: str, day: date) -> dict[str, Unit]:
+    """Read what was in force in a version on a day; nothing where it is kept no more."""
+    try:
+        content = versions.read_version(version, home)
+    except (UnknownVersion, IndexDamaged, IndexOutOfDate, OSError):
+        return {}
+    return _by_id(content.units, {edition_of(regulation) for regulation in in_force(content.regulations, day)})
+
+
+def _by_id(units: Sequence[Unit], editions: set[object]) -> dict[str, Unit]:
+    return {unit.unit_id: unit for unit in units if edition_of(unit) in editions}

@@ -1,0 +1,107 @@
+"""What the maintainers' pages work with, and how every one of them says what went wrong: in one sentence, with the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+from sqlalchemy import Engine
+from starlette.datastructures import FormData
+
+from assistant.cli_errors import Mendable, mendable_errors, state_folder_trouble
+from assistant.web.maintain.history import History
+from assistant.web.maintain.staging import NotStaged
+from assistant.web.maintain.work import Works
+from assistant.web.pages import draw_trouble, read_form, who
+from corpus.editions import CHINA
+from index.versions import UnknownVersion
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+
+PAGE = "maintain"  # name in the bar
+HOME_PATH = "/maintain"
+
+SentForm = Annotated[FormData, Depends(read_form)]  # of a page of ours: refuses every other before a handler runs
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where documents and versions lie, and who answers from them."""
+
+    home: Path  # the state folder
+    own: Path  # the folder of what comes with the program
+    assistant: Assistant
+    database: Engine
+    works: Works  # what is built or compared in the background
+    history: History
+
+
+class MaintainRoute(APIRoute):
+    """A route whose mendable errors become a page: a lock that is taken, a disk that is full, a file that cannot be read."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap the handler."""
+        handle = super().get_route_handler()
+
+        async def handle_or_explain(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Exception as error:
+                text = trouble_of(error)
+                if not text:
+                    raise
+                missing = isinstance(error, (NotThere, NotStaged, UnknownVersion))
+                return draw_trouble(request, PAGE, text, _way_back(request), 404 if missing else 409)
+
+        return handle_or_explain
+
+
+def _way_back(request: Request) -> str:
+    """Name the page of ours that a request came from; the first page where it came from elsewhere, or from itself."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    own = came_from.netloc == request.headers.get("host") and came_from.path.startswith(HOME_PATH)
+    if not own or (request.method == "GET" and came_from.path == request.url.path):
+        return HOME_PATH
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+
+
+def trouble_of(error: Exception) -> str:
+    """Say in one sentence what went wrong; empty where nobody but a programmer can mend it."""
+    if isinstance(error, OSError) and not isinstance(error, mendable_errors()):
+        return state_folder_trouble(error)
+    return str(error) if isinstance(error, mendable_errors()) else ""
+
+
+class NotThere(Mendable):
+    """A page was asked for something that is not there, or no more."""
+
+
+def doer(request: Request) -> str:
+    """Name who sends a request, as the history has it."""
+    identity = who(request)
+    return identity.name if identity.user_id is not None else "本机"
+
+
+def field(form: FormData, name: str) -> str:
+    """Read a field of a form as text; empty where it was not sent."""
+    value = form.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def local_time(moment: str) -> str:
+    """Write a moment as people here read it.
+
+    >>> local_time("2026-11-22T05:45:26.001+00:00")
+    '2026-11-22 13:45'
+    """
+    try:
+        return datetime.fromisoformat(moment).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return moment
