@@ -10,11 +10,16 @@ import os
 import signal
 import stat
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from tqdm import tqdm
+
+tqdm.set_lock(threading.RLock())  # its own is shared between forked processes: one killed while holding it stopped all others
 
 EVENTS = {
     "open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "shutil.rmtree", "sqlite3.connect",

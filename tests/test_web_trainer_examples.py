@@ -56,6 +56,8 @@ def test_a_judged_answer_becomes_an_example_that_is_in_effect_and_can_be_withdra
     assert SINGING in site.get("/trainer/examples?q=唱歌&state=in_effect").text
     assert f'data-example="{example_id}"' not in site.get("/trainer/examples?q=唱歌&state=withdrawn").text
     assert site.post(f"/trainer/examples/{example_id}", {"action": "withdraw"}, "bob") == "/trainer/examples"
+    trials = site.get("/trainer/examples/trials").json()["trials"]
+    assert [each for each in trials if each["trial_id"] == example_id] == [], "still said to be in effect"
     assert site.first(SINGING) == before
     assert "已撤回" in site.get(f"/trainer/examples?q={SINGING}").text
 

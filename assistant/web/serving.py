@@ -104,6 +104,7 @@ def serve(
         server = _Server(config, ready, app.state.let_go_of_pages)
         with contextlib.suppress(KeyboardInterrupt):  # stopping with Ctrl-C is the normal end
             server.run(sockets=[listening])
+        database.dispose()  # the last connection brings what stands in the write-ahead log into app.db
 
 
 @contextlib.contextmanager

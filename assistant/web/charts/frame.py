@@ -89,13 +89,15 @@ def ticks(high: float) -> tuple[float, ...]:
     """Choose round values from 0 to a little above the largest.
 
     >>> ticks(1.0), ticks(37)
-    ((0.0, 0.25, 0.5, 0.75, 1.0), (0.0, 10.0, 20.0, 30.0, 40.0))
+    ((0.0, 0.25, 0.5, 0.75, 1.0), (0, 10, 20, 30, 40))
     """
     if high <= 0:
         return (0.0, 1.0)
     rough = high / TICKS
     size = 10 ** math.floor(math.log10(rough))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
+    if high > 1:
+        step = max(1, math.ceil(step))  # counts: no half of one
     return tuple(round(step * place, 10) for place in range(math.ceil(high / step - 0.001) + 1))
 
 

@@ -153,6 +153,7 @@ def _change(request: Request, desk: TrainerDesk, trials: Trials, example_id: str
         known = find_example(desk.database, example_id)
         if form.get("action") == "withdraw":
             desk.withdraw(example_id, trainer_of(request))
+            trials.forget(example_id)
             if "text/html" not in request.headers.get("accept", ""):
                 return JSONResponse({"status": "ok", "text": ""})
             return go_to("/trainer/examples")

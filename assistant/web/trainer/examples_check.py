@@ -101,6 +101,13 @@ class Trials:
         """Give a trial; None where there is none, or none any more."""
         return self._trials.get(trial_id)
 
+    def forget(self, trial_id: str) -> None:
+        """Say no more of an example that has taken effect, since it was withdrawn."""
+        with self._changing:
+            trial = self._trials.get(trial_id)
+            if trial and trial.state is TrialState.IN_EFFECT:
+                del self._trials[trial_id]
+
     def shown_to(self, trainer: Trainer) -> tuple[Trial, ...]:
         """Give the trials that a trainer should see: what is under way, what asks, and what has just ended."""
         since = time.monotonic() - SHOWN_SECONDS
