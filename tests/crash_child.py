@@ -19,7 +19,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-tqdm.set_lock(threading.RLock())  # its own is shared between forked processes: one killed while holding it stopped all others
+tqdm.set_lock(
+    threading.RLock()
+)  # its own is shared between forked processes: one killed while holding it stopped all others
 
 EVENTS = {
     "open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "shutil.rmtree", "sqlite3.connect",

@@ -23,9 +23,10 @@ from evals.processes import build, free_port, serving, wait_until_ready
 from index.versions import current, read_version
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium found (install Debian's chromium): pages not drawn"
-)
+pytestmark = [
+    pytest.mark.slow,  # a picture of everything takes three quarters of a minute
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found (install Debian's chromium): pages not drawn"),
+]
 
 SIZES = {"wide": ViewportSize(width=1280, height=800), "narrow": ViewportSize(width=380, height=800)}
 THEMES = ("light", "dark")
