@@ -12,7 +12,6 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from assistant import cli_intake  # noqa: F401  adds its commands to those of cli_corpus
 from assistant.cli_audit import audit_app, log_app
 from assistant.cli_bank import bank_app
 from assistant.cli_check import check
@@ -20,6 +19,7 @@ from assistant.cli_corpus import corpus_app
 from assistant.cli_errors import Mendable, mendable_errors, state_folder_trouble
 from assistant.cli_eval import eval_app
 from assistant.cli_index import build_and_publish, index_app
+from assistant.cli_intake import intake_app
 from assistant.cli_review import review_app
 from assistant.cli_user import user_app
 
@@ -33,6 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(help="核对要说的话：有没有规定不许说的，该改说什么。")(check)
+corpus_app.add_typer(intake_app)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(bank_app, name="bank")
 app.add_typer(index_app, name="index")

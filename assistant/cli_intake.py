@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli_corpus import corpus_app
 from assistant.cli_errors import Mendable
 
 if TYPE_CHECKING:
@@ -18,8 +17,10 @@ if TYPE_CHECKING:
 NEXT_STEP = "生效还需建立并发布索引：assistant index build --publish"
 _DAY = "%Y-%m-%d"
 
+intake_app = typer.Typer()  # its commands stand among those of ``assistant corpus``
 
-@corpus_app.command("add", help="收入新的或改过的规定文件；同名同机关的规定已有时先问清楚，不会悄悄替换。")
+
+@intake_app.command("add", help="收入新的或改过的规定文件；同名同机关的规定已有时先问清楚，不会悄悄替换。")
 def add(
     files: Annotated[list[Path], typer.Argument(metavar="文件…", help="规定文件；旁边的 .corrections.toml 一并收入。")],
     title: Annotated[str, typer.Option("--title", metavar="名称", help="规定名称；不写则取自文件。")] = "",
@@ -50,7 +51,7 @@ def add(
     print(NEXT_STEP)
 
 
-@corpus_app.command(help="写明一部规定自哪一天起废止；到那天零时（北京时间）自动失效。")
+@intake_app.command(help="写明一部规定自哪一天起废止；到那天零时（北京时间）自动失效。")
 def repeal(
     regulation_id: Annotated[str, typer.Argument(metavar="编号", help="规定的编号，可用 corpus list 查看。")],
     on: Annotated[
@@ -67,7 +68,7 @@ def repeal(
     print(NEXT_STEP)
 
 
-@corpus_app.command("list", help="列出各部规定及其版本：编号、名称、机关、施行和废止日期、文件，今天有效的标 *。")
+@intake_app.command("list", help="列出各部规定及其版本：编号、名称、机关、施行和废止日期、文件，今天有效的标 *。")
 def list_regulations() -> None:
     """List the regulations in all their editions."""
     from assistant.cli_corpus import named_documents

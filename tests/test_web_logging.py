@@ -80,7 +80,9 @@ def test_a_conversation_of_the_page_is_logged_as_one_and_is_its_owners(tmp_path:
     chat._answer_log.close()
     (conversation,) = conversations_of(database, ann.user_id)
     logged = answers_of(database, conversation.conversation_id, ann.user_id)
-    assert [(one.question, one.history) for one in logged] == [("方言", ()), ("那还是听不懂呢", ("方言",))]
+    before = first.conversation.history
+    assert [turn.role for turn in before] == ["user", "assistant"]
+    assert [(one.question, one.history) for one in logged] == [("方言", ()), ("那还是听不懂呢", before)]
     assert [one.answer_id for one in logged] == list(second.conversation.answer_ids)
     assert _events(database) == [("citation", '{"citation": "1"}')]
     assert f'data-answer="{logged[0].answer_id}"' in first.turns

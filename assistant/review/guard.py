@@ -128,13 +128,12 @@ def recent_probes(engine: Engine) -> tuple[Probe, ...]:
     with engine.connect() as connection:
         logged = [logged_answer(row) for row in connection.execute(wanted.limit(RECENT)).mappings()]
     given = verdicts_on(engine, [each.answer_id for each in logged])
-    probes: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Probe] = {}
+    probes: dict[tuple[str, tuple[Turn, ...], tuple[str, ...]], Probe] = {}
     for each in logged:
-        history = tuple(Turn("user", asked) for asked in each.history)
         right = _right(each, settled(given.get(each.answer_id, ())))
         key = (question_key(each.question), each.history, each.scope)
         if key not in probes or (probes[key].right is None and right is not None):
-            probes[key] = Probe(each.question, history, each.scope, right, each.answer_id)
+            probes[key] = Probe(each.question, each.history, each.scope, right, each.answer_id)
     return tuple(probes.values())
 
 

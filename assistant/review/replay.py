@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from assistant.answer import Answer, Turn
+from assistant.answer import Answer
 from assistant.answering import Assistant
 from assistant.masking import mask
 from assistant.review.effect import ExamplesInEffect
@@ -71,11 +71,10 @@ def replay(engine: Engine, home: Path, answer_id: str, embedder: Embedder, *, la
         ) from error
     if revision:
         index = ExamplesInEffect(engine, home).over(index, int(revision))
-    turns = tuple(Turn("user", asked) for asked in logged.history)
-    answer = Assistant(index).answer(logged.question, turns, logged.scope)
+    answer = Assistant(index).answer(logged.question, logged.history, logged.scope)
     limits = [
         *([MASKED] if logged.masked else []),
-        *([SHORTENED] if logged.history else []),
+        *([SHORTENED] if logged.history and all(turn.role == "user" for turn in logged.history) else []),
         *([PHRASED] if language_model else []),
     ]
     return Replay(logged, answer, tuple(_differences(logged, answer, with_text=not language_model)), tuple(limits))

@@ -63,7 +63,7 @@ def case_record(case_id: str, logged: LoggedAnswer, opinion: Opinion, unit: Unit
         raise VerdictUnusable("请先选出正确的条款，再存为评测题。")
     record: dict[str, object] = {"case_id": case_id, "question": logged.question}
     if logged.history:
-        record["history"] = [{"role": "user", "content": asked} for asked in logged.history]
+        record["history"] = [{"role": turn.role, "content": turn.content} for turn in logged.history]
     if logged.scope:
         record["scope"] = list(logged.scope)
     kind = "follow_up" if logged.history else _KIND_OF_LANGUAGE.get(logged.language, "direct")

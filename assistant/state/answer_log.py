@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Literal, cast
 
 from sqlalchemy import Connection, Engine, RowMapping, Table, delete, desc, insert, or_, select, update
 
@@ -57,7 +58,7 @@ class LoggedAnswer:
     user_id: int | None
     asked_at: str
     question: str
-    history: tuple[str, ...]
+    history: tuple[Turn, ...]  # of entries before 2026-11-22 the questions only
     scope: tuple[str, ...]
     language: str
     status: str
@@ -67,6 +68,11 @@ class LoggedAnswer:
     retrieved: tuple[tuple[str, float], ...]  # unit id, score
     latency_ms: float
     masked: bool
+
+    @property
+    def asked_before(self) -> tuple[str, ...]:
+        """The questions of the conversation before this one."""
+        return tuple(turn.content for turn in self.history if turn.role == "user")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def record_answer(
     :param answer_id: From ``new_id``, where it was needed before this is written; one is made if not given.
     :param user_id: Who asked.
     :param conversation_id: The conversation; made if it is not there.
-    :param history: The turns before; of them the questions are kept.
+    :param history: The turns before: what was said on both sides decides how a follow-up is understood.
     :param scope: The scope as asked for.
     :return: The id of the logged answer; once it is returned the row is on the disk.
     """
@@ -112,7 +118,7 @@ def record_answer(
         "user_id": user_id,
         "asked_at": now(),
         "question": question,
-        "history": _json([mask(turn.content) for turn in history if turn.role == "user"]),
+        "history": _json([[turn.role, mask(turn.content)] for turn in history]),
         "scope": _json(list(scope)),
         "language": answer.language,
         "status": answer.status.value,
@@ -257,6 +263,14 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _turn(logged: str | list[str]) -> Turn:
+    """Read a turn; a mere text is a question, as entries before 2026-11-22 have it."""
+    if isinstance(logged, str):
+        return Turn("user", logged)
+    role, content = logged
+    return Turn(cast('Literal["user", "assistant"]', role), content)
+
+
 def logged_answer(row: RowMapping) -> LoggedAnswer:
     """Make a logged answer of a row of ``answers``."""
     return LoggedAnswer(
@@ -265,7 +279,7 @@ def logged_answer(row: RowMapping) -> LoggedAnswer:
         row["user_id"],
         row["asked_at"],
         row["question"],
-        tuple(json.loads(row["history"])),
+        tuple(_turn(each) for each in json.loads(row["history"])),
         tuple(json.loads(row["scope"])),
         row["language"],
         row["status"],

@@ -34,18 +34,19 @@ def login_router(passwords: Passwords) -> APIRouter:
 
     @router.post(
         "/api/login",
+        response_model=TokenBody,
         summary="登录",
         description="程序用账号和密码换取令牌，之后的请求注明 Authorization: Bearer 令牌。",
         responses={401: {"description": "账号或密码不对"}, 429: {"description": "输错次数过多"}},
     )
-    async def token(body: LoginBody) -> TokenBody:
+    async def token(body: LoginBody) -> TokenBody | Response:
         """Open a session for a program."""
         try:
             entered = await passwords.check(body.name, body.password)
         except TooManyFailures:
-            return _refused(TOO_MANY, 429)  # type: ignore[return-value]  # a response goes out as it is
+            return _refused(TOO_MANY, 429)
         if entered is None:
-            return _refused(WRONG, 401)  # type: ignore[return-value]
+            return _refused(WRONG, 401)
         user, opened = entered
         return TokenBody(token=opened, name=user.name, role=user.role, expires_in=int(LASTS.total_seconds()))
 

@@ -51,6 +51,7 @@ def signal_router(answer_log: AnswerLog) -> APIRouter:
 
     @router.post(
         "/signal",
+        response_model=SignalledBody,
         summary="反馈",
         description="记下对自己的一个回答做了什么、是否有用。",
         responses={
@@ -58,7 +59,7 @@ def signal_router(answer_log: AnswerLog) -> APIRouter:
             503: {"model": SignalledBody, "description": "暂时记不下"},
         },
     )
-    async def signal(body: SignalBody, request: Request) -> SignalledBody:
+    async def signal(body: SignalBody, request: Request) -> SignalledBody | JSONResponse:
         """Write a signal down; answered once it is on the disk."""
         identity = known(request.scope)
         written = answer_log.note(body.answer_id, body.kind, body.detail, identity.user_id if identity else None)
@@ -73,7 +74,7 @@ def signal_router(answer_log: AnswerLog) -> APIRouter:
     return router
 
 
-def _refused(text: str, status: int) -> SignalledBody:
+def _refused(text: str, status: int) -> JSONResponse:
     """Refuse in the same form."""
     body = SignalledBody(status="error", text=text)
-    return JSONResponse(body.model_dump(), status)  # type: ignore[return-value]  # a response goes out as it is
+    return JSONResponse(body.model_dump(), status)

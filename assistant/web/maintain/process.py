@@ -1,47 +1,23 @@
-"""The process in which a version is built, or two are compared, for a maintainer's page: orders in, progress and outcome out.
-
-One line of JSON comes in on standard input; lines of JSON go out: ``step`` with ``done`` and ``total``, ``note``, and last what came of it,
-or ``failed`` with one sentence. It gives way to everything else on the machine, so that nobody who asks waits for it.
-"""
+"""The process in which a version is built, or two are compared, for a maintainer's page; ``beside`` tells how it is spoken with."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.web.beside import Told, carry_out, tell, write
+
 if TYPE_CHECKING:
     from assistant.answering import Assistant
-
-_NICENESS = 10
-_TOLD_AT_ONCE = 200  # lines at most for one step
-
-Order = Mapping[str, object]
 
 
 def main() -> None:
     """Do what the order says."""
-    os.nice(_NICENESS)
-    order: dict[str, object] = json.loads(sys.stdin.read())
-    try:
-        outcome = build(order) if order["work"] == "build" else compare_answers(order)
-    except Exception as error:
-        from assistant.cli_errors import mendable_errors, state_folder_trouble
-
-        text = str(error) if isinstance(error, mendable_errors()) else ""
-        if not text and isinstance(error, OSError):
-            text = state_folder_trouble(error)
-        if not text:
-            raise
-        outcome = {"failed": text}
-    _write(outcome)
+    carry_out(lambda order: build(order) if order["work"] == "build" else compare_answers(order))
 
 
-def build(order: Order) -> Order:
+def build(order: Told) -> Told:
     """Build a version of all documents.
 
     :param order: ``home`` and ``own``.
@@ -52,13 +28,13 @@ def build(order: Order) -> Order:
     from index.embedding import load_embedder
 
     home, own = Path(str(order["home"])), Path(str(order["own"]))
-    tell("读取规定文件", 0, 0)
+    tell("读取规定文件")
     documents = read_library(
-        home, own, lambda refused: _write({"note": f"这个文件没有读出来，新版本里不含它：{refused}"})
+        home, own, lambda refused: write({"note": f"这个文件没有读出来，新版本里不含它：{refused}"})
     )
     content = content_of(documents)
     questions = gather_questions(documents, content, home, own)
-    tell("准备检索模型", 0, 0)
+    tell("准备检索模型")
     embedder = load_embedder()
     manifest = build_version(
         content.units,
@@ -72,7 +48,7 @@ def build(order: Order) -> Order:
     return {"version": manifest.version, "units": manifest.unit_count}
 
 
-def compare_answers(order: Order) -> Order:
+def compare_answers(order: Told) -> Told:
     """Ask two versions the same questions.
 
     :param order: ``home``, ``before``, ``after``, ``on`` (a date) and ``questions``.
@@ -84,7 +60,7 @@ def compare_answers(order: Order) -> Order:
     home, day = Path(str(order["home"])), date.fromisoformat(str(order["on"]))
     questions = order["questions"]
     assert isinstance(questions, list)
-    tell("打开两个版本", 0, 0)
+    tell("打开两个版本")
     embedder = load_embedder()
 
     def opened(version: object) -> Assistant:
@@ -103,18 +79,6 @@ def compare_answers(order: Order) -> Order:
     before, after = opened(order["before"]), opened(order["after"])
     found = affected_answers(before, after, map(str, questions), lambda done, total: tell("逐题对照", done, total))
     return {"affected": affected_to_json(found)}
-
-
-def tell(step: str, done: int, total: int) -> None:
-    """Say how far the work has come, not more often than a bar can show."""
-    if total <= _TOLD_AT_ONCE or done == total or done % (total // _TOLD_AT_ONCE) == 0:
-        _write({"step": step, "done": done, "total": total})
-
-
-def _write(told: Order) -> None:
-    """Write one line; a server that is gone ends the process here."""
-    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -6,18 +6,18 @@ gets its name and a comparison its file only when it is whole.
 
 from __future__ import annotations
 
-import json
 import logging
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 
 from assistant.cli_errors import Mendable
 from assistant.state.tables import now
+from assistant.web.beside import Told, command_of, follow
 
+COMMAND = command_of("assistant.web.maintain.process")
 _log = logging.getLogger(__name__)
 BROKE_OFF = "这项工作中断了，什么都没有改变，请再试一次；再次中断请查看服务日志。"
 
@@ -58,8 +58,7 @@ class WorkRunning(Mendable):
     """Somebody has begun work of this kind already; the message says who and since when."""
 
 
-Outcome = Mapping[str, object]
-Finish = Callable[[Outcome], str]  # -> what came of it, in short
+Finish = Callable[[Told], str]  # -> what came of it, in short
 
 
 class Works:
@@ -98,7 +97,7 @@ class Works:
     def _run(self, kind: Kind, order: Mapping[str, object], finish: Finish) -> None:
         """See a piece of work through."""
         try:
-            outcome = self._follow(kind, order)
+            outcome = follow(COMMAND, order, partial(self._hear, kind), BROKE_OFF)
             if "failed" in outcome:
                 self._change(kind, state=State.FAILED, text=str(outcome["failed"]))
                 return
@@ -107,35 +106,16 @@ class Works:
             _log.exception("%s没有完成", kind.value)
             self._change(kind, state=State.FAILED, text=BROKE_OFF)
 
-    def _follow(self, kind: Kind, order: Mapping[str, object]) -> Outcome:
-        """Run the process and note what it tells; its last line says what came of it."""
-        command = [sys.executable, "-P", "-m", "assistant.web.maintain.process"]
-        last: Outcome = {"failed": BROKE_OFF}
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            try:
-                process.stdin.write(json.dumps(order))
-                process.stdin.close()
-                for line in process.stdout:
-                    told: dict[str, object] = json.loads(line)
-                    if "step" in told:
-                        self._change(
-                            kind, step=str(told["step"]), done=int(str(told["done"])), total=int(str(told["total"]))
-                        )
-                    elif "note" in told:
-                        work = self._last[kind]
-                        self._change(kind, notes=(*work.notes, str(told["note"])))
-                    else:
-                        last = told
-            except BaseException:
-                process.kill()
-                raise
-        return last
+    def _hear(self, kind: Kind, told: Told) -> None:
+        """Note what the process tells."""
+        if "note" in told:
+            self._change(kind, notes=(*self._last[kind].notes, str(told["note"])))
+        else:
+            self._change(kind, step=str(told["step"]), done=int(str(told["done"])), total=int(str(told["total"])))
 
     def _change(self, kind: Kind, **values: object) -> None:
         """Note how a piece of work stands now."""
-        self._last[kind] = replace(self._last[kind], **values)  # type: ignore[arg-type]
+        self._last[kind] = replace(self._last[kind], **values)  # type: ignore[arg-type]  # names and types are those of the callers above
 
 
 def work_json(work: Work | None) -> dict[str, object]:

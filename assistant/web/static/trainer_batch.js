@@ -14,6 +14,8 @@ const follow = async (place) => {
       if (work.total) bar.value = work.done;
       else bar.removeAttribute("value");
       place.querySelector("[data-done]").textContent = work.done;
+      const counted = place.querySelector("[data-counted]");
+      if (counted) counted.hidden = !work.total; // nobody can say yet
       const total = place.querySelector("[data-total]");
       if (total) total.textContent = work.total;
       if (work.state === "running") place.querySelector("[data-said]").textContent = work.step || "正在处理";

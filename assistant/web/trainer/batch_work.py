@@ -115,6 +115,6 @@ class BatchDesk:
 
         def change(**values: object) -> None:
             with self._changing:
-                self._work[batch_id] = replace(self._work[batch_id], **values)  # type: ignore[arg-type]
+                self._work[batch_id] = replace(self._work[batch_id], **values)  # type: ignore[arg-type]  # names and types are those of the callers above
 
         return change

@@ -1,34 +1,18 @@
-"""The process in which an evaluation started from the trainers' page runs: one line of JSON in, lines of JSON out.
-
-``step`` with ``done`` and ``total``, and last ``report`` with the name of what was written, or ``failed`` with one sentence. It gives way
-to everything else on the machine, so that nobody who asks waits for it.
-"""
+"""The process in which an evaluation started from the trainers' page runs; ``beside`` tells how it is spoken with."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 import tempfile
 from pathlib import Path
 
-_NICENESS = 10
+from assistant.web.beside import carry_out, tell
+
 OWN, TRAINERS = "own", "trainers"  # whose cases
 
 
 def main() -> None:
     """Score the published index."""
-    os.nice(_NICENESS)
-    order: dict[str, str] = json.loads(sys.stdin.read())
-    try:
-        outcome = {"report": run(order["cases"])}
-    except Exception as error:
-        from assistant.cli_errors import mendable_errors
-
-        if not isinstance(error, mendable_errors()):
-            raise
-        outcome = {"failed": str(error)}
-    _write(outcome)
+    carry_out(lambda order: {"report": run(str(order["cases"]))})
 
 
 def run(cases: str) -> str:
@@ -43,8 +27,9 @@ def run(cases: str) -> str:
     from evals.run import CHECKOUT, DOCUMENTS, run_eval
     from index.versions import home
 
-    _write({"step": "打开索引", "done": 0, "total": 0})
+    tell("打开索引")
     assistant = open_assistant()
+    tell("准备评测题和对照方法")
     with tempfile.TemporaryDirectory() as folder:
         chosen = CHECKOUT / "evals" / "cases"
         if cases == TRAINERS:
@@ -56,15 +41,9 @@ def run(cases: str) -> str:
             home() / "reports",
             document_folders=(home() / "documents", DOCUMENTS),
             embedder=assistant.clause_index.embedder,
-            progress=lambda done, total: _write({"step": "逐题作答", "done": done, "total": total}),
+            progress=lambda done, total: tell("逐题作答", done, total),
         )
     return files.run.name
-
-
-def _write(told: dict[str, object] | dict[str, str]) -> None:
-    """Write one line; a server that is gone ends the process here."""
-    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-COMMAND = (sys.executable, "-P", "-m", "assistant.web.trainer.evals_process")
+from assistant.web.beside import Told, command_of, follow
+
+COMMAND = command_of("assistant.web.trainer.evals_process")
 BROKE_OFF = "评测没有完成，请再运行一次；再次中断请查看服务日志。"
 _log = logging.getLogger(__name__)
 
@@ -65,35 +64,18 @@ class EvalRuns:
     def _see_through(self, cases: str) -> None:
         """Run the process and note what it tells."""
         try:
-            told = self._follow(cases)
-            self._change(running=False, report=told.get("report", ""), trouble=told.get("failed", ""))
+            told = follow(self._command, {"cases": cases}, self._hear, BROKE_OFF)
+            self._change(running=False, report=str(told.get("report", "")), trouble=str(told.get("failed", "")))
         except Exception:
             _log.exception("an evaluation broke off")
             self._change(running=False, trouble=BROKE_OFF)
 
-    def _follow(self, cases: str) -> dict[str, str]:
-        """Follow the process; its last line says what came of it."""
-        last: dict[str, str] = {"failed": BROKE_OFF}
-        with subprocess.Popen(
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
-        ) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            try:
-                process.stdin.write(json.dumps({"cases": cases}))
-                process.stdin.close()
-                for line in process.stdout:
-                    told = json.loads(line)
-                    if "step" in told:
-                        self._change(step=told["step"], done=int(told["done"]), total=int(told["total"]))
-                    else:
-                        last = told
-            except BaseException:
-                process.kill()
-                raise
-        return last
+    def _hear(self, told: Told) -> None:
+        """Note what the process tells."""
+        if "step" in told:
+            self._change(step=str(told["step"]), done=int(str(told["done"])), total=int(str(told["total"])))
 
     def _change(self, **values: object) -> None:
         """Note how the evaluation stands now."""
         assert self._last is not None
-        self._last = replace(self._last, **values)  # type: ignore[arg-type]
+        self._last = replace(self._last, **values)  # type: ignore[arg-type]  # names and types are those of the callers above

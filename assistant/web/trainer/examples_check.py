@@ -182,7 +182,7 @@ class Trials:
 
     def _set(self, trial: Trial, **values: object) -> Trial:
         """Change what is known of a trial; the lock is held."""
-        known = replace(self._trials.get(trial.trial_id, trial), **values)  # type: ignore[arg-type]
+        known = replace(self._trials.get(trial.trial_id, trial), **values)  # type: ignore[arg-type]  # names and types are those of the callers above
         self._trials[trial.trial_id] = known
         return known
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from assistant.answer import Answer, Language, Retrieved, Status, Turn
+from assistant.answer import Answer, Language, Retrieved, Status
 from assistant.citing import Citation, Relation
 from assistant.masking import mask
 from assistant.state.answer_log import LoggedAnswer
@@ -88,8 +88,7 @@ def show_answer(desk: TrainerDesk, logged: LoggedAnswer) -> ShownAnswer:
 
 def _asked_again(desk: TrainerDesk, logged: LoggedAnswer) -> Answer | None:
     """Ask the question again; None where the assistant of now says something else."""
-    turns = tuple(Turn("user", asked) for asked in logged.history)
-    answer = desk.assistant.answer(logged.question, turns, logged.scope)
+    answer = desk.assistant.answer(logged.question, logged.history, logged.scope)
     cited = tuple((each.unit.unit_id, str(each.relation)) for each in answer.citations)
     same = answer.status.value == logged.status and cited == logged.cited and mask(answer.text) == logged.text
     return answer if same else None
