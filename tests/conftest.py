@@ -1,8 +1,14 @@
-"""Which files of tests begin first: those that take longest, so that no core waits for the last of them at the end."""
+"""What all tests share: a browser, and which files begin first: those that take longest, so that no core waits at the end."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from chromium import chromium
+from playwright.sync_api import Browser
+
+pytest.register_assert_rewrite("chat_in_browser")  # before a test imports it
 
 LONGEST = ("test_crash", "test_web_trainer_story", "test_web_maintain_story", "test_web_accessible", "test_web_browser")
 
@@ -11,3 +17,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; within a file the order stays."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(LONGEST)))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a file."""
+    with chromium() as browser:
+        yield browser

@@ -9,7 +9,7 @@ import pytest
 from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
 from sqlalchemy import Engine, update
 
-from assistant.answer import Status
+from assistant.answer import Status, Turn
 from assistant.answering import Assistant
 from assistant.review.effect import ExamplesInEffect
 from assistant.review.examples import (
@@ -22,13 +22,13 @@ from assistant.review.examples import (
     withdraw_example,
 )
 from assistant.review.guard import Outcome, Probe, choose_probes, recent_probes, replay_probes
-from assistant.review.replay import MASKED, VersionGone, replay
+from assistant.review.replay import MASKED, SHORTENED, VersionGone, replay
 from assistant.review.trainer_cases import add_case, export_cases
 from assistant.review.verdicts import Judgement, Opinion, Trainer, VerdictUnusable, record_verdict
 from assistant.state import audit
-from assistant.state.answer_log import record_answer
+from assistant.state.answer_log import find_answer, record_answer
 from assistant.state.database import open_database, writing
-from assistant.state.tables import trainer_examples
+from assistant.state.tables import answers, trainer_examples
 from corpus.question_bank import match_bank
 from evals.cases import Kind, load_cases
 from index.building import build_version
@@ -182,6 +182,27 @@ def test_an_answer_is_replayed_against_its_version_and_examples(
     assert again.same, again.differences
     assert again.limits == ()
     assert again.answer.index_version == corrected.version
+
+
+def test_a_follow_up_is_replayed_with_both_sides_of_its_conversation(
+    engine: Engine, index: ClauseIndex, tmp_path: Path
+) -> None:
+    assistant = Assistant(index)
+    first = assistant.answer("投诉多久回复")
+    turns = (Turn("user", first.question), Turn("assistant", first.text))
+    answer_id = record_answer(engine, assistant.answer("那普通话呢", turns), history=turns)
+    assert find_answer(engine, answer_id).history == turns
+    again = replay(engine, tmp_path, answer_id, CountingEmbedder())
+    assert (again.differences, again.limits) == ((), ())
+
+
+def test_a_follow_up_logged_with_its_questions_only_says_so(engine: Engine, index: ClauseIndex, tmp_path: Path) -> None:
+    turns = (Turn("user", "投诉多久回复"),)
+    answer_id = record_answer(engine, Assistant(index).answer("那普通话呢", turns))
+    with writing(engine) as connection:  # as entries before 2026-11-22 are
+        connection.execute(update(answers).values(history='["投诉多久回复"]'))
+    assert find_answer(engine, answer_id).history == turns
+    assert SHORTENED in replay(engine, tmp_path, answer_id, CountingEmbedder()).limits
 
 
 def test_a_replay_says_when_masking_or_a_version_that_is_gone_stands_in_its_way(

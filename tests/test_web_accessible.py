@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from chromium import needs_chromium
 from fake_assistant import fake_assistant
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from web_site import served
 
 from assistant.state import sessions, users
@@ -18,11 +17,7 @@ from assistant.state.users import Role
 from assistant.web.app import create_app
 from assistant.web.identity import SESSION_COOKIE
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-expect.set_options(timeout=20_000)  # a busy machine takes its time over a page
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium found (install Debian's chromium): pages not tried"
-)
+pytestmark = needs_chromium
 GRAVE = {"serious", "critical"}
 OPTIONS = {"resultTypes": ["violations"], "preload": False}  # the styles are our own: nothing is to be fetched again
 BROWSE = (
@@ -45,15 +40,6 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]
         token = sessions.open_session(database, users.add_user(database, "ann", Role.AGENT, "a long enough one"))
         with served(create_app(fake_assistant(), database, on_loopback=True)) as address:
             yield address, token
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 1280), ("dark", 380)], ids=lambda each: f"{each[0]}-{each[1]}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from chromium import chromium
 from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
 from fastapi.testclient import TestClient
-from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect
 from web_site import HERE, served
 
 from assistant import live as live_module
@@ -34,8 +34,6 @@ from index.building import build_version
 if TYPE_CHECKING:
     from assistant.answering import Assistant
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-expect.set_options(timeout=20_000)  # a busy machine takes its time over a page
 CHANGED = replace(UNITS[1], text="客户讲方言听不懂时，请客户慢慢讲普通话。")
 MOVED = replace(UNITS[2], unit_id="conduct#5", path=("5",), locator="5")
 ADDED = replace(UNITS[0], unit_id="conduct#6", path=("6",), locator="6", text="每次通话都要记录。<b>不得</b>遗漏。")
@@ -223,8 +221,6 @@ def test_the_pages_are_for_who_is_logged_in(site: Site) -> None:
 @pytest.fixture
 def page(site: Site) -> Iterator[Page]:
     """A browser; what it complains of fails the test."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium found (install Debian's chromium): pages not tried")
     chapters = tuple(
         replace(
             UNITS[0],
@@ -237,15 +233,12 @@ def page(site: Site) -> Iterator[Page]:
     )
     site.publish((*chapters, *UNITS[4:]))
     complaints: list[str] = []
-    with served(site.client.app) as where, sync_playwright() as playwright:  # type: ignore[arg-type]
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
+    with served(site.client.app) as where, chromium() as browser:  # type: ignore[arg-type]
         page = browser.new_page(base_url=where, viewport=ViewportSize(width=1280, height=800))
         page.set_default_timeout(30_000)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         yield page
-        browser.close()
     assert complaints == []
 
 

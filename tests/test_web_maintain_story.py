@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from chromium import needs_chromium
 from maintained_site import REGULATION, few_cases, make_own, next_edition
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from web_site import served
 
 from assistant.live import LiveAssistant
@@ -22,10 +21,7 @@ from assistant.web.maintain import answers as maintain_answers
 from assistant.web.maintain.process import build
 from index.versions import current, list_versions, publish
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium found (install Debian's chromium): pages not tried"
-)
+pytestmark = needs_chromium
 
 WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=380, height=800)
 QUESTION = "电话铃响几次之内要接听"
@@ -64,16 +60,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         app = create_app(LiveAssistant(home), database, on_loopback=True, own=own)
         with served(app) as where:
             yield Desk(where, home, tokens)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox to root
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
-        yield browser
-        browser.close()
 
 
 def _ask(page: Page) -> str:

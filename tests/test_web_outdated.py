@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +10,12 @@ from typing import TYPE_CHECKING, cast
 
 import gradio as gr
 import pytest
+from chromium import chromium
 from fake_assistant import DIALECT, UNITS, FakeAssistant, FakeClauseIndex
 from fake_embedder import REGULATIONS, CountingEmbedder
 from fake_embedder import UNITS as RULES
 from fastapi.testclient import TestClient
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from web_site import HERE, ask, asked_by, callbacks_over, served
 
 from assistant import live as live_module
@@ -32,8 +31,6 @@ from index.building import build_version
 if TYPE_CHECKING:
     from assistant.answering import Assistant
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-expect.set_options(timeout=20_000)  # a busy machine takes its time over a page
 REWORDED = replace(DIALECT, text="客户讲方言时，转接会方言的同事。")
 
 
@@ -111,21 +108,16 @@ def _publish(home: Path, units: tuple[Unit, ...], live: LiveAssistant | None = N
 @pytest.fixture
 def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Page, LiveAssistant]]:
     """A chat page over versions of its own."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium found (install Debian's chromium): page not tried")
     monkeypatch.setattr(live_module, "load_embedder", lambda _: CountingEmbedder())
     monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
     _publish(tmp_path, RULES)
     live = LiveAssistant(tmp_path)
     app = create_app(cast("Assistant", live), open_database(tmp_path), on_loopback=True)
-    with served(app) as where, sync_playwright() as playwright:
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
+    with served(app) as where, chromium() as browser:
         page = browser.new_page(base_url=where)
         page.set_default_timeout(30_000)
         page.goto("/")
         yield page, live
-        browser.close()
 
 
 def test_an_open_answer_says_when_its_clause_is_changed_and_when_it_is_gone(

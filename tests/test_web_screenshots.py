@@ -7,25 +7,24 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
+from chromium import needs_chromium
 from maintained_site import next_edition
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from simulated_log import simulate_log
 
 from assistant.state.database import open_database
 from evals.processes import build, free_port, serving, wait_until_ready
 from index.versions import current, read_version
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
     pytest.mark.slow,  # a picture of everything takes three quarters of a minute
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found (install Debian's chromium): pages not drawn"),
+    needs_chromium,
 ]
 
 SIZES = {"wide": ViewportSize(width=1280, height=800), "narrow": ViewportSize(width=380, height=800)}
@@ -66,16 +65,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         for question in QUESTIONS:
             httpx.post(f"{address}/api/ask", json={"question": question}, timeout=30).raise_for_status()
         yield Site(address, pictures)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all pages."""
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox to root
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 from argon2 import PasswordHasher
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from chromium import chromium, needs_chromium
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 from web_site import served
 
@@ -31,10 +30,7 @@ from index.remembering_embedder import RememberingEmbedder
 if TYPE_CHECKING:
     from index.clause_index import ClauseIndex
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium found (install Debian's chromium): page not tried"
-)
+pytestmark = needs_chromium
 
 CASES = Path(__file__).parent.parent / "evals" / "cases" / "dev-01.jsonl"
 PASSWORD = "a long enough one"
@@ -82,7 +78,7 @@ class Story:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patched, chromium() as browser:
         patched.setenv("ASSISTANT_HOME", str(home))
         patched.setattr(users, "_hasher", lambda: PasswordHasher(1, 8, 1))  # slow on purpose; here it need not be
         build_and_publish()
@@ -91,11 +87,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
             users.add_user(engine, name, role, PASSWORD)
         live = LiveAssistant(home)
         index: ClauseIndex = live.clause_index
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox to root
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
         with served(create_app(cast("Assistant", live), engine, on_loopback=True)) as where:
             yield Story(where, live, engine, browser, RememberingEmbedder(index.embedder))
-        browser.close()
 
 
 def ask_in_the_chat(page: Page, question: str) -> None:

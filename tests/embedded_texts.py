@@ -1,0 +1,25 @@
+"""Texts to embed in tests: questions and rules, Chinese and English, long and short."""
+
+TEXTS = (
+    "客户讲方言听不懂怎么办",
+    "遇到客户讲方言,客户服务人员听不懂时,应当说:对不起,请您讲普通话,好吗?谢谢!严禁直接挂机。",
+    "How do I handle a caller who speaks a dialect?",
+    "电话铃响三声之内必须接听",
+    "Answer within three rings and state your name.",
+    "投诉应当在24小时内回复",
+    "客户投诉后多久必须回复?",
+    "着装整洁,佩戴工号牌上岗",
+    "Never hang up before the customer does.",
+    "严禁先于客户挂断电话",
+    "您好,很高兴为您服务,请问有什么可以帮您?",
+    "对不起,让您久等了",
+    "检验报告领取的地点和时间",
+    "物流货物破损如何赔偿",
+    "第三十条第六项说什么",
+    "What is the deadline for a complaint?",
+    "Please hold on, I will check that for you.",
+    "送检样品的最小数量是多少米",
+    "客户情绪激动时应当保持冷静,耐心倾听,不与客户争辩",
+    "GB/T 8685 维护标签",
+    "a",
+)
