@@ -17,6 +17,7 @@ _DUTY = re.compile(
     r"应当|应该|(?<![响适反供相效对])应(?!用|答|急|对|酬|变|聘|收)|必须|务必|不得|不准|不可|不能|不要|不许|不应|严禁|禁止|切忌|避免|须(?!知)|需要?(?!求)|"
     r"要(?!求|点|素|件|领|务|闻)|请|可以|可(?=[要以])|不|勿|保持|保证|确保|做到|负责|执行|遵守|予以|主动"
 )
+_OBLIGES = re.compile(r"(?<![响适反供相效对])应(?![用答急对变酬聘收届])|必须|务必|不得|不准|严禁|禁止|(?<!必)须(?!知)")
 _SENTENCE_WORDS = re.compile(
     r"(?<![响适反供相效对])应(?![用答急对变酬聘收届])|必须|务必|不得|不准|严禁|禁止|切忌|(?<!必)须(?!知)|不能|不可|不要|"
     r"起(?:施行|执行|实施|生效)|由.{2,20}负责"
@@ -49,6 +50,15 @@ TERMINAL = '。；;！!？?…”」』"：:'
 def says_duty(text: str) -> bool:
     """Tell whether a text sets a duty, with 应, 须, 不得, 严禁 and the like."""
     return bool(_DUTY.search(to_simplified(text)))
+
+
+def obliges(text: str) -> bool:
+    """Tell whether a text says 应, 必须, 不得 or 严禁: words that no name of a matter holds, as 请求 or 保持 may.
+
+    >>> obliges("下班前应清点现金"), obliges("应急处理"), obliges("客户请求查询")
+    (True, False, False)
+    """
+    return bool(_OBLIGES.search(to_simplified(text)))
 
 
 def is_heading_like(text: str) -> bool:

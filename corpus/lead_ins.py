@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.headings import TERMINAL, announces, is_heading_like, states
+from corpus.headings import TERMINAL, announces, is_heading_like, obliges, states
 from corpus.labels import STRUCTURAL, Family
 from corpus.locators import short_title
 from corpus.node import Node
 from corpus.script import to_simplified
 
+SHORTEST_RULE = 6  # characters; 六不准 and 三必须 are names of what stands below
 LONGEST_LEAD_IN_HEADING = 40  # characters; a longer text above a list says something of its own
 LONGEST_CONTEXT = 80  # characters of a lead-in shown above a unit
 _LIMIT = re.compile(
@@ -26,6 +27,17 @@ def sets_limit(text: str) -> bool:
     (True, False)
     """
     return bool(_LIMIT.search(to_simplified(text)))
+
+
+def rules(text: str) -> bool:
+    """Tell whether words above items are a rule of their own, though no full stop ends them.
+
+    >>> rules("通话结束应等客户先挂机"), rules("六不准"), rules("投诉处理")
+    (True, False, False)
+    """
+    if sets_limit(text):
+        return True
+    return len(text) >= SHORTEST_RULE and obliges(text) and not is_heading_like(text)
 
 
 def path_entry(node: Node, *, own: bool) -> str:
@@ -64,7 +76,7 @@ def is_lead_in_heading(node: Node) -> bool:
         return not announces(text)
     if is_heading_like(text.rstrip("?？")):
         return True
-    return text[-1:] not in TERMINAL and not re.search(r"必须|不得|严禁", to_simplified(text))
+    return text[-1:] not in TERMINAL and not rules(text)
 
 
 def context_of(chain: Sequence[Node], *, own: bool) -> tuple[str, ...]:

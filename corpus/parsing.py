@@ -10,7 +10,7 @@ from corpus.contents import ATTACHMENTS
 from corpus.forms import FORM
 from corpus.headings import says_duty
 from corpus.labels import STRUCTURAL, Family
-from corpus.lead_ins import LONGEST_LEAD_IN_HEADING, context_of, is_lead_in_heading, path_entry, sets_limit
+from corpus.lead_ins import LONGEST_LEAD_IN_HEADING, context_of, is_lead_in_heading, path_entry, rules
 from corpus.locators import locator, number_path, run_in_title, short_title, speaker
 from corpus.marked_tables import read_marked_table
 from corpus.node import Node
@@ -262,7 +262,7 @@ def _emit_own(
     """Make the unit of a node's own text; a heading above children or tables alone is none."""
     if not paragraphs and not node.heading:
         return
-    if not paragraphs and has_parts and not sets_limit(node.heading.text):
+    if not paragraphs and has_parts and not rules(node.heading.text):
         return
     item = ""
     if node.label is None:
