@@ -174,6 +174,8 @@ def _numbered(text: str, start: int) -> Label | None:
             return _before_quantity(text, start)
         if 0 not in numbers:
             return Label(Family.DECIMAL, numbers, ".".join(map(str, numbers)), match.end() - start)
+        if len(numbers) == 2 and numbers[0] and text[match.end() - 1] in " \u3000":  # 2.0 职责 stands above 2.1
+            return Label(Family.DECIMAL, numbers[:1], f"{numbers[0]}.0", match.end() - start)
     if match := _ARABIC.match(text, start):
         sign = match[2] or match[3]
         doubtful = (
