@@ -10,10 +10,11 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from types import TracebackType
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from lxml import etree
 
+from corpus.sniffing import ZIP_TROUBLE
 from corpus.unreadable import UnreadableDocument
 
 MOST_ENTRIES = 2_000
@@ -58,7 +59,7 @@ class Package:
         """
         try:
             self._archive = ZipFile(BytesIO(content))
-        except (BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        except ZIP_TROUBLE as error:
             raise UnreadableDocument(_DAMAGED) from error
         self._left = MOST_BYTES  # what may still be unpacked, whatever the archive's list says
         self._names = frozenset(self._archive.namelist())
@@ -92,7 +93,7 @@ class Package:
                     if size > min(MOST_ENTRY_BYTES, self._left):
                         raise UnreadableDocument(_BOMB)
                     chunks.append(chunk)
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except (*ZIP_TROUBLE, zlib.error, EOFError, RuntimeError) as error:  # RuntimeError: an entry with a password
             raise UnreadableDocument(_DAMAGED) from error
         self._left -= size
         return b"".join(chunks).replace(_STRICT, _TRANSITIONAL)

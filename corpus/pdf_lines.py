@@ -74,7 +74,7 @@ def width_of(text: str, size: float) -> float:
 
 def first_word_width(line: Piece) -> float:
     """Estimate how wide the part of a line is that could not have stood at the end of the line above alone."""
-    return width_of(_UNBROKEN.match(line.text)[0], line.size)  # type: ignore[index]
+    return width_of(_UNBROKEN.match(line.text)[0], line.size)  # type: ignore[index]  # the pattern matches every line
 
 
 def glued(before: str, after: str) -> str:

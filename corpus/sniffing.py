@@ -12,6 +12,9 @@ from zipfile import BadZipFile, ZipFile
 
 from corpus.unreadable import UnreadableDocument
 
+# What zipfile raises of a damaged archive; NotImplementedError of a compression or a version it does not know.
+ZIP_TROUBLE = (BadZipFile, NotImplementedError, ValueError, OSError)
+
 
 class Kind(StrEnum):
     """The kinds that can be read, as a maintainer calls them."""
@@ -66,7 +69,7 @@ def _inside_zip(content: bytes) -> Kind:
     try:
         with ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
-    except (BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except ZIP_TROUBLE as error:
         raise UnreadableDocument("Word 文件不完整或已损坏,请重新导出后再试") from error
     if "word/document.xml" in names or any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
         return Kind.DOCX

@@ -100,7 +100,7 @@ def _silence_libraries() -> None:
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
     disable_progress_bars()
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its module has no types
     for library in ("huggingface_hub", "sentence_transformers", "transformers"):
         logging.getLogger(library).setLevel(logging.ERROR)
 

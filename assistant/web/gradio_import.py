@@ -40,7 +40,7 @@ def _each_template_once() -> Iterator[None]:
     try:
         yield
     finally:
-        jinja2.Template = compiled  # type: ignore[misc]
+        jinja2.Template = compiled  # type: ignore[misc]  # puts back what stood there
 
 
 @contextmanager
