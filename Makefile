@@ -17,7 +17,7 @@ export QUESTION := $(value Q)
 unexport Q
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve ask test screenshots crash check lint types fix evals bench bench-retrieval clean
+.PHONY: help install serve ask test stories screenshots crash check lint types fix evals bench bench-retrieval clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -35,7 +35,10 @@ ask: $(INSTALLED) ## answer one question in the terminal: make ask Q="how do I h
 	@$(BIN)/assistant ask -- "$$QUESTION"
 
 test: $(INSTALLED) ## run the test suite
-	@$(BIN)/python -m pytest -q -m "not slow" -n auto --dist loadfile
+	@$(BIN)/python -m pytest -q -m "not slow and not story" -n auto --dist loadfile
+
+stories: $(INSTALLED) ## agents', trainers' and maintainers' work from end to end in a browser, every page checked and drawn
+	@$(BIN)/python -m pytest -q -m story -n auto --dist loadfile
 
 screenshots: $(INSTALLED) ## draw every page anew for docs/images
 	@ASSISTANT_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/test_web_screenshots.py

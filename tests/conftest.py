@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 pytest.register_assert_rewrite("chat_in_browser")  # before a test imports it
 
-LONGEST = ("test_crash", "test_web_trainer_story", "test_web_maintain_story", "test_web_accessible", "test_web_browser")
+LONGEST = ("test_web_trainer_story", "test_web_maintain_story", "test_crash", "test_web_browser", "test_answering")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,7 +17,7 @@ from assistant.state.users import Role
 from assistant.web.app import create_app
 from assistant.web.identity import SESSION_COOKIE
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.story, needs_chromium]
 GRAVE = {"serious", "critical"}
 OPTIONS = {"resultTypes": ["violations"], "preload": False}  # the styles are our own: nothing is to be fetched again
 BROWSE = (

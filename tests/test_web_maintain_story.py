@@ -21,7 +21,7 @@ from assistant.web.maintain import answers as maintain_answers
 from assistant.web.maintain.process import build
 from index.versions import current, list_versions, publish
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.story, needs_chromium]
 
 WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=380, height=800)
 QUESTION = "电话铃响几次之内要接听"

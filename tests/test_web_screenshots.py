@@ -23,7 +23,7 @@ from evals.processes import build, free_port, serving, wait_until_ready
 from index.versions import current, read_version
 
 pytestmark = [
-    pytest.mark.slow,  # a picture of everything takes three quarters of a minute
+    pytest.mark.story,
     needs_chromium,
 ]
 

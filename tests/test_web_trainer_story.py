@@ -30,7 +30,7 @@ from index.remembering_embedder import RememberingEmbedder
 if TYPE_CHECKING:
     from index.clause_index import ClauseIndex
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.story, needs_chromium]
 
 CASES = Path(__file__).parent.parent / "evals" / "cases" / "dev-01.jsonl"
 PASSWORD = "a long enough one"
