@@ -175,10 +175,10 @@ async def _ask(client: httpx.AsyncClient, ask: int, session: str, question: str)
                     shown = 1000 * (perf_counter() - started)
                     page = json.dumps(event.get("output", {}), ensure_ascii=False)
                 if event.get("msg") == "process_completed":
-                    version = _VERSION.search(page)
-                    right = event.get("success") and version and "card-error" not in page
+                    versions_shown = _VERSION.findall(page)  # of all turns of the chat, the newest last
+                    right = event.get("success") and versions_shown and "card-error" not in page
                     failed = "" if right else f"{question}：没有得到答案"
-                    return Asked(shown, version[1] if version else "", failed)
+                    return Asked(shown, versions_shown[-1] if versions_shown else "", failed)
     except (httpx.HTTPError, ValueError) as error:
         return Asked(shown, "", f"{question}：{type(error).__name__} {error}")
     return Asked(shown, "", f"{question}：连接提前结束")

@@ -275,10 +275,10 @@ def test_one_account_asks_no_faster_than_its_limit_and_others_are_not_affected(s
     assert rule
     check = partial(site.client.post, f"{site.where}/api/check", json={"text": ""})
     allowed = 0
-    while check(headers=_as(site, Role.TRAINER)).status_code == 422:
+    # The first refusal is the one looked at: on a busy machine the next call may be allowed again.
+    while (refused := check(headers=_as(site, Role.TRAINER))).status_code == 422:
         allowed += 1
     assert rule.per_minute <= allowed < 2 * rule.per_minute  # a few are given back while these are sent
-    refused = check(headers=_as(site, Role.TRAINER))
     assert (refused.status_code, int(refused.headers["retry-after"])) == (429, 1)
     other = check(headers=_as(site, Role.AGENT))
     assert other.status_code == 422
