@@ -44,6 +44,7 @@ def embed_once(
     cache_file: Path,
     progress: Progress | None = None,
     kind: TextKind = TextKind.PASSAGE,
+    batch_size: int = BATCH_SIZE,
 ) -> NDArray[np.float32]:
     """Embed texts, each different one once, those in the cache or shipped with the code not at all.
 
@@ -52,6 +53,7 @@ def embed_once(
     :param cache_file: The cache; made where there is none, made anew where it cannot be read.
     :param progress: Called before the first text and after each batch.
     :param kind: What the texts are.
+    :param batch_size: How many texts are embedded, kept and told of at a time; fewer where they are long.
     :return: One unit vector per text, in the same order.
     :raises ValueError: if the model returns another shape than it announces.
     """
@@ -65,8 +67,8 @@ def embed_once(
         missing = [key for key in keys if key not in vectors]
         if progress:
             progress(0, len(missing))
-        for start in range(0, len(missing), BATCH_SIZE):
-            batch = missing[start : start + BATCH_SIZE]
+        for start in range(0, len(missing), batch_size):
+            batch = missing[start : start + batch_size]
             embedded = embed([keys[key] for key in batch])
             if embedded.shape != (len(batch), embedder.dimension):
                 raise ValueError(f"{embedder.name}: {embedded.shape} for {len(batch)} texts of {embedder.dimension}")

