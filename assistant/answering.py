@@ -14,8 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 
-from assistant.answer import Answer, Retrieved, Status, Turn
+from assistant.answer import Answer, PointKind, Retrieved, Status, Turn
 from assistant.asking_back import ask_back, names_no_subject
+from assistant.bare_nouns import Places, ask_which, bare_noun, places_of
 from assistant.choosing import choose
 from assistant.cited_before import CitableUnits, last_answer
 from assistant.clause_reference import ClauseNumbers
@@ -47,6 +48,7 @@ from assistant.scope import UnknownScope, named_alone, named_regulations, resolv
 from assistant.state.presence import has_database
 from assistant.visible_text import unmarked
 from assistant.words import WordWeights
+from corpus.regulation import Unit
 from index import versions
 from index.clause_index import ClauseIndex
 from index.embedding import load_embedder
@@ -136,6 +138,10 @@ class Assistant:
             inside = resolve_scope(scope, self.clause_index.regulations)
         except (UnusableQuestion, UnknownScope) as error:
             return self._failed(question, str(error), started)
+        if read.asks_for is None and bare_noun(
+            read
+        ):  # 方言: who is on a call wants what to say, where there is something
+            read = replace(read, asks_for=PointKind.SAY)
         wanted = read_look_up(read, history, self.clause_index.regulations, inside)
         if wanted is not None:
             return Plan(read, inside, wanted, started)
@@ -221,9 +227,15 @@ class Assistant:
         if plan.look_up is None and plan.follow_up is None and names_no_subject(plan.question.search_text):
             asked = ask_back(plan.question.language, [hit.unit for hit in found.hits])
             return self._without_citations(plan, found, Status.NEEDS_DETAIL, asked)
+        places = self._places_of_noun(plan, found)
+        if places is not None and places.is_broad:
+            asked = ask_which(plan.question.language, places, [hit.unit for hit in found.hits])
+            return self._without_citations(plan, found, Status.NEEDS_DETAIL, asked)
         hits = tuple(hit for hit in found.hits if hit.found_by == "exact")  # of the clause the question is about
         if plan.look_up is not None and not hits:
             return self._refused(plan, found, look_up(plan.look_up, self._numbers, plan.scope).explanation)
+        if not hits and places is not None:
+            hits = tuple(hit for hit in found.hits if hit.unit.unit_id in places.units)
         if not hits and self._is_covered(plan, found):
             hits = found.hits
         if not hits:
@@ -232,6 +244,16 @@ class Assistant:
         chosen = with_items(plan.question, chosen, self._lists, [hit.unit for hit in hits])
         chosen = with_references(plan.question, chosen, self._references, self._weights)
         return self._answered(plan, found, compose(plan.question, chosen, self._weights))
+
+    def _places_of_noun(self, plan: Plan, found: Found) -> Places | None:
+        """Find where the regulations hold the one word that a question consists of; None where it is more, or trainers ruled on it."""
+        alone = plan.look_up is None and plan.follow_up is None and found.ruled is None
+        word = bare_noun(plan.question) if alone else ""
+        return places_of(word, self._units_in(plan.scope)) if word else None
+
+    def _units_in(self, scope: frozenset[str] | None) -> Iterator[Unit]:
+        """List the units in scope, in document order."""
+        return (unit for unit in self.clause_index.units if scope is None or unit.regulation_id in scope)
 
     def _is_covered(self, plan: Plan, found: Found) -> bool:
         """Whether the regulations settle a question, one that hangs on another included; trainers' word goes first."""
@@ -278,10 +300,15 @@ class Assistant:
 
     def _refused(self, plan: Plan, found: Found, reason: str = "") -> Answer:
         """Say that the regulations do not settle the question."""
-        in_scope = (u for u in self.clause_index.units if plan.scope is None or u.regulation_id in plan.scope)
         named_only = plan.look_up is not None and plan.look_up.alone  # nothing is near a clause that does not exist
         near = [] if named_only else [hit.unit for hit in found.hits]
-        text = refuse(plan.question.language, near, whom_to_ask(in_scope), scoped=plan.scope is not None, reason=reason)
+        text = refuse(
+            plan.question.language,
+            near,
+            whom_to_ask(self._units_in(plan.scope)),
+            scoped=plan.scope is not None,
+            reason=reason,
+        )
         return self._without_citations(plan, found, Status.NOT_COVERED, text)
 
     def _without_citations(self, plan: Plan, found: Found, status: Status, text: str) -> Answer:

@@ -51,13 +51,17 @@ def ask_back(language: Language, near: Sequence[Unit]) -> str:
     topics: dict[str, str] = {}
     for unit in near:
         topics.setdefault(
-            _topic(unit), say.topic.format(topic=_topic(unit), name=regulation_name(unit), locator=unit.locator)
+            topic_of(unit), say.topic.format(topic=topic_of(unit), name=regulation_name(unit), locator=unit.locator)
         )
     examples = say.separator.join(list(topics.values())[:TOPICS])
     return say.what_is_meant + (say.for_example.format(topics=examples) if examples else "")
 
 
-def _topic(unit: Unit) -> str:
-    """Name what a unit is about: its title, or how it begins."""
+def topic_of(unit: Unit) -> str:
+    """Name what a unit is about: its title, or how it begins.
+
+    :param unit: The unit.
+    :return: A few words of it.
+    """
     words = unit.heading or re.split(r"[:：,，。;；!！?？(（\n]", unit.text.strip(), maxsplit=1)[0]
     return words.strip(" :：。\"“”'「」")[:LONGEST_TOPIC]

@@ -19,6 +19,7 @@ from typing import BinaryIO
 from assistant.answer import Answer, Status, Turn
 from assistant.answer_json import answer_to_json
 from assistant.answering import Assistant
+from assistant.visible_text import json_line
 
 Progress = Callable[[int, int], None]  # questions answered, questions in all
 
@@ -74,7 +75,7 @@ def run_batch(
                 if _is_blank(line):
                     continue
                 record = answer_line(assistant, line, scope)
-                out.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+                out.write(json_line(record).encode() + b"\n")
                 count = BatchCount(count.lines + 1, count.errors + (record["status"] == Status.ERROR))
                 if progress and total:
                     progress(count.lines, total)

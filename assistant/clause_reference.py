@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.labels import STRUCTURAL, Family, read_label
+from corpus.label import STRUCTURAL, Family
+from corpus.labels import read_label
 from corpus.numerals import NUMERAL_CLASS, NotANumeral, parse_number, to_chinese
 from corpus.regulation import Unit
 from corpus.script import fold, to_simplified

@@ -1,8 +1,7 @@
-"""``assistant audit`` and ``assistant log``: is the log of answers as it was written, and how long is it kept."""
+"""``assistant audit`` and ``assistant log``: is the log as it was written, and how long are answers kept."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +11,7 @@ from assistant.cli_errors import Mendable
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-audit_app = typer.Typer(help="核对回答日志有没有被改动。", no_args_is_help=True)
+audit_app = typer.Typer(help="核对回答日志和维护操作记录有没有被改动。", no_args_is_help=True)
 log_app = typer.Typer(help="回答日志的保存。", no_args_is_help=True)
 
 SHOWN = 50  # findings; whoever rewrote the whole log need not be told of each line
@@ -23,7 +22,7 @@ def _log() -> None:
     """Keep ``purge`` a command of its own name."""
 
 
-@audit_app.command(help="逐条核对回答日志；有改动则列出并以 1 结束。")
+@audit_app.command(help="逐条核对回答日志和维护操作记录；有改动则列出并以 1 结束。")
 def verify() -> None:
     """Hold the log against its chain of digests."""
     from assistant.state import audit
@@ -36,8 +35,8 @@ def verify() -> None:
             print(f"{place}{found.subject} {found.subject_id}：{found.what}")
     if count:
         more = f"（只列出前 {SHOWN} 处）" if count > SHOWN else ""
-        raise Mendable(f"回答日志有 {count} 处与写入时不符{more}，请从备份核对。")
-    print("回答日志与写入时一致。")
+        raise Mendable(f"日志有 {count} 处与写入时不符{more}，请从备份核对。")
+    print("日志与写入时一致。")
 
 
 @audit_app.command(help="按当时的版本和例句重新回答日志里的一个问题，列出与当时的不同及可能的原因。")
@@ -50,6 +49,7 @@ def replay(
     from assistant.review.replay import VersionGone, replay_json
     from assistant.review.replay import replay as give_again
     from assistant.state.answer_log import UnknownAnswer
+    from assistant.visible_text import json_line
     from index.embedding import load_embedder
     from index.versions import home
 
@@ -61,7 +61,7 @@ def replay(
     except VersionGone as error:
         raise Mendable(str(error)) from error
     if as_json:
-        print(json.dumps(replay_json(again), ensure_ascii=False))
+        print(json_line(replay_json(again)))
         return
     print(f"问题：{again.logged.question}")
     print(f"版本：{again.logged.index_version}；提问时间：{again.logged.asked_at}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -91,6 +90,7 @@ def export_lines(units: Sequence[Unit], questions: Mapping[str, Sequence[Example
     :param questions: Their example questions by unit id.
     :return: One line for each wording, writer and method; units worded the same share theirs.
     """
+    from assistant.visible_text import json_line
     from corpus.question_bank import wording_digest
     from corpus.script import fold
 
@@ -114,7 +114,7 @@ def export_lines(units: Sequence[Unit], questions: Mapping[str, Sequence[Example
                 "method": method,
                 "questions": [{"kind": question.kind, "text": question.text} for question in asked],
             }
-            lines.append(json.dumps(record, ensure_ascii=False))
+            lines.append(json_line(record))
     return lines
 
 

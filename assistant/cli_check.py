@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +41,7 @@ def check(
         raise typer.BadParameter("请给出要核对的话，或用 --file 给出文件（二者选一）。")
     lines = [] if file is None else _read_lines(file)
     from assistant.answering import open_assistant
+    from assistant.visible_text import json_line
     from assistant.wording_check import wording_checker
     from assistant.wording_report import error_to_json, report_to_json
 
@@ -51,7 +51,7 @@ def check(
     if text is not None:
         report = checker.check(text, scope or ())
         if as_json:
-            print(json.dumps(report_to_json(report, regulations, version), ensure_ascii=False))
+            print(json_line(report_to_json(report, regulations, version)))
         else:
             _show(report, regulations)
         return
@@ -63,7 +63,7 @@ def check(
                 if line.report
                 else error_to_json(line.text, line.trouble, version)
             )
-            print(json.dumps({"line": line.number} | record, ensure_ascii=False))
+            print(json_line({"line": line.number} | record))
         return
     for line in checked:
         if line.trouble:

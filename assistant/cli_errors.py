@@ -65,7 +65,7 @@ def mendable_errors() -> tuple[type[Exception], ...]:
         ("index.versions", "BuildRunning"),
         ("index.versions", "NoIndexBuilt"),
         ("index.versions", "UnknownVersion"),
-        ("assistant.affected", "QuestionsUnreadable"),
+        ("assistant.asked_again", "QuestionsUnreadable"),
         ("assistant.batch", "BatchUnusable"),
         ("assistant.phrasing.endpoint", "EndpointMisconfigured"),
         ("assistant.scope", "UnknownScope"),

@@ -26,6 +26,7 @@ def run_command(cases: CasesOption = None, embedding_model: ModelOption = None) 
     from assistant.terminal import progress
     from evals.report import headline
     from evals.run import DOCUMENTS, run_eval
+    from index.building import CACHE_FILE
     from index.embedding import load_embedder
     from index.versions import home
 
@@ -39,6 +40,8 @@ def run_command(cases: CasesOption = None, embedding_model: ModelOption = None) 
             document_folders=folders,
             embedder=load_embedder(embedding_model),
             progress=advance,
+            cache_file=home() / CACHE_FILE,
+            preparing=advance,
         )
     print(headline(files.run))
     print(f"报告：{files.page}")
@@ -218,7 +221,7 @@ def confidence() -> None:
         fits = fit_confidence(clause_index, DOCUMENTS.parent / "questions", advance)
     for fit in fits:
         print(f"# {fit.settled} 题有答案，{fit.unsettled} 题没有；交叉检验误答 {fit.false_answers:.1%}，", end="")
-        print(f"另留的 {fit.held_out} 题误答 {len(fit.held_out_answers)}")
+        print(f"另留的 {fit.held_out} 题误答 {len(fit.held_out_answers)}、误拒 {len(fit.held_out_refusals)}")
         print(fit.source)
 
 
@@ -295,8 +298,10 @@ def corrections(
     cases = [case for file in sorted(_own_cases().glob("dev-*.jsonl")) for case in load_cases(file)]
     with progress("模拟纠错") as advance:
         points = simulate(clause_index, bank, cases, home() / CACHE_FILE, advance)
-    plot_corrections(points, out)
-    print(table(points), end="")
+    with progress("模拟先试问再采用") as advance:
+        guarded = simulate(clause_index, bank, cases, home() / CACHE_FILE, advance, guarded=True)
+    plot_corrections(points, guarded, out)
+    print(f"一律采用：\n{table(points)}先试问，有损则不采用：\n{table(guarded)}", end="")
 
 
 def _own_cases() -> Path:

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_deeds import note_deed
+
 if TYPE_CHECKING:
+    from assistant.asked_again import AskedQuestion
     from index.manifest import Manifest
 
 SHOWN_TEXT = 60  # characters of a clause in a list
@@ -89,7 +92,10 @@ def affected(
     before: BeforeArgument,
     after: AfterArgument,
     questions: Annotated[
-        Path | None, typer.Option("--questions", metavar="文件", help="每行一个问题，或带 question 的 JSONL。")
+        Path | None,
+        typer.Option(
+            "--questions", metavar="文件", help="每行一个问题，或带 question（可带 history、scope）的 JSONL。"
+        ),
     ] = None,
     on: Annotated[
         datetime | None,
@@ -98,8 +104,9 @@ def affected(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，此外不输出任何内容。")] = False,
 ) -> None:
     """Ask two versions the same questions."""
-    from assistant.affected import affected_answers, affected_to_json, read_questions
+    from assistant.affected import affected_answers, affected_to_json
     from assistant.answering import Assistant
+    from assistant.asked_again import read_questions
     from assistant.terminal import progress, show_affected
     from assistant.visible_text import json_line
     from index.clause_index import ClauseIndex
@@ -131,20 +138,26 @@ def prune(
     ] = None,
 ) -> None:
     """Remove old versions."""
+    from assistant.state.deeds import Deed, subject_of_removal
     from index.versions import KEPT, home
     from index.versions import prune as remove
 
     removed = remove(home(), KEPT if keep is None else keep)
+    if removed:
+        note_deed(Deed.REMOVED, subject_of_removal(removed))
     print(f"已删去 {len(removed)} 个版本" + (f"：{'、'.join(removed)}" if removed else ""))
 
 
 @index_app.command(help="退回上一个发布的版本。")
 def rollback() -> None:
     """Publish again what was published before."""
+    from assistant.state.deeds import Deed
     from index.versions import home
     from index.versions import rollback as go_back
 
-    print(f"已退回版本 {go_back(home()).version}")
+    version = go_back(home()).version
+    print(f"已退回版本 {version}")
+    note_deed(Deed.ROLLED_BACK, version)
 
 
 def build_version_of(documents: Path | None, embedding_model: str | None) -> Manifest:
@@ -157,6 +170,7 @@ def build_version_of(documents: Path | None, embedding_model: str | None) -> Man
     """
     from assistant.cli_corpus import named_documents, own_folder
     from assistant.gathering import content_of, gather_questions
+    from assistant.state.deeds import Deed
     from assistant.terminal import progress
     from index.building import build_version
     from index.embedding import load_embedder
@@ -168,9 +182,11 @@ def build_version_of(documents: Path | None, embedding_model: str | None) -> Man
     embedder = load_embedder(embedding_model)
     folder.mkdir(parents=True, exist_ok=True)
     with progress("建立索引") as advance:
-        return build_version(
+        manifest = build_version(
             content.units, content.regulations, embedder, folder, advance, questions.bank, questions.left_open
         )
+    note_deed(Deed.BUILT, manifest.version)
+    return manifest
 
 
 def build_and_publish(embedding_model: str | None = None) -> None:
@@ -183,25 +199,28 @@ def build_and_publish(embedding_model: str | None = None) -> None:
 
 def _publish(version: str) -> None:
     """Publish a version, say so, and let the oldest go where there are many."""
+    from assistant.state.deeds import Deed
     from index.versions import BuildRunning, home, prune
     from index.versions import publish as make_current
 
     print(f"已发布版本 {make_current(version, home()).version}")
+    note_deed(Deed.PUBLISHED, version)
     with suppress(BuildRunning):  # then the next publishing does it
         prune(home())
 
 
-def _own_questions(before: str, after: str) -> tuple[str, ...]:
+def _own_questions(before: str, after: str) -> tuple[AskedQuestion, ...]:
     """List the questions of the cases, and of the log those that a change is likeliest to affect."""
     import evals
-    from assistant.affected import logged_questions
+    from assistant.asked_again import AskedQuestion, logged_questions
     from assistant.state.database import open_database
     from assistant.state.presence import has_database
     from evals.cases import load_cases
     from index.comparing import compare
     from index.versions import home, read_version
 
-    asked = tuple(case.question for case in load_cases(Path(evals.__file__).parent / "cases"))
+    cases = load_cases(Path(evals.__file__).parent / "cases")
+    asked = tuple(AskedQuestion(case.question, case.history, case.scope) for case in cases)
     if not has_database(home()):
         return asked
     diffs = compare(read_version(before, home()), read_version(after, home()))

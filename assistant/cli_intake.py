@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_deeds import note_deed
 from assistant.cli_errors import Mendable
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def add(
     replaces: Annotated[str, typer.Option("--replaces", metavar="编号", help="这是该编号规定的新版；旧版留存。")] = "",
 ) -> None:
     """Take files in."""
+    from assistant.state.deeds import Deed, subject_of_intake
     from corpus.intake import Given, refuse_namesakes, take_in
     from index.versions import home
 
@@ -46,8 +48,10 @@ def add(
         if not file.is_file():
             raise Mendable(f"找不到文件 {file}，请检查路径；文件夹请写出里面的文件。")
     decide: Decide = _ask_person if sys.stdin.isatty() else refuse_namesakes
-    for taken in take_in(files, home(), given, decide):
+    added = take_in(files, home(), given, decide)
+    for taken in added:
         print(_taken_line(taken))
+    note_deed(Deed.TOOK_IN, *map(subject_of_intake, added))
     print(NEXT_STEP)
 
 
@@ -59,12 +63,14 @@ def repeal(
     ] = None,
 ) -> None:
     """Say from which day a regulation holds no more."""
+    from assistant.state.deeds import Deed, subject_of_repeal
     from corpus.editions import today
     from corpus.intake import repeal as write_down
     from index.versions import home
 
     entry = write_down(regulation_id, _day(on) or today(), home())
     print(f"{entry.issuer}《{entry.title}》（{entry.regulation_id}）自 {entry.repealed_on} 起废止")
+    note_deed(Deed.REPEALED, subject_of_repeal(entry, entry.repealed_on))
     print(NEXT_STEP)
 
 

@@ -38,7 +38,13 @@ def draw(
     since = moment(until - timedelta(days=days))
     try:
         check = draw_spot_check(
-            _open(), _terminal(), since, moment(until), half_width=precision, seed=secrets.randbits(32)
+            _open(),
+            _terminal(),
+            since,
+            moment(until),
+            half_width=precision,
+            seed=secrets.randbits(32),
+            topics=_published_topics(),
         )
     except NothingToCheck as error:
         raise Mendable(str(error)) from error
@@ -134,6 +140,15 @@ def _terminal() -> Trainer:
     from assistant.review.verdicts import Trainer
 
     return Trainer(None, TERMINAL)
+
+
+def _published_topics() -> dict[str, str]:
+    """Tell what the published units are about; nothing where none are published."""
+    from assistant.review.topics import topics_of
+    from index.versions import current, home, read_version
+
+    version = current(home())
+    return topics_of(read_version(version, home()).units) if version else {}
 
 
 def _open() -> Engine:

@@ -16,7 +16,7 @@ from assistant.phrases import Phrases, phrases_in
 from assistant.picking import first_told, joined, pick
 from assistant.question import Question
 from assistant.sentences import Passage, list_kind, passages
-from assistant.speech_acts import asks_more_than_words, forbids, is_condition
+from assistant.speech_acts import asks_more_than_words, demands, forbids, is_condition
 from assistant.visible_text import unmarked
 from assistant.words import TELLING, WordWeights, question_words
 from corpus.regulation import Unit
@@ -182,7 +182,7 @@ def _first_line(block: _Block, frame: _Frame) -> str:
     unit = block.citation.unit
     first = joined(first_told(block.passages, unit, frame.question, frame.weights), unit, frame.question)
     worded = [_worded(passage, unit, frame, short=True) for passage in first]
-    return _marked(frame.say.separator.join(worded), block.citation)
+    return _marked(frame.say.separator.join(worded) + _heading_for(first, unit, frame), block.citation)
 
 
 def _other_lines(block: _Block, frame: _Frame, *, first: bool) -> list[str]:
@@ -193,7 +193,10 @@ def _other_lines(block: _Block, frame: _Frame, *, first: bool) -> list[str]:
     if not rest:
         return []
     told = joined(rest, unit, frame.question)
-    return [_marked(_worded(passage, unit, frame, short=not first), block.citation) for passage in told]
+    worded = [_worded(passage, unit, frame, short=not first) for passage in told]
+    if not first:
+        worded[-1] += _heading_for(told[-1:], unit, frame)
+    return [_marked(words, block.citation) for words in worded]
 
 
 def _merge_repeated(lines: Sequence[str]) -> list[str]:
@@ -226,30 +229,52 @@ def _worded(passage: Passage, unit: Unit, frame: _Frame, *, short: bool = False)
         frame.question.language == "en" or not _says_it_is_forbidden(passage, unit)
     ):  # who asks in English may not read 严禁
         words = frame.say.never.format(text=words)
-    return words + (_heading(unit, frame) if short else "")
+    return words
 
 
 def _says_it_is_forbidden(passage: Passage, unit: Unit) -> bool:
     """Whether a prohibition reads as one; an item of 服务禁忌 only names what is forbidden."""
     words = to_simplified(passage.text)
-    return forbids(words[:_OPENING] if list_kind(unit) is PointKind.NEVER else words)
+    return forbids(re.split("[:：]", words[:_OPENING])[0] if list_kind(unit) is PointKind.NEVER else words)
+
+
+def _heading_for(told: Sequence[Passage], unit: Unit, frame: _Frame) -> str:
+    """Name the heading that a line needs behind it; wording and the cells of a table stand for themselves."""
+    last = told[-1]
+    return "" if last.kind is PointKind.SAY or last.column else _heading(unit, frame)
 
 
 def _heading(unit: Unit, frame: _Frame) -> str:
-    """Name the heading that holds what the question is about, where the unit itself does not."""
+    """Name the heading that holds what the question is about, where the unit itself does not; above a mere item of a list the next one."""
     own, regulations = question_words(frame.question.search_text)
     words = [word for word in (*own, *regulations) if len(word) > 1 and frame.weights.weight(word) >= TELLING]
     for label in reversed(unit.context):
         title = to_simplified(label)
         if any(word in title and word not in to_simplified(unit.unit_text) for word in words):
-            return frame.say.under.format(heading=label[:SHOWN_HEADING].rstrip(" :："))
+            return frame.say.under.format(heading=_shown_heading(label))
+    if unit.context and _is_mere_item(unit):
+        return frame.say.under.format(heading=_shown_heading(unit.context[-1]))
     return ""
+
+
+def _shown_heading(label: str) -> str:
+    """Shorten a heading to what fits behind a line."""
+    return label[:SHOWN_HEADING].rstrip(" :：?？")
+
+
+def _is_mere_item(unit: Unit) -> bool:
+    """Whether a unit names something and asks for nothing, as 至今所签合同额不大,但为潜在大客户: only its heading says what of."""
+    found = passages(unit)
+    words = to_simplified(unit.unit_text)
+    asks = demands(re.sub("[但则就才并]", "", words))
+    return len(words) <= SHOWN_HEADING and not asks and all(passage.kind is PointKind.RULE for passage in found)
 
 
 def _named_line(block: _Block, frame: _Frame, pattern: str) -> str:
     """Word a rule that is named as somebody's: another organisation's, or one that disagrees."""
     unit = block.citation.unit
-    worded = frame.say.separator.join(_worded(passage, unit, frame) for passage in block.passages)
+    told = joined(block.passages, unit, frame.question)
+    worded = frame.say.separator.join(_worded(passage, unit, frame) for passage in told)
     text = worded + _heading(unit, frame)
     return _marked(pattern.format(name=regulation_name(unit), locator=unit.locator, text=text), block.citation)
 

@@ -1,7 +1,7 @@
 """Whether the regulations in scope settle a question, by how near the best units come to it.
 
-What tells most is whether the question is nearer to an example question of a unit or to questions known to be left open. Weights and
-thresholds come from questions written for it (evals/coverage, the questions left open each without itself, the cases of writer
+What tells most is whether the question is nearer to an example question of a unit or to questions known to be left open, and whose
+words it uses. Weights and thresholds come from questions written for it (evals/coverage, the questions left open each without itself, the cases of writer
 dev-01), never from evaluation cases; ``assistant eval confidence`` fits them again, which a changed question bank makes necessary.
 What they cost on both sides is in README.md and evals/LOG.md. Knows nothing of how answers are worded.
 """
@@ -22,7 +22,7 @@ DEPENDENCE_WEIGHT = 1.9
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for and against an answer, each from 0 to 1."""
+    """What speaks for and against an answer, each from 0 to 1 if nothing else is said."""
 
     nearest_example: float = 0.0  # cosine of the nearest example question
     left_open: float = 0.0  # mean cosine of the nearest questions left open
@@ -30,6 +30,7 @@ class Signals:
     expanded_words: float = 0.0  # score by words of the best unit with its example questions
     clause_words: float = 0.0  # score by words of the best unit
     support: float = 0.0  # share of the question's telling words in one of the first units
+    left_open_words: float = 0.0  # log odds by words of a question left open; from about -10 to 10
     english: float = 0.0  # English questions lie farther from Chinese examples and units
 
 
@@ -48,17 +49,24 @@ class Formula:
 
 
 # Cosines of the model lie between 0.74 and 0.96, which is why a hundredth of them weighs so much.
-# With example questions and questions left open: 485 questions that the five documents answer, 693 that they do not, 2026-11-22.
+# With example questions and questions left open: 520 questions that the five documents answer, 904 that they do not, 2026-11-22.
 BESIDE_LEFT_OPEN = Formula(
-    Signals(nearest_example=172.9, left_open=-148.6, clause_meaning=59.11, expanded_words=7.76, english=1.48),
-    bias=-80.67,
-    answered_from=0.77,
+    Signals(
+        nearest_example=156.5,
+        left_open=-128.6,
+        clause_meaning=45.99,
+        expanded_words=7.46,
+        left_open_words=-1.14,
+        english=-1.55,
+    ),
+    bias=-72.44,
+    answered_from=0.87,
 )
 # With example questions alone, or where a regulation without any leads: the same questions.
 WITH_EXAMPLES = Formula(
-    Signals(nearest_example=135.5, expanded_words=9.96, english=4.18),
-    bias=-129.09,
-    answered_from=0.68,
+    Signals(nearest_example=126.7, expanded_words=9.91, english=4.12),
+    bias=-121.19,
+    answered_from=0.69,
 )
 # Without, where the bank has no part in it: 121 questions that are answered and 79 that are not, 2026-11-21.
 WITHOUT_EXAMPLES = Formula(
@@ -82,6 +90,7 @@ def read_signals(question: Question, found: Found, weights: WordWeights) -> Sign
         found.expanded_words,
         found.clause_words,
         max((weights.support(question.search_text, hit.unit) for hit in first), default=0.0),
+        found.left_open_odds,
         float(question.language == "en"),
     )
 

@@ -16,7 +16,7 @@ from assistant.phrases import phrases_in
 from assistant.question import Question, clean_for_search, strip_invisible
 from assistant.retrieving import RETRIEVED
 from assistant.scope import named_alone, named_regulations, without_names
-from corpus.labels import Family
+from corpus.label import Family
 from corpus.numerals import parse_number, to_chinese
 from corpus.regulation import Regulation, Unit
 from corpus.script import fold

@@ -39,6 +39,7 @@ class Phrases:
     what_is_meant: str
     for_example: str  # {topics}
     topic: str  # {topic} {name} {locator}
+    which_matter: str  # {word} {topics}
     full_stop: str
     separator: str
     comma: str
@@ -71,6 +72,7 @@ _ZH = Phrases(
     what_is_meant="请问您指的是哪件事？请说明客户遇到的情况。",
     for_example="比如：{topics}。",
     topic="{topic}（{name}{locator}）",
+    which_matter="规定里有好几处讲到“{word}”，请问您想查哪一方面？{topics}。",
     full_stop="。",
     separator="；",
     comma="、",
@@ -102,6 +104,7 @@ _ZH_HANT = Phrases(
     what_is_meant="請問您指的是哪件事？請說明客戶遇到的情況。",
     for_example="比如：{topics}。",
     topic="{topic}（{name}{locator}）",
+    which_matter="規定裡有好幾處講到「{word}」，請問您想查哪一方面？{topics}。",
     full_stop="。",
     separator="；",
     comma="、",
@@ -133,6 +136,7 @@ _EN = Phrases(
     what_is_meant="What is it about? Please name the customer's case.",
     for_example=" For example: {topics}.",
     topic="{topic} ({name}{locator})",
+    which_matter="The regulations speak of {word} in several places. Which do you mean? {topics}.",
     full_stop=".",
     separator="; ",
     comma=", ",

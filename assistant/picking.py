@@ -11,14 +11,15 @@ from dataclasses import replace
 from assistant.answer import PointKind
 from assistant.question import Question
 from assistant.sentences import Passage, passages
-from assistant.speech_acts import demands
 from assistant.words import WordWeights, question_words
 from corpus.regulation import Unit
 from corpus.script import to_simplified
 
+TOLD_WHOLE = 60  # characters; a unit as short as that is told in one line, in its own order
 WHOLE_UNIT = 120  # characters; a shorter unit is answered whole, however many sentences it has
 _ASKED_FOR = 1.5  # a passage of the kind asked for counts half as much again
 _LONGEST_STRETCH = 160  # characters; longer, a sentence is easier read in its parts
+_SENTENCE_ENDS = tuple("。！？!?；;")
 _WITHIN_SENTENCE = frozenset(",，、 \u3000")
 
 
@@ -54,7 +55,12 @@ def first_told(picked: Sequence[Passage], unit: Unit, question: Question, weight
     """
     if any(passage.column for passage in picked):
         return list(picked)  # a row of a table makes sense whole
-    return _with_sentence(_most_telling(picked, question, weights), picked, _source(picked[0], unit))
+    chosen = _most_telling(picked, question, weights)
+    if len(unit.unit_text) <= TOLD_WHOLE and not any(passage.kind is PointKind.SAY for passage in picked):
+        return list(picked)  # three items of a sentence, the first of which says of what: in no other order
+    text = _source(picked[0], unit)
+    told = [_sentence_of(passage, picked, text) for passage in chosen]
+    return list(dict.fromkeys(passage for sentence in told for passage in sentence))
 
 
 def joined(chosen: Sequence[Passage], unit: Unit, question: Question) -> list[Passage]:
@@ -71,7 +77,7 @@ def joined(chosen: Sequence[Passage], unit: Unit, question: Question) -> list[Pa
     told: list[Passage] = []
     for passage in chosen:
         last = told[-1] if told else None
-        if last is not None and _reads_on(last, passage, text) and not _stands_alone(last, passage, question):
+        if last is not None and _reads_on(last, passage, text) and not _stands_alone(last, passage, text, question):
             kind = last.kind if last.kind is passage.kind else PointKind.RULE
             told[-1] = replace(last, kind=kind, text=text[last.start : passage.end], end=passage.end)
         else:
@@ -92,25 +98,27 @@ def _use(question: Question, passage: Passage, weights: WordWeights) -> float:
     return shared * (_ASKED_FOR if passage.kind is question.asks_for else 1.0)
 
 
-def _with_sentence(chosen: Sequence[Passage], every: Sequence[Passage], text: str) -> list[Passage]:
-    """Add to the first passage what its sentence goes on with, up to wording, and before it what only says when it holds."""
-    sentence = [chosen[0]]
-    if chosen[0].kind is not PointKind.SAY:
-        place = every.index(chosen[0])
-        for passage in every[place + 1 :]:
-            if passage.kind is PointKind.SAY or not _reads_on(sentence[-1], passage, text):
-                break
-            sentence.append(passage)
-        for passage in reversed(every[:place]):
-            if not _only_says_when(passage) or not _reads_on(passage, sentence[0], text):
-                break
-            sentence.insert(0, passage)
-    return [*sentence, *(passage for passage in chosen[1:] if passage not in sentence)]
+def _sentence_of(passage: Passage, every: Sequence[Passage], text: str) -> list[Passage]:
+    """Give a passage with all of its sentence: 男士应穿戴整齐 says whose hair must not be long.
 
-
-def _only_says_when(passage: Passage) -> bool:
-    """Whether a passage neither demands nor forbids: 北方寒冷的冬天,在户外与人握手."""
-    return passage.kind is PointKind.RULE and not demands(to_simplified(passage.text))
+    Wording ends it; what stands between wording and the passage is another matter.
+    """
+    sentence = [passage]
+    if passage.kind is PointKind.SAY:
+        return sentence
+    place = every.index(passage)
+    for after in every[place + 1 :]:
+        if after.kind is PointKind.SAY or not _reads_on(sentence[-1], after, text):
+            break
+        sentence.append(after)
+    opening: list[Passage] = []
+    for before in reversed(every[:place]):
+        if before.kind is PointKind.SAY:
+            return sentence
+        if not _reads_on(before, (opening or sentence)[0], text):
+            break
+        opening.insert(0, before)
+    return [*opening, *sentence]
 
 
 def _most_telling(picked: Sequence[Passage], question: Question, weights: WordWeights) -> list[Passage]:
@@ -133,9 +141,14 @@ def _reads_on(one: Passage, other: Passage, text: str) -> bool:
     return bool(between) and set(between) <= _WITHIN_SENTENCE and one.end < other.start <= one.start + _LONGEST_STRETCH
 
 
-def _stands_alone(one: Passage, other: Passage, question: Question) -> bool:
-    """Whether one of two passages is not to be joined with the other: wording, and of two kinds the one asked for."""
+def _stands_alone(one: Passage, other: Passage, text: str, question: Question) -> bool:
+    """Whether one of two passages is not to be joined with the other: wording, and a prohibition that has to be named as one.
+
+    So is what was asked for, unless the other opens their sentence and says of whom it speaks.
+    """
     kinds = {one.kind, other.kind}
     if PointKind.SAY in kinds or len(kinds) == 1:
         return PointKind.SAY in kinds
-    return question.asks_for in kinds or (PointKind.NEVER in kinds and question.language == "en")
+    before = text[: one.start].rstrip()
+    asked = question.asks_for in kinds and before != "" and not before.endswith(_SENTENCE_ENDS)
+    return asked or (PointKind.NEVER in kinds and question.language == "en")

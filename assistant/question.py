@@ -75,7 +75,7 @@ _CUES: tuple[tuple[PointKind, re.Pattern[str]], ...] = (
     (
         PointKind.SAY,
         re.compile(
-            r"怎么(?:说|讲|回话?|回复|回答|回应|答|开口|问|称呼|解释|表达|接话|打招呼|道歉|安抚)|(?:说|讲)(?:些|点)?(?:什么|啥)|(?:什么|啥|哪些|哪句|哪几句)话|话术|用语|如何(?:说|讲|回复|回答|回应|答复|称呼|表达|解释|措辞)"
+            r"怎么(?:说|讲|回话?|回复|回答|回应|答|开口|问|称呼|解释|表达|接话|打招呼|道歉|安抚)|(?:说|讲|交代|嘱咐)(?:些|点|一?句)?(?:什么|啥)|(?:什么|啥|哪些|哪句|哪几句)话|话术|用语|如何(?:说|讲|回复|回答|回应|答复|称呼|表达|解释|措辞)"
             r"|措辞|台词|标准(?:说法|回答)|说法|开场白|结束语|问候语|\bwhat (?:should|do|can|must) (?:i|we|agents?|you) (?:say|tell|answer|reply)\b|\bwhat to say\b"
             r"|\bhow (?:should|do|can) (?:i|we) (?:say|tell|answer|reply|respond|greet|apologi[sz]e|address)\b|\bwording\b|\bscript\b|\bphrases?\b|\bgreeting\b|\bwords\b",
             re.IGNORECASE,

@@ -120,11 +120,24 @@ def _in_list(unit: Unit, text: str) -> tuple[Passage, ...]:
         label = _SAY_LABEL.match(simplified)
         if label or (_TO_CUSTOMER.search(simplified) and not _ABOUT_CUSTOMER.search(simplified)):
             start, end = label.end() if label else 0, len(text.rstrip(_TRIMMED))
-            quoted = text[start : start + 1] in _PAIRS and text[end - 1 : end] == _PAIRS[text[start]]
-            return (_passage(PointKind.SAY, text, start + quoted, end - quoted),)
+            if opening := _opening_quotes(text, start):
+                said = (_passage(PointKind.SAY, text, first + 1, last) for first, last in opening)
+                return (*said, *_of_sentence(text, simplified, _parts(text, simplified, opening[-1][1] + 1, end)))
+            return (_passage(PointKind.SAY, text, start, end),)
     if any(_STEP_LIST.search(to_simplified(label)) for label in (*unit.context[-1:], unit.heading)):
         return tuple(replace(p, kind=PointKind.STEP) if p.kind is PointKind.RULE else p for p in found)
     return found
+
+
+def _opening_quotes(text: str, start: int) -> tuple[tuple[int, int], ...]:
+    """List the quotes that an item opens with, one behind the other; behind them it may go on, as 回复时限… behind “请您稍等”."""
+    found: list[tuple[int, int]] = []
+    for opening, closing in _quotes(text):
+        if text[start:opening].strip(_TRIMMED):
+            break
+        found.append((opening, closing))
+        start = closing + 1
+    return tuple(found)
 
 
 def _split(text: str, simplified: str) -> Iterator[Passage]:

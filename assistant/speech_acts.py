@@ -15,9 +15,12 @@ _CONDITION = re.compile(
 _QUALIFIES = re.compile(
     r"的(?:问题|投诉|事项|要求|情况|文件|客户|用户)?$"
 )  # 不能当即答复的问题: says which, forbids nothing
+_CANNOT_WHEN = re.compile(
+    r"不能[^,，]*(?:时|时候|情况下?|的话)[:：]?$"
+)  # 自己又不能准确回答时: says when, forbids nothing
 _STRICTLY_FORBIDDING = re.compile(r"严禁|禁止|不得|不准")
 _FORBIDDING = re.compile(
-    r"严禁|禁止|不得(?!已)|不准|不许|不允许|切忌|切勿|请勿|(?<!以)避免|[绝决]不|不要(?!紧|求|介意|着急|担心)|不可(?!避免|或缺|抗|分割)"
+    r"严禁|禁止|不得(?!已)|不准|不许|不允许|切忌|切勿|请勿|(?<!以)避免|[绝决]不|不要(?!紧|求|介意|着急|担心)|不可(?!能|避免|或缺|抗|分割)"
     r"|(?<!客户)(?<!若)(?<!如)(?<!果)不能(?!及时|完全|当时|立即|马上|解决|满足|确定|处理|清楚|按)|不应|不宜|不该"
 )
 _REFRAINS = re.compile(  # 不打断客户表述, with no other word of prohibition
@@ -26,6 +29,7 @@ _REFRAINS = re.compile(  # 不打断客户表述, with no other word of prohibit
 _BOUND = re.compile(r"不[应得能可要]?(?:该|以)?(?:超过|多于|晚于|迟于|少于|低于)")
 _DEMANDS = re.compile(
     r"应|必须|须|需|要|可|请|将|尽|才|就|则|但|而是|主动|保持|及时|认真|耐心|热情|冷静|仔细|详细|礼貌|真诚|积极|克制|并[^不]|为宜|使用|采用|^用|^以便"
+    r"|^(?:给予|确保|做到|注意|努力|坚持|维护|尊重|让客户)"
 )
 
 _NUMBER = r"(?:[0-9]+(?:[.][0-9]+)?|[一二两三四五六七八九十百半几]+|[Xx×*]+)"
@@ -70,7 +74,9 @@ def forbids(words: str) -> bool:
     >>> forbids("不得直接进行回击"), forbids("振铃声不应超过三次")
     (True, False)
     """
-    if _BOUND.search(words) or (_QUALIFIES.search(words) and not _STRICTLY_FORBIDDING.search(words)):
+    if _BOUND.search(words):
+        return False
+    if (_QUALIFIES.search(words) or _CANNOT_WHEN.search(words)) and not _STRICTLY_FORBIDDING.search(words):
         return False
     return _FORBIDDING.search(words) is not None or (_REFRAINS.search(words) is not None and not is_condition(words))
 

@@ -124,7 +124,9 @@ def show_affected(found: Sequence[AffectedAnswer], asked: int) -> None:
     """
     console = _console()
     for each in found:
-        console.print(Text(visible(each.question), style="bold"), soft_wrap=True)
+        for earlier in each.asked.asked_before:
+            console.print(Text(f"  接着：{_one_line(earlier)}"), soft_wrap=True)
+        console.print(Text(visible(each.asked.question), style="bold"), soft_wrap=True)
         for name, outcome in (("旧", each.before), ("新", each.after)):
             line = f"  {name}\t{outcome.status}\t{outcome.leading or '-'}\t{_one_line(outcome.first_line)}"
             console.print(Text(line), soft_wrap=True)

@@ -13,7 +13,7 @@ from assistant.question import strip_invisible
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])|\x9b[0-?]*[ -/]*[@-~]")
 _UNSHOWN = re.compile(
-    "[\x7f-\x9f\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]"
+    "[\x7f-\x9f\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
 _MARKER_LIKE = re.compile(r"\[(\s*\d+\s*)\]")
 
@@ -42,7 +42,7 @@ def unmarked(text: str) -> str:
 
 
 def json_line(record: object) -> str:
-    r"""Write a record as one line of JSON that a terminal can show: what it would act on or hide stands as an escape of JSON.
+    r"""Write a record as one line of JSON that a terminal can show: what it would act on, hide or not encode is escaped.
 
     >>> json_line({"text": "严禁\u202e挂机"})
     '{"text": "严禁\\u202e挂机"}'

@@ -1,4 +1,4 @@
-"""The form in which drafts and forbidden wording are compared: Simplified, 您 as 你, common synonyms as one word.
+"""The form in which drafts and forbidden wording are compared: Simplified, 您 as 你, synonyms and turns of speech as one.
 
 Every character remembers the stretch of the text it stands for. Knows nothing of regulations.
 """
@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from assistant.wording_paraphrases import PARAPHRASES
 from corpus.script import INVISIBLE, to_simplified_in_place
 
 # Ways to say the same that differ by no single character. Everyday words only; each row says the word on its right.
@@ -52,7 +53,7 @@ def comparison_form(text: str) -> Form:
     """Bring a text into comparison form.
 
     >>> comparison_form("您打錯電話了").text, comparison_form("你 咋這樣？").text
-    ('你打错电话了', '你怎么这样?')
+    ('你打错了', '你怎么这样?')
 
     :param text: Any text.
     :return: Its form.
@@ -66,13 +67,13 @@ def comparison_form(text: str) -> Form:
                 places.append(place)
     simplified = to_simplified_in_place("".join(characters))
     form = Form(simplified, tuple(places), tuple(place + 1 for place in places))
-    for pattern, word in _SAME_WORDS:
+    for pattern, word in (*_SAME_WORDS, *PARAPHRASES):
         form = _replaced(form, pattern, word)
     return form
 
 
 def _replaced(form: Form, pattern: re.Pattern[str], word: str) -> Form:
-    """Write one word for its synonyms; each of its characters stands for the whole synonym."""
+    """Write one word for its synonyms, groups filled in; each of its characters stands for the whole synonym."""
     if not pattern.search(form.text):
         return form
     text: list[str] = []
@@ -80,9 +81,10 @@ def _replaced(form: Form, pattern: re.Pattern[str], word: str) -> Form:
     ends: list[int] = []
     position = 0
     for match in pattern.finditer(form.text):
-        text += [form.text[position : match.start()], word]
-        starts += [*form.starts[position : match.start()], *[form.starts[match.start()]] * len(word)]
-        ends += [*form.ends[position : match.start()], *[form.ends[match.end() - 1]] * len(word)]
+        written = match.expand(word)
+        text += [form.text[position : match.start()], written]
+        starts += [*form.starts[position : match.start()], *[form.starts[match.start()]] * len(written)]
+        ends += [*form.ends[position : match.start()], *[form.ends[match.end() - 1]] * len(written)]
         position = match.end()
     text.append(form.text[position:])
     return Form("".join(text), (*starts, *form.starts[position:]), (*ends, *form.ends[position:]))

@@ -21,6 +21,7 @@ _SUPPOSING = re.compile(
     r"如果|要是|倘若|若|假如|万一|是不是|是否|有没|会不会|以免|免得|防止|避免|能否|即使|哪怕|怎么会|为什么|检查|核[实对]"
 )
 _POLITE = re.compile(r"请(?!问)|麻烦|劳驾|拜托|方便|辛苦|能[^不]{0,8}吗|可以|可否|能否|[好行]吗")
+_DEALT_WITH = frozenset("把将")
 _REQUEST_BEHIND = 4  # characters: ,好吗
 
 
@@ -48,8 +49,9 @@ def is_supposed(text: str, start: int) -> bool:
 
 
 def is_negated(text: str, start: int) -> bool:
-    """Tell whether a negation stands before a place: 没什么了不起."""
-    return text[start - 1 : start] in NEGATIONS
+    """Tell whether a negation stands before a place, or a word that makes it the thing dealt with: 没什么了不起, 把你的名字打错了."""
+    before = text[start - 1 : start]
+    return before in NEGATIONS or before in _DEALT_WITH
 
 
 def is_polite(text: str, start: int, end: int) -> bool:

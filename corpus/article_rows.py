@@ -1,22 +1,26 @@
 """Tables that only set a regulation's 条 beside their labels: ``| 第一条 | 话务员应当… |``. Their rows become lines again.
 
-A table that says something of 条 (第三条 | 扣2分) stays a table: the text has those 条 elsewhere.
+A table that says something of 条 (第三条 | 扣2分) stays a table: the text has those 条 elsewhere, or the rows set no rules.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from corpus.labels import STRUCTURAL, Family, Label, read_label
+from corpus.headings import says_duty
+from corpus.label import STRUCTURAL, Family, Label
+from corpus.labels import read_label
 from corpus.passage import EMPTY, Account, Passage, join
+from corpus.table_lines import names_columns, reads_as_words
 
 MARKS = "表格线"
 _CELL = re.compile(r"\|")
 _ROW = re.compile(r"\|.*\|.*\|")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _RULE = re.compile(r"[\s|:-]+")
-FEWEST_ROWS = 2  # with labels, the first of them number one
+FEWEST_ROWS = 2  # with labels
 NAMED = 2  # cells beside a label: what it is called, and what it says
 
 
@@ -27,11 +31,15 @@ def unfold_article_rows(lines: Sequence[Passage], account: Account) -> list[Pass
     :param account: Where bars, rules and column heads are entered.
     :return: The lines.
     """
+    lines = _without_tabbed_heads(lines, account)
     labels = {place: label for place, line in enumerate(lines) if (label := _label_of_row(line.text)) is not None}
     articles = [label.numbers for label in labels.values() if label.family is Family.ARTICLE]
-    if len(articles) < FEWEST_ROWS or articles[0] != (1,) or len(set(articles)) < len(articles):
+    if len(articles) < FEWEST_ROWS or len(set(articles)) < len(articles):
         return list(lines)
-    if any(_is_article(line.text) for line in lines):
+    elsewhere = {label.numbers for line in lines if (label := _article(line.text)) is not None}
+    if not elsewhere.isdisjoint(articles):
+        return list(lines)
+    if articles[0] != (1,) and not (_count_on(articles) and _set_rules(lines[place].text for place in labels)):
         return list(lines)
     written: list[Passage] = []
     heads: list[int] = []  # rows above the first one with a label
@@ -54,10 +62,34 @@ def unfold_article_rows(lines: Sequence[Passage], account: Account) -> list[Pass
     return written
 
 
-def _is_article(text: str) -> bool:
-    """Tell whether a line begins with 第X条."""
+def _without_tabbed_heads(lines: Sequence[Passage], account: Account) -> list[Passage]:
+    """Leave out the column heads above 条 that tabs set off from their text: 条款 <tab> 内容."""
+    kept = list(lines)
+    for place, (line, below) in enumerate(pairwise(lines)):
+        cells = [cell.strip() for cell in line.text.split("\t")]
+        above = len(cells) > 1 and "\t" in below.text and _article(below.text) is not None
+        if above and all(map(reads_as_words, cells)) and names_columns(cells, []):
+            account.drop(line, MARKS)
+            kept[place] = EMPTY
+    return kept
+
+
+def _article(text: str) -> Label | None:
+    """Read the 第X条 a line begins with."""
     label = read_label(text)
-    return label is not None and label.family is Family.ARTICLE
+    return label if label is not None and label.family is Family.ARTICLE else None
+
+
+def _count_on(articles: Sequence[tuple[int, ...]]) -> bool:
+    """Tell whether 条 follow each other in number, whatever the first one is: a part of a regulation set as a table."""
+    numbers = [article[0] for article in articles]
+    return all(after - before in (0, 1) for before, after in pairwise(numbers))
+
+
+def _set_rules(rows: Iterable[str]) -> bool:
+    """Tell whether most rows say a rule in a sentence; 第三条 | 扣2分 only speaks of one."""
+    texts = ["".join(_cells(row)[1:]) for row in rows]
+    return 2 * sum(text[-1:] in "。；;" and bool(text) or says_duty(text) for text in texts) > len(texts)
 
 
 def _cells(row: str) -> list[str]:

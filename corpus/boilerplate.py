@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.labels import Family, read_label
+from corpus.label import Family
+from corpus.labels import read_label
 
 # A line of a document-sharing site speaks of documents and has more of such a site's words. It speaks to nobody in the house.
 _SITE_TOPICS = ("文档", "本站", "网友", "RAR")
@@ -79,7 +80,7 @@ _BUTTON = re.compile(
 )
 _LONE_BUTTON = re.compile(
     r"打印(?:本页|此页|文章)|关闭(?:窗口|本页)|返回(?:首页|列表|顶部|上一页)|网站地图|跳至(?:内容|正文)|加入收藏|设为首页|立即下载|点击下载.{0,6}|"
-    r"阅读原文|阅读全文|发表评论|写评论|我要评论|登录后评论|广告|赞助商链接|复制链接|微信扫一扫|[-—~\s]*(?:END|THE END)[-—~\s]*",
+    r"阅读原文|阅读全文|分享[到至]|发表评论|写评论|我要评论|登录后评论|广告|赞助商链接|复制链接|微信扫一扫|[-—~\s]*(?:END|THE END)[-—~\s]*",
     re.I,
 )
 _FIGURES = re.compile(r"[\d.,]+\s*(?:万|k)?\s*(?:分|页|阅读|下载|次|人|赞|KB|MB|浏览|收藏)", re.I)

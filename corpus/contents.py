@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.headings import is_heading_like
-from corpus.labels import Family, Label
+from corpus.label import Family, Label
 from corpus.numerals import parse_number
 from corpus.passage import Account
 from corpus.segmenting import Segment

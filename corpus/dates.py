@@ -8,7 +8,7 @@ from datetime import date
 from corpus.numerals import NotANumeral, parse_number
 from corpus.script import to_simplified
 
-_YEAR = r"(?:\d{4}|[二一][〇○零一二三四五六七八九]{3})"
+_YEAR = r"(?:\d{4}|[二一][〇○OoＯ零一二三四五六七八九]{3})"
 _NUMBER = r"[\d一二三四五六七八九十]{1,3}"
 # The day may be missing below a document, 二〇二四年一月; such a date names no day and is never read as one.
 DATE_PATTERN = rf"{_YEAR}\s*年\s*{_NUMBER}\s*月(?:\s*{_NUMBER}\s*日)?|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}"
@@ -40,6 +40,6 @@ def read_date(text: str) -> date | None:
         return None
     year, month, day = (part for part in match.groups() if part)
     try:
-        return date(parse_number(year), parse_number(month), parse_number(day))
+        return date(parse_number(re.sub("[OoＯ]", "〇", year)), parse_number(month), parse_number(day))
     except (NotANumeral, ValueError):
         return None

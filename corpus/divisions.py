@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.headings import TERMINAL, is_heading_like
-from corpus.labels import STRUCTURAL, Family, Label
+from corpus.label import STRUCTURAL, Family, Label
 from corpus.node import Node
 from corpus.segmenting import Segment
 

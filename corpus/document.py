@@ -11,16 +11,19 @@ from corpus.correcting import correct_lines
 from corpus.correcting_segments import join_between, keep_units, mend_parts, settle, without_effect
 from corpus.corrections import Action, Correction, StaleCorrection
 from corpus.issuing import read_issuing
-from corpus.labels import Family
+from corpus.label import Family
+from corpus.marked_headings import mark_title
 from corpus.naming import name_parts
 from corpus.node import Node
 from corpus.noise import drop_noise
-from corpus.parsing import ParsedUnit, parse_regulation
+from corpus.parsed_unit import ParsedUnit
+from corpus.parsing import parse_regulation
+from corpus.parting import split_regulations
 from corpus.passage import Account
 from corpus.reading import SourceText
 from corpus.segmenting import split_segments
 from corpus.situations import split_situations
-from corpus.titles import drop_front, split_regulations
+from corpus.title_lines import drop_front
 
 SAME_WITHOUT = "不作这一更正,拆分的结果也一样"
 MOST_TRIED = 20  # corrections without which a file is parsed once more, to see what they do
@@ -89,15 +92,13 @@ def _check_sequence(above: str, labels: Sequence[Node], counted_on: Set[int]) ->
         label = node.label
         if label is None or label.family is Family.BULLET:
             continue
-        inserted = label.family is Family.ARTICLE and len(label.numbers) > 1
+        inserted = label.inserted > 0
         key = (label.family, label.numbers[:-1] if label.family is Family.DECIMAL else ())
         before = last.get(key)
         if not inserted:
             last[key] = node
-        number = label.number if label.family is Family.DECIMAL else label.numbers[0]
-        previous = 0
-        if before is not None and before.label is not None:
-            previous = before.label.number if label.family is Family.DECIMAL else before.label.numbers[0]
+        number = label.number
+        previous = before.label.number if before is not None and before.label is not None else 0
         if number == previous + 1 or inserted or before is None and id(node) in counted_on:
             continue
         kind = "跳号" if number > previous + 1 else "重号" if number == previous else "倒序"
@@ -149,9 +150,10 @@ def _parse(text: SourceText, corrections: Sequence[Correction]) -> ParsedDocumen
     account = Account(text.text)
     corrected = correct_lines(drop_noise(text.text, account), corrections, account)
     lines, said = read_issuing(corrected.lines, account, corrected.untouched)
-    segments = settle(split_segments(lines, [offset for _, offset in corrected.splits]), corrected)
+    segments = settle(split_segments(lines, [offset for _, offset in corrected.splits], text.text), corrected)
     segments = join_between(drop_attachments(drop_contents(segments, account), account), corrected)
-    segments = drop_front(settle(split_situations(segments, account), corrected), account, corrected.untouched)
+    segments = mark_title(settle(split_situations(segments, account), corrected))
+    segments = drop_front(segments, account, corrected.untouched)
     regulations: list[ParsedRegulation] = []
     named = name_parts(mend_parts(split_regulations(segments), corrected), said, account)
     for place, one in enumerate(named):

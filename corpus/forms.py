@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from corpus.boilerplate import is_labelled
 from corpus.headings import TERMINAL, is_heading_like, says_duty
-from corpus.labels import STRUCTURAL, read_label
+from corpus.label import STRUCTURAL
+from corpus.labels import read_label
 from corpus.passage import EMPTY, Account, Passage
 from corpus.script import to_simplified
 

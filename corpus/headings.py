@@ -19,19 +19,25 @@ _DUTY = re.compile(
 )
 _OBLIGES = re.compile(r"(?<![响适反供相效对])应(?![用答急对变酬聘收届])|必须|务必|不得|不准|严禁|禁止|(?<!必)须(?!知)")
 _SENTENCE_WORDS = re.compile(
-    r"(?<![响适反供相效对])应(?![用答急对变酬聘收届])|必须|务必|不得|不准|严禁|禁止|切忌|(?<!必)须(?!知)|不能|不可|不要|"
+    r"(?<![响适反供相效对])应(?![用答急对变酬聘收届])|必须|务必|不得|不准|(?:严禁|禁止)(?!(?:性?行为|事项|用语|清单)$)|切忌|(?<!必)须(?!知)|不能|不可|不要|"
     r"起(?:施行|执行|实施|生效)|由.{2,20}负责"
 )
-_ANNOUNCES = re.compile(r"下列|以下|如下|包括|之一|[是为]$")
+_ANNOUNCES = re.compile(r"下列|以下|如下|见下|[下附]表|包括|之一|[是为]$")
 _BRACKETED = re.compile(r"[（(][^（()）]{1,40}[)）]$")  # 着装要求(含工牌): not part of a heading's length
 _ENACTMENT = re.compile(r"\d{4}\s*年|通过|公布|施行|修正")  # (2024年1月1日起施行) under a title is no part of it
+# 五必须, 四个一律: the name of what is listed below it, whatever it obliges to.
+_SLOGAN = re.compile(
+    r"[“\"]?[一二两三四五六七八九十]{1,3}[个項项条]?(?:必须|不准|不得|严禁|禁止|不许|不要|不能|一律|到位|做到|应|要|不)[”\"]?"
+)
+_RUN_IN = re.compile(r"[^,，。;；:：!！?？“”\"—]{1,10}(?:[:：]|——)(?=\S)")
+_COUNTS_ON = re.compile(r"[一二三四五六七八九十]是|(?:第[一二三四五六七八九十]{1,2}|首先|其次|再次|最后)[,，、:：]")
 LONGEST_BROKEN_HEADING = 12  # characters; no page is so narrow that a sentence breaks before
 _OPENS_QUOTE = re.compile(r"^[\"“「『《（(]")
 _SPEAKS = re.compile(r"[说說问問答][:：]$")
 _OPENS_SPEECH = re.compile(r"^[\"“「『]")
 _ENDS_OPEN = re.compile(r"[,，、(（《〈“「『]$|[的地得在和与及对为把将被从向于以或是至而并且由给使让]$")
 _ENDS_BROKEN = re.compile(
-    r"(?:[第、,，(（《“]|(?<!目)的|[(（《][^()（）《》]{0,40}|依照|按照|根据|依据|以及|并且|或者|(?:^|[^提普涉顾论])及)$"
+    r"(?:[第、,，(（《“]|(?<!目)的|[(（《][^()（）《》]{0,40}|依照|按照|根据|依据|是指|以及|并且|或者|应[当该]|(?:^|[^提普涉顾论])及)$"
 )  # no heading ends so
 # What makes a phrase a sentence: whoever does something, whatever the rule holds for. Not 首问负责制, 适用范围.
 _STATES = re.compile(
@@ -41,6 +47,7 @@ _STATES = re.compile(
 _HEADING_NOUN = re.compile(
     r"(?:规范|规定|要求|标准|制度|职责|原则|范围|流程|程序|纪律|礼仪|技巧|须知|守则|准则|办法|措施|方式|方法|内容|用语|时限|期限|责任|义务|权利|管理|服务|处理|目的|依据|定义|总则|附则|条例|细则|手册|指南|指引)$"
 )
+_MEASURE = re.compile(r"分钟|小时|秒|元|米|个?工作日|个月|[%％]")
 _DATE_GOES_ON = re.compile(r"\d年\n\d{1,2}月|\d月\n\d{1,2}[日号]")
 _ENDS_IN_STUB = re.compile(r"[。！!？?；;][^。！!？?；;“”\"]{1,6}$")  # …电话响起。其他 | 客服人员应积极主动
 _STARTS_INSIDE = re.compile(r"^[,，。;；、)）》〉”」』!！?？:：]")
@@ -68,9 +75,29 @@ def is_heading_like(text: str) -> bool:
     (True, False, True)
     """
     words = _BRACKETED.sub("", text.strip()).rstrip(":：。")
+    if _SLOGAN.fullmatch(to_simplified(words)):
+        return True
     if not words or len(words) > LONGEST_HEADING or _SENTENCE_SIGNS.search(words) or re.search(r"[:：]\S{8}", words):
         return False
     return not _SENTENCE_WORDS.search(to_simplified(words))
+
+
+def runs_in(text: str) -> bool:
+    """Tell whether a line begins with a few words and a colon: 三要：要热情、要耐心.
+
+    >>> runs_in("三要：要热情、要耐心"), runs_in("服务要求：")
+    (True, False)
+    """
+    return bool(_RUN_IN.match(text))
+
+
+def counts_on(text: str) -> bool:
+    """Tell whether a line begins as a sentence of a list without labels: 二是…, 第三,…, 其次….
+
+    >>> counts_on("二是急件当日办结。"), counts_on("第三，浴巾一客一换。"), counts_on("第三方人员")
+    (True, True, False)
+    """
+    return bool(_COUNTS_ON.match(text))
 
 
 def announces(text: str) -> bool:
@@ -128,7 +155,7 @@ def continues(before: str, after: str) -> bool:
     """
     if not before or not after:
         return False
-    if _STARTS_INSIDE.match(after):
+    if _STARTS_INSIDE.match(after) or _quote_goes_on(before, after):
         return True
     if before[-1] in TERMINAL:
         return _leaves_open(before) or bool(_SPEAKS.search(before)) and bool(_OPENS_SPEECH.match(after))
@@ -136,7 +163,7 @@ def continues(before: str, after: str) -> bool:
         return True
     if is_heading_like(before) and not _leaves_open(before):
         if _BRACKETED.fullmatch(after):
-            return not _ENACTMENT.search(after)
+            return not _ENACTMENT.search(after) and not _SENTENCE_SIGNS.search(after)
         if len(before) <= LONGEST_BROKEN_HEADING or _OPENS_QUOTE.match(after):
             return False
     if _ENDS_OPEN.search(before) or _ENDS_IN_STUB.search(before) or spans_word(before, after):
@@ -144,8 +171,19 @@ def continues(before: str, after: str) -> bool:
     return _reads_as_one(before, after)
 
 
+def _quote_goes_on(before: str, after: str) -> bool:
+    """Tell whether words that are quoted begin in one line and end in the next."""
+    if before.count('"') % 2 and after.count('"') % 2:
+        return True
+    return any(before.rfind(left) > before.rfind(right) and right in after for left, right in ("“”", "「」", "『』"))
+
+
 def _reads_as_one(before: str, after: str) -> bool:
     """Tell whether two lines without a sign of breaking at their ends are one sentence: neither is a heading, the first states something."""
+    if len(before) <= LONGEST_BROKEN_HEADING and not _SENTENCE_SIGNS.search(before):
+        return False
+    if counts_on(after) or runs_in(before) and runs_in(after):  # 三要：… | 四不：…
+        return False
     if is_heading_like(before) or is_heading_like(after) and after[-1] not in TERMINAL:
         return False
     return bool(re.search(r"[,，。；;！!？?:：]", after)) and (
@@ -154,9 +192,10 @@ def _reads_as_one(before: str, after: str) -> bool:
 
 
 def _breaks_figure(before: str, after: str) -> bool:
-    """Tell whether a number or a date runs over a line break: 1. / 5米, 2024年1月 / 1日起."""
+    """Tell whether a number or a date runs over a line break: 1. / 5米, 30 / 分钟, 2024年1月 / 1日起."""
     decimal = before[-1] in ".．" and before[-2:-1].isdigit() and after[0].isdigit()
-    return decimal or bool(_DATE_GOES_ON.search(f"{before[-8:]}\n{after[:4]}"))
+    quantity = before[-1].isdigit() and bool(_MEASURE.match(after))
+    return decimal or quantity or bool(_DATE_GOES_ON.search(f"{before[-8:]}\n{after[:4]}"))
 
 
 def _leaves_open(text: str) -> bool:

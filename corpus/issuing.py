@@ -13,9 +13,11 @@ from enum import IntEnum
 
 from corpus.dates import DATE_PATTERN, is_date
 from corpus.issue_lines import Issue, read_act, read_document_number, read_key_line
-from corpus.labels import Family, Label, read_label
+from corpus.label import Family, Label
+from corpus.labels import read_label
 from corpus.organisations import read_organisation
 from corpus.passage import EMPTY, Account, Passage
+from corpus.salutations import part_salutations
 from corpus.script import to_simplified
 from corpus.titles import read_title
 
@@ -23,6 +25,7 @@ ISSUE = "发布机关、文号和日期"
 SIGNATURE = "落款"
 NOTICE = "印发通知"
 LONGEST_SIGNATURE = 80  # characters of a name and a date behind the last sentence
+LONGEST_DEPARTMENT = 10  # characters of a name that is no organisation's, beside a date
 LONGEST_HEAD = 15  # lines between a title and the first label; more are a text without labels
 _RECORD = re.compile(
     rf"抄[送报]\s*[:：]|主题词\s*[:：]|[（(]此件.{{0,10}}公开.{{0,6}}[)）]$|[^,，。;；:：]{{2,30}}\s*(?:{DATE_PATTERN})\s*印发$"
@@ -164,7 +167,7 @@ class _Reader:
             issuer = read_organisation(_without_date(text))
             if issuer and not self._is_beside_organisation(place):
                 self.take(place, ISSUE, Said(head, Place.UNDER_TITLE, Issue(issuer=issuer)))
-            elif is_date(text):
+            elif is_date(text) or _is_dated_name(text):
                 self.take(place, ISSUE)
 
     def _is_under_title(self, place: int) -> bool:
@@ -228,6 +231,12 @@ class _Reader:
         )
 
 
+def _is_dated_name(text: str) -> bool:
+    """Tell whether a line is but a few words and a date: 护理部 2024年3月."""
+    name = _without_date(text)
+    return name != text and len(name) <= LONGEST_DEPARTMENT and not re.search(r"[,，。;；:：]", name)
+
+
 def _without_date(text: str) -> str:
     """Leave out the date behind a name: 西川市交通运输局 2017年4月."""
     return re.sub(rf"\s*(?:{DATE_PATTERN})$", "", text.strip())
@@ -260,7 +269,7 @@ def read_issuing(
     :param untouched: Offsets of lines a maintainer says something of; these stay.
     :return: The other lines, and what those taken say.
     """
-    lines = _part_signatures(lines)
+    lines = _part_signatures(part_salutations(lines))
     places = [place for place, line in enumerate(lines) if line]
     reader = _Reader([lines[place] for place in places], account)
     for place in range(len(places)):

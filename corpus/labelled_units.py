@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.labels import LETTERED
+from corpus.label import LETTERED
 from corpus.mentions import DECIMAL_LEVEL, NUMERAL
 from corpus.numerals import parse_number
 from corpus.regulation import Unit
@@ -21,7 +21,7 @@ Step = tuple[str, tuple[int, ...]]  # what kind of label, and its number: ("条"
 NO_ITEMS = frozenset(("编", "部分", "篇", "章", "节", "条", "款"))
 _LABEL = re.compile(
     rf"第(?P<number>{NUMERAL})(?P<level>编|部分|篇|章|节|条|款|项)(?:之(?P<inserted>{NUMERAL}))?(?=\s|$)|"
-    rf"（(?P<bracketed>{NUMERAL})）|(?P<closed>\d{{1,5}})）|(?P<decimal>(?:\d{{1,5}}|[A-Z])(?:\.\d{{1,5}})+)(?=\s|$)|(?P<comma>{NUMERAL})、|"
+    rf"（(?P<bracketed>{NUMERAL})）(?:之(?P<bracketed_in>{NUMERAL}))?|(?P<closed>\d{{1,5}})）|(?P<decimal>(?:\d{{1,5}}|[A-Z])(?:\.\d{{1,5}})+)(?=\s|$)|(?P<comma>{NUMERAL})(?:之(?P<comma_in>{NUMERAL}))?、|"
     r"(?P<arabic>\d{1,5})[.．]?(?=\s|$)|（?(?P<letter>[a-zA-Z])[）、]?(?=\s|$)|(?P<circled>[①-⑳])"
 )
 
@@ -55,8 +55,9 @@ def read_step(entry: str) -> Step:
         )
     if match["letter"]:
         return "a", (ord(match["letter"].lower()) - ord("a") + 1,)
-    kind = match.lastgroup or ""
-    return kind, (parse_number(match[kind]),)
+    kind = next(kind for kind in ("bracketed", "closed", "comma", "arabic", "circled") if match[kind])
+    put_in = match["bracketed_in"] or match["comma_in"]
+    return kind, tuple(parse_number(number) for number in (match[kind], put_in) if number)
 
 
 class LabelledUnits:

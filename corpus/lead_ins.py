@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.headings import TERMINAL, announces, is_heading_like, obliges, states
-from corpus.labels import STRUCTURAL, Family
+from corpus.label import STRUCTURAL, Family
 from corpus.locators import short_title
 from corpus.node import Node
 from corpus.script import to_simplified

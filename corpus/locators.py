@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.labels import STRUCTURAL, Family, Label
+from corpus.label import STRUCTURAL, Family, Label
 from corpus.node import Node
 
 LONGEST_TITLE = 24  # characters of an unnumbered item's title in a locator; longer ones are hard to read aloud
@@ -37,7 +37,7 @@ _SPEAKERS = frozenset(
         "Q",
     ]
 )
-_RUN_IN_TITLE = re.compile(r"^([^,，。;；:：!！?？“\"]{2,16})[:：]")
+_RUN_IN_TITLE = re.compile(r"^([^,，。;；:：!！?？“\"]{2,16})(?<!\d)[:：]")  # 午餐11:20 has none
 _ID_PREFIX = {
     Family.BOOK: "b", Family.SUBBOOK: "sb", Family.PART: "pt", Family.VOLUME: "v", Family.CHAPTER: "c", Family.SECTION: "s",
 }  # fmt: skip
@@ -62,7 +62,7 @@ def short_title(text: str) -> str:
     >>> short_title("接听电话时用户说方言,您又听不明")
     '接听电话时用户说方言…'
     """
-    words = _ASKED.sub("", text.strip(), count=1).rstrip(":：。；;?？")
+    words = _ASKED.sub("", text.strip().strip("【】"), count=1).rstrip(":：。；;?？")
     numbered = _NUMBERED_WORD.match(words)
     start = numbered.end() if numbered else 0
     first = (words[:start] + re.split(r"[,，。;；:：\n]", words[start:])[0])[:LONGEST_TITLE]
@@ -84,16 +84,24 @@ def citable(chain: Sequence[Node]) -> Sequence[Node]:
 
 def _list_above(chain: Sequence[Node], label: Label) -> Node | None:
     """Find the item a decimal number stands in that counts for itself: without 三、 there would be several 1.1."""
-    above = next((node for node in reversed(chain) if node.label and node.label.family is not Family.DECIMAL), None)
-    if label.family is not Family.DECIMAL or above is None or above.label is None:
+    if label.family is not Family.DECIMAL:
+        return None
+    outside = (node for node in reversed(chain) if node.label and not _is_whole_of(node.label, label))
+    above = next(outside, None)
+    if above is None or above.label is None:
         return None
     counted = above.label.family in (Family.COMMA, Family.PAREN) and above.label.number != label.numbers[0]
     return above if counted else None
 
 
+def _is_whole_of(whole: Label, label: Label) -> bool:
+    """Tell whether a label is a decimal, or the 2. that 2.1 is a part of."""
+    return whole.family is Family.DECIMAL or whole.family is Family.ARABIC and whole.number == label.numbers[0]
+
+
 def _printed(label: Label, *, last: bool) -> str:
     """Write one label as it is cited."""
-    if label.family is Family.COMMA:
+    if label.family in (Family.COMMA, Family.STEM):
         return label.printed.rstrip("、") if last else label.printed
     if label.family in (Family.ARABIC, Family.LETTER):
         return label.printed.rstrip("、.．")
@@ -115,9 +123,12 @@ def locator(chain: Sequence[Node], item: str = "") -> str:
             written += node.paragraph_name
             continue
         if node.label is None or node.label.family is Family.BULLET:
-            deeper = any(n.label is not None and n.label.family is not Family.BULLET for n in nodes[place + 1 :])
+            below = nodes[place + 1 :]
+            deeper = any(n.label is not None and n.label.family is not Family.BULLET for n in below)
+            deeper = deeper or node.label is not None and bool(below) and not below[0].is_paragraph
             own_title = "「" in item
-            if node.heading and (deeper or not own_title) or (node.label is not None and deeper):
+            holds = node.is_attachment and item != f"「{short_title(node.heading.text)}」"
+            if node.heading and (deeper or not own_title or holds) or (node.label is not None and deeper):
                 written += f"「{short_title(node.heading.text or _first_text(node))}」"
             continue
         piece = _printed(node.label, last=node is labelled[-1] and not item)
@@ -153,10 +164,12 @@ def _key(label: Label) -> str:
     """Write the key of one label."""
     if label.is_lettered:
         return label.printed
-    if label.family is Family.ARTICLE:
+    if label.family in (Family.ARTICLE, Family.COMMA):
         return "-".join(map(str, label.numbers))
     if label.family in (Family.PAREN, Family.ARABIC_PAREN, Family.ARABIC_CLOSE):
-        return f"({label.number})"
+        return f"({'-'.join(map(str, label.numbers))})"
+    if label.family is Family.STEM:
+        return label.printed[0]
     if label.family is Family.LETTER:
         return label.printed[0].lower()
     if label.family is Family.LETTER_PAREN:

@@ -1,4 +1,4 @@
-"""Tables whose cells are marked: ``| 环节 | 时限 |``, or cells parted by tabs, one row a line.
+"""Tables whose cells are marked: ``| 环节 | 时限 |``, or cells parted by tabs or by blanks that line up, one row a line.
 
 Reads rows and column heads; which rows are rules is decided with all other tables in ``tables`` and ``parsing``.
 """
@@ -8,15 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.headings import is_heading_like
+from corpus.aligned_columns import GAP, find_aligned
+from corpus.headings import continues, is_heading_like
 from corpus.labels import read_label
-from corpus.passage import Account, Passage, join
+from corpus.passage import EMPTY, Account, Passage, join
 from corpus.table_lines import names_columns
 from corpus.tables import Table, is_form
 
 MARKS = "表格线"
 _PIPES = re.compile(r"\|.*\|")
-_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+_BAR = re.compile(r"(?<!\\)\|")
+_DASHES = r"\s*(?::?-{2,}:?|:-:?|-:)\s*"
+_RULE = re.compile(rf"\|?{_DASHES}(?:\|{_DASHES})*\|?")
+_ESCAPED = re.compile(r"\\(?=\|)")
 _BREAK = re.compile(r"<br\s*/?>")
 _TABS = re.compile(r"\s*\t\s*")
 
@@ -25,12 +29,50 @@ def find_rows(lines: Sequence[Passage]) -> frozenset[int]:
     """Find the lines that are rows of a table.
 
     :param lines: A document's lines, none of them blank.
-    :return: Their places. A line between bars is one; a line with tabs is one beside another with as many.
+    :return: Their places. A line between bars is one; a line with tabs is one beside another with as many; so are lines whose
+        cells begin in the same columns.
     """
     tabs = [_tabs_in(line.text) for line in lines]
     beside = {place for place in range(1, len(lines)) if tabs[place] and tabs[place] == tabs[place - 1]}
     piped = {place for place, line in enumerate(lines) if _PIPES.fullmatch(line.text) and line.text.count("|") > 2}
-    return frozenset(piped | beside | {place - 1 for place in beside})
+    open_rows = {place for rule in range(1, len(lines)) for place in _around_rule(lines, rule)}
+    aligned = find_aligned([line.text for line in lines])
+    headed: set[int] = set()
+    for head in range(len(lines)):
+        if tabs[head] and head not in headed:
+            headed.update(_under_head(lines, head, tabs[head]))
+    return frozenset(piped | open_rows | beside | {place - 1 for place in beside} | headed | aligned)
+
+
+def _under_head(lines: Sequence[Passage], head: int, tabs: int) -> range:
+    """Give a line of column heads and the rows below it, whose first cells may begin with a label: 1.接听 <tab> 三声内接听."""
+    if not names_columns(_TABS.split(lines[head].text), []):
+        return range(0)
+    end = head + 1
+    while end < len(lines) and len(_TABS.findall(_behind_label(lines[end].text))) == tabs:
+        end += 1
+    return range(head, end) if end > head + 1 else range(0)
+
+
+def _behind_label(text: str) -> str:
+    """Give what stands behind the label of a line; a tab that only sets the label off is none of a table."""
+    label = read_label(text)
+    return text[label.length :].lstrip() if label is not None else text
+
+
+def _around_rule(lines: Sequence[Passage], rule: int) -> range:
+    """Give the rows of a table without bars at its sides around the rule below its heads; none around another line."""
+    text = lines[rule].text
+    if (
+        "|" not in text
+        or not _RULE.fullmatch(text)
+        or len(_BAR.findall(lines[rule - 1].text)) != len(_BAR.findall(text))
+    ):
+        return range(0)
+    end = rule + 1
+    while end < len(lines) and _BAR.search(lines[end].text):
+        end += 1
+    return range(rule - 1, end)
 
 
 def _tabs_in(text: str) -> int:
@@ -94,28 +136,42 @@ def _is_head(word: str) -> bool:
 
 
 def _cells(row: Passage, account: Account) -> list[Passage]:
-    """Cut a row at its bars or tabs."""
-    inside = _PIPES.fullmatch(row.text) is not None
-    sign = re.compile(r"\|") if inside else _TABS
+    """Cut a row at its bars, its tabs or its gaps."""
+    sign = _BAR if _BAR.search(row.text) else _TABS if "\t" in row.text else GAP
     cells: list[Passage] = []
     start = 0
     for match in sign.finditer(row.text):
-        cells.append(_lines_of(row[start : match.start()], account))
+        cells.append(_lines_of(_unescaped(row[start : match.start()], account), account))
         account.drop(row[match.start() : match.end()], MARKS)
         start = match.end()
-    cells.append(_lines_of(row[start:], account))
-    return cells[1:-1] if inside else cells
+    cells.append(_lines_of(_unescaped(row[start:], account), account))
+    first = sign is _BAR and row.text.startswith("|")
+    last = sign is _BAR and row.text.endswith("|")
+    return cells[int(first) : len(cells) - int(last)]
+
+
+def _unescaped(cell: Passage, account: Account) -> Passage:
+    """Leave out the sign before a bar that parts no cells."""
+    while match := _ESCAPED.search(cell.text):
+        account.drop(cell[match.start() : match.end()], MARKS)
+        cell = cell[: match.start()] + cell[match.end() :]
+    return cell
 
 
 def _lines_of(cell: Passage, account: Account) -> Passage:
-    """Put the lines of a cell together again."""
+    """Put the lines of a cell together again; one that was broken in mid sentence goes on."""
     lines: list[Passage] = []
     start = 0
     for match in _BREAK.finditer(cell.text):
         lines.append(cell[start : match.start()].strip())
         account.drop(cell[match.start() : match.end()], MARKS)
         start = match.end()
-    return join([line for line in [*lines, cell[start:].strip()] if line], "\n")
+    whole = EMPTY
+    for line in [*lines, cell[start:].strip()]:
+        if line:
+            parted = "" if continues(whole.text, line.text) else "\n"
+            whole = join([whole, line], parted) if whole else line
+    return whole
 
 
 def _reads_as_heads(cells: Sequence[Sequence[Passage]]) -> bool:

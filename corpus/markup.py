@@ -7,41 +7,73 @@ label already.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from corpus.labels import LONGEST_LABEL, STRUCTURAL, Family, read_label
+from corpus.label import STRUCTURAL, Family
+from corpus.labels import LONGEST_LABEL, read_label
 from corpus.passage import EMPTY, Account, Passage, join
 
 MARKUP = "标记符号"
 NOTE = "脚注"
+STRUCK = "划去的文字"
 
+MOST_FRONT_MATTER = 40  # lines
+_FRONT_MATTER = re.compile(r"[\w-]+\s*:|- |#")
+_FRONT_TITLE = re.compile(r"title\s*:\s*[\"']?(.+?)[\"']?$")
 _START = re.compile(r"(?:#{1,6}|>)\s+|>(?=[^>\s])")
 _LIST_MARK = re.compile(r"(?:[-*+]\s+|[•●·◆■▪➢➤\uf020-\uf0ff]\s*)(?=[第（(0-9０-９〇一二三四五六七八九十①-⒛])")
 # [TOC], a fence around code, a rule across the page, a picture, a way to another place of the page, —完—.
 _WHOLE_LINE = re.compile(
-    r"\[\[?_?toc_?\]?\]|(?:`{3,}|~{3,})\s*[\w+-]*|(?:-\s*){3,}|(?:\*\s*){3,}|={3,}|!\[[^\]]*\]\([^()]*\)|\[[^\]]*\]\(#[^()]*\)|<!--.*?-->|"
-    r"[-—–~*=\s【（(]{1,10}(?:全文完|正文完|完|(?:the )?end)[-—–~*=\s】）)]{1,10}",
+    r"\[\[?_?toc_?\]?\]|(?:`{3,}|~{3,})\s*[\w+-]*|(?:-\s*){3,}|(?:\*\s*){3,}|={3,}|(?:\[?!\[[^\]]*\]\([^()]*\)(?:\]\([^()]*\))?\s*)+|\[[^\]]*\]\(#[^()]*\)|<!--.*?-->|"
+    r":{3,}.{0,20}|[-—–~*=\s【（(]{1,10}(?:全文完|正文完|完|(?:the )?end)[-—–~*=\s】）)]{1,10}",
     re.I,
 )
 _NOTE = re.compile(r"\[\^[^\]\s]{1,20}\]\s*[:：].*")
 _TAGS = "div|span|font|center|p|b|i|u|em|strong|sub|sup|a|img|hr|small|big|details|summary|section|article|h[1-6]"
 # What goes from inside a line; of a pair of marks the words between them, group 1, stay.
 _INSIDE = (
+    re.compile(r"(?<!\*)\*{3}(?![\s*])([^*]+?)(?<!\s)\*{3}(?!\*)"),
     re.compile(r"(?<!\*)\*\*(?![\s*])([^*]+?)(?<!\s)\*\*(?!\*)"),  # not 电话*********, a number left out
+    re.compile(r"(?<![*\w])\*(?=[^\s*]*[\u3400-\u9fff])([^*]+?)(?<!\s)\*(?![*\d])"),  # not 张*,李*
     re.compile(r"(?<!_)__(?=第)([^_]+?)(?<!\s)__(?!_)"),  # elsewhere two low lines are a blank to fill in
     re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)()"),
     re.compile(r"(?<!!)\[([^\[\]]+)\]\((?=[^()]*[./#:])[^()\s]*\)"),
     re.compile(r"\[\^[^\]\s]{1,20}\]()"),
     re.compile(r"(?<!`)`([^`]+)`(?!`)"),
+    re.compile(r"&(?:nbsp|ensp|emsp|#160);()"),
+    re.compile(r"\\(?=[-*_#.`()\[\]+!>~])()"),
+    re.compile(r"\s*\{[#.][\w\s.#=-]{1,60}\}$()"),
     re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>()", re.I),
 )
+_STRUCK = re.compile(r"(?<!~)~~(?![\s~])[^~]+?~~(?!~)")
+_TASK = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+(\[[ xX]\]\s+)")
 _TRAILING_BREAK = re.compile(r"<br\s{0,9}/?>$", re.I)
-_SIGNS = frozenset("*_[`<")  # a line without them has no marks inside
+_SIGNS = frozenset("*_[`<&\\~{")  # a line without them has no marks inside
 # 【第一条】, 〖第二条 时限〗, [第三条]: the label, what names it, what follows.
 _BRACKETED = re.compile(r"([【〖\[［〔])\s*(第[^【】〖〗\[\]［］〔〕第]{1,40}?)\s*([】〗\]］〕])\s*")
 _NAME = re.compile(r"[【〖]([^【】〖〗]{1,20})[】〗]\s*")  # 【第一条】【目的】…
 _PAIRS = {"【": "】", "〖": "〗", "[": "]", "［": "］", "〔": "〕"}
 # 1. 第三条修改为…: an amendment speaks of the 条 it numbers.
 _SPEAKS_OF_ARTICLE = re.compile(r"[^,，。;；:：]{0,15}(?:修改|改为|删[去除]|增加|调整|作为)|[、,，和及与的中]")
+
+
+def drop_front_matter(lines: Sequence[Passage], account: Account) -> list[Passage]:
+    """Leave out what a Markdown file says of itself before its text, between two rules; its title stays where no heading is one.
+
+    :param lines: A file's lines.
+    :param account: Where it is entered.
+    :return: The lines, empty where something was left out.
+    """
+    kept = list(lines)
+    end = next((n for n, line in enumerate(lines[1:MOST_FRONT_MATTER], 1) if line.text in ("---", "...")), 0)
+    if not end or lines[0].text != "---" or not all(_FRONT_MATTER.match(line.text) for line in lines[1:end] if line):
+        return kept
+    titled = any(line.text.startswith("# ") for line in lines[end:])
+    for place, line in enumerate(lines[: end + 1]):
+        title = None if titled else _FRONT_TITLE.match(line.text)
+        account.drop(line[: title.start(1)] if title else line, MARKUP)
+        kept[place] = line[title.start(1) : title.end(1)] if title else EMPTY
+    return kept
 
 
 def without_marks(line: Passage, account: Account) -> Passage:
@@ -79,6 +111,12 @@ def _without_inner(line: Passage, account: Account) -> Passage:
     """Leave out the marks inside a line."""
     if _SIGNS.isdisjoint(line.text):
         return line
+    if task := _TASK.match(line.text):
+        account.drop(line[task.start(1) : task.end(1)], MARKUP)
+        line = line[: task.start(1)] + line[task.end(1) :]
+    while struck := _STRUCK.search(line.text):
+        account.drop(line[struck.start() : struck.end()], STRUCK)
+        line = line[: struck.start()] + line[struck.end() :]
     for pattern in _INSIDE:
         line = _without(line, pattern, account)
     if not line.text.startswith("|") and (match := _TRAILING_BREAK.search(line.text)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from corpus.divisions import article_parent
-from corpus.labels import STRUCTURAL, Family, Label
+from corpus.label import STRUCTURAL, Family, Label
 from corpus.node import Node
 
 
@@ -96,6 +96,8 @@ def _parent_of_comma(top: Node, label: Label) -> Node:
     heading: Node | None = None
     node = top
     while node is not above and node.parent is not None:
+        if node.label and node.label.family is Family.STEM and not _is_under_comma(node):
+            return node
         if node.label and node.label.family is Family.COMMA:
             return node.parent
         if node.label is None and node.heading and node.parent is above:
@@ -106,6 +108,11 @@ def _parent_of_comma(top: Node, label: Label) -> Node:
         return above
     _move_first_list(above)
     return heading
+
+
+def _is_under_comma(node: Node) -> bool:
+    """Tell whether 甲、 stands under 一、, and not above it."""
+    return any(above.label and above.label.family is Family.COMMA for above in node.chain())
 
 
 def _has_list(above: Node, heading: Node) -> bool:

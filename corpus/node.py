@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from corpus.labels import Family, Label
+from corpus.label import Family, Label
 from corpus.passage import EMPTY, Passage
 
 
@@ -27,6 +27,8 @@ class Node:
     children: list[Node] = field(default_factory=list)
     tables: list[MarkedTable] = field(default_factory=list)
     parent: Node | None = None
+    level: int = 0  # as a heading, from 1, where the file marks it as one
+    indent: int = 0  # columns it is set in
     is_title: bool = False  # 第一篇:客户服务人员行为规范 under that very title: a label of the collection, not cited
     is_attachment: bool = False  # 附件1 服务用语: what it numbers, it numbers for itself
     is_rule: bool = False  # its text is known to be a rule, however much it reads as a heading
@@ -35,6 +37,7 @@ class Node:
     is_table: bool = False  # the title of a table whose cells stand on lines of their own is among its paragraphs
     looked_at: int = 0  # paragraphs, for such a title
     is_paragraph: bool = False  # a 款 of its own behind a list: 有前款第二项行为的,…
+    is_behind_list: bool = False  # a paragraph under a heading, set off from the list before it
     place: int = 1  # among its siblings
     unnumbered_place: int = 0  # among its siblings without a number
     unnumbered_children: int = 0

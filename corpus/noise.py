@@ -12,9 +12,11 @@ from corpus.article_rows import unfold_article_rows
 from corpus.boilerplate import SITE_WORDS, begins_tail, is_byline, is_labelled, is_site_line
 from corpus.damage import find_familiar, repair_line
 from corpus.forms import drop_forms
+from corpus.head_tables import unfold_head_table
 from corpus.headings import says_duty
 from corpus.line_ends import FURNITURE_END, NOTE_END
-from corpus.markup import NOTE, open_brackets, without_marks
+from corpus.markup import NOTE, drop_front_matter, open_brackets, without_marks
+from corpus.page_titles import without_site_tail
 from corpus.passage import Account, Passage
 from corpus.repair import remove_injected
 from corpus.script import to_simplified
@@ -83,8 +85,11 @@ def drop_noise(text: str, account: Account) -> list[Passage]:
     kept: list[Passage] = []
     in_tail = False
     familiar = find_familiar(text) if "?" in text else frozenset()
-    repaired = (repair_line(remove_injected(raw, account), account, familiar).strip() for raw in split_lines(text))
-    lines = [without_marks(line, account) for line in repaired]
+    repaired = (
+        repair_line(remove_injected(raw, account), account, familiar).strip()
+        for raw in drop_front_matter(split_lines(text), account)
+    )
+    lines = [without_site_tail(without_marks(line, account), account) for line in repaired]
     ends = [match[0] for match in _LINE_END.finditer(text)]
     simplified = [to_simplified(line.text) for line in lines]
     numbered = _page_numbers(text, lines)
@@ -108,7 +113,7 @@ def drop_noise(text: str, account: Account) -> list[Passage]:
             account.drop(line, FURNITURE)
         else:
             kept.extend(open_brackets(line, account))
-    return drop_forms(unfold_article_rows(kept, account), account)
+    return drop_forms(unfold_article_rows(unfold_head_table(kept, account), account), account)
 
 
 def _is_new_title(text: str, titles: set[str], kept: Sequence[Passage]) -> bool:

@@ -20,7 +20,7 @@ from corpus.catalog import Entry, NamedDocument, name_regulations
 from corpus.corrections import Action, Correction, hash_corrections, read_corrections
 from corpus.document import ParsedRegulation, parse_document
 from corpus.durable_files import replace_synced
-from corpus.parsing import ParsedUnit
+from corpus.parsed_unit import ParsedUnit
 from corpus.safe_reading import ReadingProcess
 from corpus.unreadable import UnreadableDocument
 

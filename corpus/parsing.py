@@ -4,105 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from corpus.attachments import is_attachment
+from corpus.closings import closing_place, ends_regulation, introduces, is_rule, loose_from
 from corpus.contents import ATTACHMENTS
 from corpus.forms import FORM
-from corpus.headings import says_duty
-from corpus.labels import STRUCTURAL, Family
-from corpus.lead_ins import LONGEST_LEAD_IN_HEADING, context_of, is_lead_in_heading, path_entry, rules
-from corpus.locators import locator, number_path, run_in_title, short_title, speaker
+from corpus.label import STRUCTURAL, Family
+from corpus.lead_ins import LONGEST_LEAD_IN_HEADING, is_lead_in_heading, rules
+from corpus.locators import run_in_title, short_title, speaker
 from corpus.marked_tables import read_marked_table
 from corpus.node import Node
-from corpus.numerals import NUMERAL_CLASS
-from corpus.outline import build_outline, is_attachment
+from corpus.outline import build_outline
+from corpus.parsed_unit import ParsedUnit, UnitWriter
+from corpus.parting import Part
 from corpus.passage import EMPTY, Account, Passage, join
+from corpus.row_names import name_rows
 from corpus.script import to_simplified
-from corpus.tables import Table, is_table_title, read_table, table_label
-from corpus.titles import Part, is_same_title, is_signature
+from corpus.tables import Table, is_table_title, read_table
+from corpus.titles import is_same_title
 
 PREAMBLE = "引言、结语(不含规则)"
-_INTRODUCTION = re.compile(
-    r"以下|特?制[定订]|如下|本(?:规范|制度|办法|准则|文档|指南|规定)旨在|现[将予][^。]{0,40}(?:印发|发布|下发|转发)|遵守一定的|我们相信|目标是"
-)
 _SITUATION_HEAD = re.compile(r"情[景形境况]|场景|问题|情节")
-_ARTICLE = re.compile(rf"第[ \u3000]*[{NUMERAL_CLASS}]+[ \u3000]*[条條]")  # never left out, label or not
-_COUNT = re.compile(r"\d{1,3}")  # the number of a row in its first column
+FEWEST_ITEMS = 3  # lines without labels that are a list; two may be a broken sentence, or what is left of a page
 BEHIND_LAST = "末条之后的零散文字"
-LONGEST_LOOSE = 40  # characters of a line behind the last rule that belongs to the page
-_LAST_RULE = re.compile(r"(?:施行|实施|执行|生效|试行|废止|解释)[^。]{0,6}。$")  # what a regulation says last
-_CLOSES = re.compile(
-    r"(?:以上|上述|这些)\S{0,6}(?:规范|规定|制度|准则|要求|办法|守则)|我们(?:相信|的目标)|总之|总而言之|希望|特此|此致|附[件表录]"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedUnit:
-    """A unit before its regulation is known by name: everything but title, issuer and the id of the regulation."""
-
-    number_path: str
-    path: tuple[str, ...]
-    locator: str
-    context: tuple[str, ...]
-    heading: str
-    text: str
-    offsets: tuple[int, int]  # first and last source offset, for showing where it stands
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Collects units while the outline is walked."""
-
-    account: Account
-    units: list[ParsedUnit] = field(default_factory=list)
-    used: dict[str, int] = field(default_factory=dict)
-
-    def emit(
-        self, chain: Sequence[Node], heading: Passage, text: Passage, item: str, item_key: str, extra: Sequence[str]
-    ) -> None:
-        """Make one unit; a number used before gets ~2."""
-        key = number_path(chain, item_key)
-        self.used[key] = self.used.get(key, 0) + 1
-        if self.used[key] > 1:
-            key = f"{key}~{self.used[key]}"
-        heading, text = tidy(heading), tidy(text)
-        if not text:
-            heading, text = EMPTY, heading
-        at = [offset for offset in (*heading.at, *text.at) if offset >= 0]
-        own = chain[-1] if chain else None
-        quoted = own is not None and bool(heading) and own.label is None  # the item is the heading itself
-        path = [path_entry(node, own=node is own and not heading and not item) for node in chain]
-        situation = own is not None and own.is_situation
-        path = [entry for entry in path if entry] + ([item] if item and not situation and not quoted else [])
-        self.units.append(
-            ParsedUnit(
-                key, tuple(path), locator(chain, item) or item, (*context_of(chain, own=bool(item_key) or situation), *extra), heading.text, text.text,
-                (min(at), max(at) + 1),
-            )
-        )  # fmt: skip
-        self.account.keep(heading)
-        self.account.keep(text)
-
-
-def tidy(passage: Passage) -> Passage:
-    """Leave out blanks that stand beside a Chinese character or sign; those between Latin words or figures stay.
-
-    A blank between a Chinese character and a Latin word stays too: 请问您说的是 XXXXX 吗.
-    """
-    keep = [True] * len(passage.text)
-    for match in re.finditer(r"[^\S\n]+", passage.text):
-        before, after = passage.text[: match.start()][-1:], passage.text[match.end() :][:1]
-        if not (_is_latin(before) or _is_latin(after)):
-            keep[match.start() : match.end()] = [False] * (match.end() - match.start())
-    if all(keep):
-        return passage.strip()
-    places = [place for place, kept in enumerate(keep) if kept]
-    return Passage("".join(passage.text[p] for p in places), tuple(passage.at[p] for p in places)).strip()
-
-
-def _is_latin(character: str) -> bool:
-    """Tell whether a character is a Latin letter or a figure."""
-    return character.isascii() and character.isalnum()
 
 
 def _split_tables(node: Node) -> tuple[list[Passage], list[Table]]:
@@ -120,27 +44,20 @@ def _split_tables(node: Node) -> tuple[list[Passage], list[Table]]:
     return text, tables
 
 
-def _emit_table(reader: _Reader, chain: Sequence[Node], table: Table, place: int) -> None:
+def _emit_table(reader: UnitWriter, chain: Sequence[Node], table: Table, place: int) -> None:
     """Make one unit of each row of a table; a form is no rule."""
     if table.is_form:
         reader.account.drop(join([table.title, *table.header, *(cell for row in table.rows for cell in row)]), FORM)
         return
     reader.account.keep(join([table.title, *table.header]))
-    header = " | ".join(cell.text for cell in table.header)
     situations = bool(table.header) and bool(_SITUATION_HEAD.search(to_simplified(table.header[0].text)))
-    for number, row in enumerate(table.rows, 1):
-        written = [cell for cell in row if cell]
-        named = next((cell for cell in written if not _COUNT.fullmatch(cell.text)), written[0])
-        item = f"{table_label(table.title.text)}「{short_title(named.text)}」"
-        extra = (table.title.text, header, named.text if situations else "")
-        reader.emit(chain, EMPTY, join(written, "\n"), item, f"t{place}.{number}", [text for text in extra if text])
-
-
-def _is_rule(text: str) -> bool:
-    """Tell whether a preamble or closing paragraph sets a duty of its own."""
-    if _ARTICLE.match(text):
-        return True
-    return says_duty(text) and not _INTRODUCTION.search(to_simplified(text)) and not text.endswith((":", "："))
+    for number, row in enumerate(name_rows(table), 1):
+        if row.number:
+            reader.account.keep(row.number)
+        header = " | ".join(cell.text for cell in row.heads)
+        extra = (table.title.text, header, row.named.text if situations else "")
+        text = join(row.cells, "\n")
+        reader.emit(chain, EMPTY, text, row.item, f"t{place}.{number}", [words for words in extra if words])
 
 
 def _separate_paragraphs(node: Node) -> bool:
@@ -153,35 +70,19 @@ def _separate_paragraphs(node: Node) -> bool:
     return node.label is None or node.label.family in STRUCTURAL and not node.is_article
 
 
-def _closing_place(node: Node, paragraphs: Sequence[Passage]) -> int:
-    """Return from where the last leaf's paragraphs close the whole regulation: issuer and date, or words about all of it."""
-    place = len(paragraphs)
-    own = node.label is not None and not node.heading  # its first paragraph is what the label stands for
-    while place > own and is_signature(paragraphs[place - 1].text):
-        place -= 1
-    closing = next((n for n, p in enumerate(paragraphs[:place]) if n and _CLOSES.match(to_simplified(p.text))), place)
-    return place if node.is_article else closing
-
-
-def _loose_from(node: Node, paragraphs: Sequence[Passage]) -> int:
-    """Return from where lines behind the last rule of a regulation are no part of it: scraps without a full stop that set no duty."""
-    place = len(paragraphs)
-    if not (node.is_article or node.is_paragraph or node.label is not None):
-        return place
-    while place > 1 and _is_loose(paragraphs[place - 1].text):
-        place -= 1
-    return place if place and _LAST_RULE.search(to_simplified(paragraphs[place - 1].text[-20:])) else len(paragraphs)
-
-
-def _is_loose(text: str) -> bool:
-    """Tell whether a line can be a page's behind the last rule: short, no sentence, no duty."""
-    return len(text) <= LONGEST_LOOSE and text[-1] not in "。；;：:，," and "。" not in text and not says_duty(text)
-
-
 def _listed_from(node: Node, paragraphs: Sequence[Passage]) -> int:
-    """Return from where paragraphs are items without labels: short ones, no sentences, behind one that announces them with a colon."""
-    if node.is_article:
-        return len(paragraphs)
+    """Return from where paragraphs are items without labels: short ones, no sentences, behind one that announces them with a colon.
+
+    Behind semicolons items may be long, and a heading may announce them.
+    """
+    place = len(paragraphs) - 1
+    while place > 0 and paragraphs[place - 1].text[-1] in "；;":
+        place -= 1
+    if 0 <= place < len(paragraphs) - 1 and not node.is_situation:
+        above = paragraphs[place - 1] if place else node.heading
+        many = place == 0 and len(paragraphs) >= FEWEST_ITEMS and not node.is_article
+        if above.text.endswith((":", "：")) or above and many:
+            return place
     place = len(paragraphs)
     while (
         place > 0
@@ -189,11 +90,12 @@ def _listed_from(node: Node, paragraphs: Sequence[Passage]) -> int:
         and paragraphs[place - 1].text[-1:] not in "。；;:："
     ):
         place -= 1
-    announced = place > 0 and paragraphs[place - 1].text.endswith((":", "："))
+    above = paragraphs[place - 1] if place else node.heading
+    announced = above.text.endswith((":", "："))
     return place if announced and len(paragraphs) - place >= 2 else len(paragraphs)
 
 
-def _walk(reader: _Reader, node: Node) -> None:
+def _walk(reader: UnitWriter, node: Node) -> None:
     """Make the units of a node and of what stands under it."""
     chain = node.chain()
     made = len(reader.units)
@@ -202,15 +104,17 @@ def _walk(reader: _Reader, node: Node) -> None:
     reader.account.keep(node.heading)
     paragraphs, tables = _split_tables(node)
     tables = [*tables, *(read_marked_table(table.title, table.rows, reader.account) for table in node.tables)]
-    last = not node.children and _ends_regulation(node)  # what stands at its end may close the regulation
-    loose = _loose_from(node, paragraphs) if last else len(paragraphs)
+    last = not node.children and ends_regulation(node)  # what stands at its end may close the regulation
+    loose = loose_from(node, paragraphs) if last else len(paragraphs)
     for paragraph in paragraphs[loose:]:
         reader.account.drop(paragraph, BEHIND_LAST)
     paragraphs = paragraphs[:loose]
-    end = _closing_place(node, paragraphs) if last else len(paragraphs)
+    end = closing_place(node, paragraphs) if last else len(paragraphs)
     paragraphs, closing = paragraphs[:end], paragraphs[end:]
     if node.parent is None:
-        _emit_unlabelled(reader, paragraphs)
+        _emit_unlabelled(
+            reader, paragraphs, all_rules=node.is_rule and not node.children and len(paragraphs) >= FEWEST_ITEMS
+        )
     else:
         _emit_paragraphs(reader, chain, node, paragraphs, has_parts=bool(node.children or tables))
     _emit_unlabelled(reader, closing)
@@ -223,7 +127,7 @@ def _walk(reader: _Reader, node: Node) -> None:
 
 
 def _emit_paragraphs(
-    reader: _Reader, chain: Sequence[Node], node: Node, paragraphs: Sequence[Passage], *, has_parts: bool
+    reader: UnitWriter, chain: Sequence[Node], node: Node, paragraphs: Sequence[Passage], *, has_parts: bool
 ) -> None:
     """Make the units of a node's heading and paragraphs."""
     if not paragraphs and not has_parts and _is_attachment_name(node):
@@ -236,7 +140,8 @@ def _emit_paragraphs(
             reader.emit(chain, EMPTY, paragraph, f"「{title}」" if title else f"第{number}项", str(number), ())
     else:
         listed = _listed_from(node, paragraphs)
-        _emit_own(reader, chain, node, paragraphs[:listed], has_parts=has_parts)
+        node.paragraphs = list(paragraphs[:listed])  # what stands above the items
+        _emit_own(reader, chain, node, node.paragraphs, has_parts=has_parts or listed < len(paragraphs))
         for number, paragraph in enumerate(paragraphs[listed:], 1):
             reader.emit(chain, EMPTY, paragraph, f"第{number}项", str(number), ())
 
@@ -246,7 +151,7 @@ def _is_attachment_name(node: Node) -> bool:
     return node.label is None and is_attachment(node.heading.text)
 
 
-def _account_for_heading(reader: _Reader, chain: Sequence[Node], node: Node, *, above_form: bool) -> None:
+def _account_for_heading(reader: UnitWriter, chain: Sequence[Node], node: Node, *, above_form: bool) -> None:
     """See to a heading that no unit below shows: it goes with the form under it, else it is a unit itself."""
     lead_in = node.paragraphs[0] if is_lead_in_heading(node) else EMPTY
     if above_form or _is_attachment_name(node):
@@ -257,7 +162,7 @@ def _account_for_heading(reader: _Reader, chain: Sequence[Node], node: Node, *, 
 
 
 def _emit_own(
-    reader: _Reader, chain: Sequence[Node], node: Node, paragraphs: Sequence[Passage], *, has_parts: bool
+    reader: UnitWriter, chain: Sequence[Node], node: Node, paragraphs: Sequence[Passage], *, has_parts: bool
 ) -> None:
     """Make the unit of a node's own text; a heading above children or tables alone is none."""
     if not paragraphs and not node.heading:
@@ -265,7 +170,9 @@ def _emit_own(
     if not paragraphs and has_parts and not rules(node.heading.text):
         return
     item = ""
-    if node.label is None:
+    if node.is_behind_list:
+        item = f"「{run_in_title(paragraphs[0].text) or short_title(paragraphs[0].text)}」"
+    elif node.label is None:
         item = f"「{short_title(node.heading.text)}」" if node.heading else ""
     elif node.label.family is Family.BULLET:
         title = run_in_title(paragraphs[0].text) if paragraphs else ""
@@ -274,20 +181,10 @@ def _emit_own(
     reader.emit(chain, heading, join(list(paragraphs), "\n"), item, "", ())
 
 
-def _ends_regulation(node: Node) -> bool:
-    """Tell whether nothing stands behind a node but attachments."""
-    while node.parent is not None:
-        behind = node.parent.children[node.place :]
-        if node.is_attachment or not all(other.is_attachment for other in behind):
-            return not behind
-        node = node.parent
-    return True
-
-
-def _emit_unlabelled(reader: _Reader, paragraphs: Sequence[Passage]) -> None:
-    """Make units of the preamble's or closing paragraphs that set a duty; the others are no rules."""
+def _emit_unlabelled(reader: UnitWriter, paragraphs: Sequence[Passage], *, all_rules: bool = False) -> None:
+    """Make units of the preamble's or closing paragraphs that set a duty; the others are no rules, unless there are none but these."""
     for paragraph in paragraphs:
-        if _is_rule(paragraph.text):
+        if is_rule(paragraph.text) or all_rules and not introduces(paragraph.text):
             number = reader.used.get("*", 0) + 1
             reader.used["*"] = number
             title = run_in_title(paragraph.text)
@@ -309,6 +206,7 @@ def parse_regulation(part: Part, account: Account) -> tuple[Node, tuple[ParsedUn
     for node in root.children:
         named = node.label is not None and node.label.family in STRUCTURAL and node.heading
         node.is_title = bool(named) and is_same_title(node.heading.text, part.title)
-    reader = _Reader(account)
+    root.is_rule = bool(part.title)
+    reader = UnitWriter(account)
     _walk(reader, root)
     return root, tuple(sorted(reader.units, key=lambda unit: unit.offsets[0]))  # text behind a table stays behind it

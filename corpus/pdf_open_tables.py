@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from corpus.labels import STRUCTURAL, read_label
+from corpus.label import STRUCTURAL
+from corpus.labels import read_label
 from corpus.pdf_lines import SAME_LINE, Piece, join_pieces
 from corpus.pdf_rulings import Ruling
 from corpus.pdf_tables import NEAR, cell_lines, merge_rulings

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from corpus.line_ends import NOTE_END
+from corpus.line_marks import LIST_INDENT
 from corpus.office_package import Package, iterate_xml, parse_xml
 from corpus.table_lines import Row, write_table
 from corpus.unreadable import UnreadableDocument
@@ -32,6 +33,7 @@ class _Reader:
     def __init__(self, styles: dict[str, Style], default_style: str, numbering: Numbering) -> None:
         """Begin before the first paragraph."""
         self.words = WordText(styles, self._nested_lines)
+        self._titled = False  # a paragraph in the style of titles was read: it stands above all headings
         self.carried = ""  # text of a paragraph whose end was deleted: it belongs to the next one
         self._styles = styles
         self._default_style = default_style
@@ -60,14 +62,18 @@ class _Reader:
             return boxes
         if not text.strip() and (is_on(mark, "vanish") or style.hidden):
             return boxes
-        label = self._label(properties, style, style_id)
+        label, depth = self._label(properties, style, style_id)
         lines = [line.strip() for line in text.split("\n")]
         if in_contents:
             return [_with_leader(line) for line in lines if line] + boxes
         if lines[0] or label.startswith("第"):
             level = heading_level(properties)
             level = style.heading_level if level is None else level
-            sign = f"{'#' * min(level, LARGEST_MARK)} " if level else ""
+            self._titled = self._titled or style.is_title
+            if level and self._titled and not style.is_title:
+                level += 1
+            indent = "" if label.startswith("第") else LIST_INDENT * depth
+            sign = f"{'#' * min(level, LARGEST_MARK)} " if level else indent
             lines[0] = f"{sign}{label}{lines[0]}".rstrip()
         return [line for line in lines if line] + boxes
 
@@ -81,19 +87,19 @@ class _Reader:
         self.words.boxes, self.carried = boxes, carried
         return lines
 
-    def _label(self, properties: etree._Element | None, style: Style, style_id: str) -> str:
-        """Count a paragraph in its list and return its label; "" if it is in none."""
+    def _label(self, properties: etree._Element | None, style: Style, style_id: str) -> tuple[str, int]:
+        """Count a paragraph in its list; return its label, "" if it is in none, and how many lists that one stands in."""
         lists = properties.find(f"{W}numPr") if properties is not None else None
         own_list = value(lists, "numId")
         list_id = style.list_id if own_list is None else own_list
         if not list_id or list_id == "0":
-            return ""
+            return "", 0
         depth = number(value(lists, "ilvl"))
         if depth is None and own_list is None:
             depth = self._numbering.level_of_style(list_id, style_id)
         if depth is None:
             depth = style.list_depth or 0
-        return self._numbering.next_label(list_id, depth)
+        return self._numbering.next_label(list_id, depth), depth or style.list_nesting
 
     def _table(self, element: etree._Element) -> list[str]:
         """Read a table row by row."""

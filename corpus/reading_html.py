@@ -12,10 +12,11 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
+from corpus.html_lists import DEEPER, number_lists, whole_number
+from corpus.line_marks import LIST_INDENT
 from corpus.reading_text import decode
 from corpus.table_lines import Row, write_table
 from corpus.unreadable import UnreadableDocument
-from corpus.word_numbers import write_number
 
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]{1,30})", re.I)
 _CHARSET_WITHIN = 4096  # bytes from the start
@@ -44,14 +45,6 @@ _NO_TEXT = (
     "textarea",
     "head",
 )
-_LIST_FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman", "1": "decimal"}
-_STYLED_FORMATS = (
-    ("cjk-ideographic", "chineseCounting"), ("simp-chinese-informal", "chineseCounting"), ("trad-chinese-informal", "chineseCounting"),
-    ("simp-chinese-formal", "chineseLegalSimplified"), ("lower-alpha", "lowerLetter"), ("lower-latin", "lowerLetter"),
-    ("upper-alpha", "upperLetter"), ("upper-latin", "upperLetter"), ("lower-roman", "lowerRoman"), ("upper-roman", "upperRoman"),
-    ("cjk-heavenly-stem", "ideographTraditional"), ("none", "none"),
-)  # fmt: skip
-_CLOSING = {"chineseCounting": "、", "chineseLegalSimplified": "、", "ideographTraditional": "、", "none": ""}
 SHORTEST_PROOF = 8  # letters of a line that shows where the article is; shorter ones are in menus too
 NEAR = 3  # lines; so near to the article a short one that the extractor took belongs to it
 _BREAK = re.compile(r"(?<![ \t])[ \t]*[\r\n]\s*")
@@ -103,49 +96,6 @@ def _drop_unseen(tree: html.HtmlElement) -> None:
             element.drop_tree()
 
 
-def _number_lists(tree: html.HtmlElement) -> None:
-    """Write the number of each item of an ordered list into it, as a browser draws it, and a bullet into those of others."""
-    for items in tree.iter("ol", "ul"):
-        style = (items.get("style") or "").lower()
-        number_format = _LIST_FORMATS.get(items.get("type", "1"), "decimal")
-        number_format = next((own for name, own in _STYLED_FORMATS if name in style), number_format)
-        entries = [entry for entry in items if entry.tag == "li"]
-        backwards = items.tag == "ol" and "reversed" in items.attrib
-        number = _whole(items.get("start"), len(entries) if backwards else 1)
-        for entry in entries:
-            if items.tag == "ul":
-                label = "" if _has_block(entry) and not (entry.text or "").strip() else "• "
-            else:
-                number = _whole(entry.get("value"), number)
-                closing = _CLOSING.get(number_format, ". ")
-                label = write_number(number, number_format) + closing
-                number += -1 if backwards else 1
-            if label:
-                _write_label(entry, label)
-
-
-def _write_label(entry: html.HtmlElement, label: str) -> None:
-    """Put a label before the first words of a list item, inside the paragraph they stand in."""
-    target = entry
-    while (
-        not (target.text or "").strip()
-        and len(target)
-        and target[0].tag in ("p", "div", "span", "b", "strong", "font", "a")
-    ):
-        target = target[0]
-    target.text = label + (target.text or "").lstrip()
-
-
-def _has_block(element: html.HtmlElement) -> bool:
-    """Tell whether an element holds lists or tables: an item that only arranges the page."""
-    return next(element.iter("ul", "ol", "table"), None) is not None
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    """Read a whole number."""
-    return int(text) if text and re.fullmatch(r"\s*-?\d{1,6}\s*", text) else otherwise
-
-
 def _write_tables(tree: html.HtmlElement) -> None:
     """Replace the tables that are tables, and do not arrange the page, by paragraphs, one a row."""
     for table in list(tree.iter("table")):
@@ -178,8 +128,8 @@ def _rows(table: html.HtmlElement) -> Iterator[Row]:
             else:
                 cell = own.pop(0)
                 lines = tuple(_lines(cell))
-                wide = min(max(1, _whole(cell.get("colspan"), 1)), 100)
-                down = min(_whole(cell.get("rowspan"), 1), 1000)
+                wide = min(max(1, whole_number(cell.get("colspan"), 1)), 100)
+                down = min(whole_number(cell.get("rowspan"), 1), 1000)
                 if down > 1:
                     going_on[column] = (down - 1, wide, lines)
             cells.append(lines)
@@ -202,7 +152,8 @@ def _lines(element: html.HtmlElement) -> list[str]:
             parts.append(mark + (part.text or ""))
         elif part is not element:
             parts.append(part.tail or "")
-    return [line for raw in "".join(parts).split("\n") if (line := raw.strip()) and line.strip("#")]
+    stripped = (raw.strip() for raw in "".join(parts).split("\n"))
+    return [line.replace(DEEPER, LIST_INDENT) for line in stripped if line.strip(f"#{DEEPER}")]
 
 
 def _unwrap(tree: html.HtmlElement) -> None:
@@ -256,7 +207,7 @@ def read_html(content: bytes) -> str:
     tree = _parse(_decode(content))
     _drop_unseen(tree)
     _unwrap(tree)
-    _number_lists(tree)
+    number_lists(tree)
     _write_tables(tree)
     body = tree.find("body")
     whole = _lines(body if body is not None else tree)

@@ -13,6 +13,11 @@ import opencc
 
 BLANKS = re.compile(r"\s+")
 LONGEST_REMEMBERED = 200  # characters
+_IDEOGRAPHS = (
+    *range(0x3400, 0x4DC0),
+    *range(0x4E00, 0xA000),
+    *range(0xF900, 0xFB00),
+)  # of the Basic Multilingual Plane
 # Characters that take no room on the page: zero-width, bidirectional and tag characters, soft hyphen, BOM.
 INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
 
@@ -48,6 +53,21 @@ def to_simplified_in_place(text: str) -> str:
     if len(simplified) == len(text):
         return simplified
     return "".join(to_simplified(character)[:1] or character for character in text)
+
+
+@cache
+def character_table() -> dict[str, str]:
+    """Give every Traditional character that is one other character in Simplified script, for comparing outside this program.
+
+    >>> character_table()["戶"]
+    '户'
+    """
+    every = [chr(code) for code in _IDEOGRAPHS]
+    each_alone = str(_converter("t2s").convert("\n".join(every))).split("\n")
+    pairs = zip(every, each_alone, strict=True)
+    return {
+        character: simplified for character, simplified in pairs if simplified != character and len(simplified) == 1
+    }
 
 
 def to_traditional(text: str) -> str:

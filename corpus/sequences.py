@@ -5,7 +5,7 @@ Knows labels only, not the text around them.
 
 from __future__ import annotations
 
-from corpus.labels import STRUCTURAL, Family, Label
+from corpus.label import STRUCTURAL, Family, Label
 
 
 class Sequences:
@@ -22,7 +22,7 @@ class Sequences:
         if label.family is Family.ARTICLE:
             return self.article
         for candidate in reversed(self.open):
-            if candidate.family is label.family and len(candidate.numbers) == len(label.numbers):
+            if candidate.family is label.family and candidate.depth == label.depth:
                 return candidate
         return None
 
@@ -31,10 +31,10 @@ class Sequences:
         last = self.last(label)
         if last is None:
             return False
-        if label.family is Family.ARTICLE:  # 第三条之一 and 第四条 both go on from 第三条
-            (article, inserted), (last_article, last_inserted) = (*label.numbers, 0)[:2], (*last.numbers, 0)[:2]
-            return (article, inserted) in ((last_article + 1, 0), (last_article, last_inserted + 1))
-        return label.numbers[:-1] == last.numbers[:-1] and label.number == last.number + 1
+        if label.family is Family.DECIMAL:
+            return label.numbers[:-1] == last.numbers[:-1] and label.number == last.number + 1
+        # 第三条之一 and 第四条 both go on from 第三条
+        return (label.number, label.inserted) in ((last.number + 1, 0), (last.number, last.inserted + 1))
 
     def accept(self, label: Label) -> None:
         """Enter a label."""
@@ -46,7 +46,7 @@ class Sequences:
             if rank is not None:
                 keep = STRUCTURAL.get(top.family, 99) < rank
             else:
-                keep = self.last(label) is None or (top.family, len(top.numbers)) == (label.family, len(label.numbers))
+                keep = self.last(label) is None or (top.family, top.depth) == (label.family, label.depth)
             if keep:
                 break
             self.open.pop()

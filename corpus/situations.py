@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpus.labels import Family
+from corpus.label import Family
 from corpus.passage import EMPTY, Account
 from corpus.script import to_simplified
 from corpus.segmenting import Segment

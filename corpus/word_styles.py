@@ -10,6 +10,7 @@ from lxml import etree
 from corpus.word_numbering import MOST_LINKS, W, number, value
 
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.I)
+_NESTED = re.compile(r"(?:list (?:bullet|number)|列表(?:项目符号|编号))\s*([2-5])", re.I)
 _CONTENTS = re.compile(r"(?:toc|目录|目錄)\s*[1-9]", re.I)
 
 
@@ -23,8 +24,10 @@ class Style:
     """What one style says, what it takes from the one it is based on included."""
 
     heading_level: int = 0  # 1 to 9; 0 for running text
+    is_title: bool = False  # of the whole document
     list_id: str = ""  # "0" takes away the numbering of the style below
     list_depth: int | None = None
+    list_nesting: int = 0  # lists around its own that its name tells of: List Bullet 2
     hidden: bool = False
     is_contents: bool = False
 
@@ -55,14 +58,16 @@ def _own(element: etree._Element, below: Style) -> Style:
     paragraph = element.find(f"{W}pPr")
     level = heading_level(paragraph)
     named = _HEADING.fullmatch(name.strip())
-    title = name.strip().lower() in ("title", "标题", "標題")
+    title = name.strip().lower() in ("title", "标题", "標題") and not level
     lists = paragraph.find(f"{W}numPr") if paragraph is not None else None
     list_id, depth = value(lists, "numId"), number(value(lists, "ilvl"))
     hidden = is_on(element.find(f"{W}rPr"), "vanish")
     return Style(
         level if level is not None else int(named[1]) if named else 1 if title else below.heading_level,
+        title,
         below.list_id if list_id is None else list_id,
         below.list_depth if depth is None else depth,
+        int(nested[1]) - 1 if (nested := _NESTED.fullmatch(name.strip())) else below.list_nesting,
         below.hidden if hidden is None else hidden,
         below.is_contents or bool(_CONTENTS.fullmatch(name.strip())),
     )

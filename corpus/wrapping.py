@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpus.headings import TERMINAL, ends_as_heading, is_heading_like, states
-from corpus.labels import STRUCTURAL, Family, Label
+from corpus.headings import TERMINAL, counts_on, ends_as_heading, is_heading_like, states
+from corpus.label import STRUCTURAL, Family, Label
 
 SENTENCE_ENDS = "。；;！!？?：:"
 NARROWEST = 12  # characters; no page is set narrower, but lists of short phrases are
@@ -91,7 +91,8 @@ class Wrapping:
         ):
             return False
         if not single or not _may_head(before):
-            return self.fills(last) or label is not None and single and states(before) and before[-1:] not in TERMINAL
+            stated = label is not None and single and states(before) and before[-1:] not in TERMINAL
+            return self.fills(last) or stated and not counts_on(after.text)
         if label is None:  # a title above the text may be as long as a line
             return self.fills(last) and not ends_as_heading(before)
         if label.family in self.headed:  # a long heading goes on in a short line

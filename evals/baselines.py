@@ -22,6 +22,7 @@ from evals.gold import GoldUnits
 from evals.metrics import first_rank
 from index import dense, lexical
 from index.embedding import Embedder
+from index.embedding_cache import Progress, embed_once
 from index.indexing import searched_text
 
 BM25_ALONE = "BM25 alone"
@@ -31,6 +32,7 @@ PLACES = 10  # as many as an answer's ``retrieved``
 
 CHUNK_SIZE = 1000  # characters; the figures of the tutorials
 CHUNK_OVERLAP = 200
+PIECES_AT_A_TIME = 1  # seconds of work; with more, whoever looks at the bar thinks it stands still
 LENGTH_FACTOR = 1.5  # a piece is "about as short as the clause" up to this many times its length,
 LENGTH_ALLOWANCE = 40  # and this many characters more, so that very short clauses are not lost over a heading
 
@@ -65,12 +67,21 @@ class Bm25Alone:
 class TutorialPipeline:
     """Pieces of 1,000 characters of the raw documents, embedded by the index's own model, searched exactly."""
 
-    def __init__(self, documents: Mapping[str, str], regulations: Sequence[Regulation], embedder: Embedder) -> None:
+    def __init__(
+        self,
+        documents: Mapping[str, str],
+        regulations: Sequence[Regulation],
+        embedder: Embedder,
+        cache_file: Path | None = None,
+        progress: Progress | None = None,
+    ) -> None:
         """Cut and embed the documents.
 
         :param documents: Text of each document by file name, as received.
         :param regulations: Their regulations, which say what a scope means.
         :param embedder: The model the index was built with.
+        :param cache_file: Where the pieces' vectors are kept for the next run; embedding them takes minutes.
+        :param progress: Called after every few pieces that are embedded.
         """
         from langchain_text_splitters import RecursiveCharacterTextSplitter  # 0.4 s, and only a run needs it
 
@@ -80,7 +91,12 @@ class TutorialPipeline:
         self._embedder = embedder
         self._sources = tuple(source for source, _ in pieces)
         self._folded = tuple(fold(piece) for _, piece in pieces)
-        self._dense = dense.build_dense(embedder.embed_passages([piece for _, piece in pieces]))
+        texts = [piece for _, piece in pieces]
+        if cache_file is None:
+            vectors = embedder.embed_passages(texts)
+        else:
+            vectors = embed_once(texts, embedder, cache_file, progress, batch_size=PIECES_AT_A_TIME)
+        self._dense = dense.build_dense(vectors)
 
     def ranks(self, case: Case, gold: Sequence[GoldUnits]) -> Mapping[str, int | None]:
         """Rank the pieces for the question; a piece is right when it holds the words of a right clause."""

@@ -4,6 +4,9 @@ The documents begin without any example question, as those of a new organisation
 never the evaluation ones) every other one says which clauses people ask about: questions of the question bank about these clauses
 are asked in random order, and each that is led to a wrong unit is corrected, as a trainer would. After 0, 50, 100, 200 and 400
 corrections all cases are asked: those about these clauses, in words nobody corrected, and the others, where harm would show.
+
+Guarded, each correction is first tried as the trainers' pages try it: on known questions about other clauses, from the question bank, that
+share most words with it. One that leads a question away from its right unit is not taken. None of these questions is a case.
 """
 
 from __future__ import annotations
@@ -25,11 +28,13 @@ from index.added_questions import AddedQuestions
 from index.clause_index import ClauseIndex
 from index.embedding_cache import TextKind, embed_once
 from index.examples import Example
-from index.indexing import searched_form
+from index.indexing import search_words, searched_form
 from index.remembering_embedder import RememberingEmbedder
 
 STEPS = (0, 50, 100, 200, 400)
 AMONG = 5
+WATCHED = 600  # known questions about other clauses, of which those nearest to a correction are replayed
+REPLAYED = 40  # for each correction; the pages replay 200, which would take hours here
 SEED = 20261122
 Progress = Callable[[int, int], None]  # steps done, steps in all
 
@@ -44,6 +49,37 @@ class Point:
     elsewhere: Interval  # first, of the cases about other clauses
     mended: int  # of those cases, wrong without corrections and right now
     harmed: int  # right without, wrong now
+    refused: int  # corrections that the guard kept out
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is written in the picture."""
+
+    first: str
+    among: str
+    elsewhere: str
+    corrections: str
+    found: str
+    titles: tuple[str, str]
+
+
+_CHINESE = _Words(
+    "被纠正的条款，第一位",
+    f"被纠正的条款，前{AMONG}位",
+    "其他条款，第一位",
+    "培训师纠正的问题数",
+    "找到正确条款的比例（另一批问题）",
+    ("一律采用", "先试问，有损则不采用"),
+)
+_ENGLISH = _Words(
+    "corrected clauses, first",
+    f"corrected clauses, among {AMONG}",
+    "other clauses, first",
+    "corrections by trainers",
+    "right clause found (other questions)",
+    ("every correction taken", "tried first, harmful ones left out"),
+)
 
 
 def simulate(
@@ -53,6 +89,8 @@ def simulate(
     cache_file: Path,
     progress: Progress | None = None,
     steps: Sequence[int] = STEPS,
+    *,
+    guarded: bool = False,
 ) -> tuple[Point, ...]:
     """Correct more and more questions, and ask the cases after each step.
 
@@ -62,6 +100,7 @@ def simulate(
     :param cache_file: Where vectors are kept.
     :param progress: Called after each step.
     :param steps: After how many corrections.
+    :param guarded: Whether a correction is tried before it is taken.
     :return: One point a step.
     """
     embedder = RememberingEmbedder(published.embedder)
@@ -76,19 +115,33 @@ def simulate(
     )
     stream = [(question.text, unit_id) for unit_id in sorted(corrected_units) for question in bank.get(unit_id, ())]
     random.Random(SEED).shuffle(stream)
-    forms = [searched_form(text) for text, _ in stream]
+    watched = (
+        [(q.text, unit_id) for unit_id in sorted(bank.keys() - corrected_units) for q in bank[unit_id]]
+        if guarded
+        else []
+    )
+    watched = random.Random(SEED).sample(watched, min(WATCHED, len(watched)))
+    forms = [searched_form(text) for text, _ in (*stream, *watched)]
     embedder.remember(forms, embed_once(forms, published.embedder, cache_file, kind=TextKind.QUESTION))
     rows = {unit.unit_id: row for row, unit in enumerate(bare.every_unit)}
     corrected: list[Example] = []
     left = iter(stream)
     points: list[Point] = []
     before: list[bool] = []
+    refused = 0
     for done, step in enumerate(steps, 1):
         index = _corrected(bare, corrected, embedder)
         while len(corrected) < step and (pair := next(left, None)) is not None:
             hits = index.find(pair[0], top_k=1).hits
-            if not _alike(index, hits[0].unit if hits else None, pair[1]):
-                corrected.append(Example(rows[pair[1]], pair[0], "colloquial", "trainer", "trainer"))
+            if _alike(index, hits[0].unit if hits else None, pair[1]):
+                continue
+            correction = Example(rows[pair[1]], pair[0], "colloquial", "trainer", "trainer")
+            if guarded:
+                tried = _corrected(bare, [*corrected, correction], embedder)
+                if _harms(_corrected(bare, corrected, embedder), tried, _nearest(pair[0], watched)):
+                    refused += 1
+                    continue
+            corrected.append(correction)
         assistant = Assistant(_corrected(bare, corrected, embedder))
         found = _ranks(assistant, about)
         first = bootstrap_interval([float(rank == 1) for rank in found])
@@ -100,7 +153,15 @@ def simulate(
             raise ValueError("fewer than two cases are answered by a unit of this index")
         changed = list(zip(before, right, strict=True))
         points.append(
-            Point(len(corrected), first, among, elsewhere, changed.count((False, True)), changed.count((True, False)))
+            Point(
+                len(corrected),
+                first,
+                among,
+                elsewhere,
+                changed.count((False, True)),
+                changed.count((True, False)),
+                refused,
+            )
         )
         if progress:
             progress(done, len(steps))
@@ -112,6 +173,7 @@ def table(points: Sequence[Point]) -> str:
     lines = [
         f"{point.corrections:>4} 条纠正：第一位 {point.first}，前{AMONG}位 {point.among}；"
         f"其他条款第一位 {point.elsewhere}，变对 {point.mended}，变错 {point.harmed}"
+        + (f"；试问后没有采用 {point.refused} 条" if point.refused else "")
         for point in points
     ]
     return (
@@ -120,10 +182,11 @@ def table(points: Sequence[Point]) -> str:
     )
 
 
-def plot_corrections(points: Sequence[Point], path: Path) -> None:
+def plot_corrections(points: Sequence[Point], guarded: Sequence[Point], path: Path) -> None:
     """Draw how the share of right units grows with corrections.
 
     :param points: What ``simulate`` gave.
+    :param guarded: What it gave with corrections that were tried first.
     :param path: Where to write a PNG file.
     """
     import matplotlib as mpl
@@ -131,34 +194,29 @@ def plot_corrections(points: Sequence[Point], path: Path) -> None:
     from matplotlib.figure import Figure
 
     font = chinese_font()
-    words = ("第一位", f"前{AMONG}位", "培训师纠正的问题数", "找到正确条款的比例（另一批问题）", "其他条款，第一位")
-    if not font:
-        words = (
-            "first",
-            f"among {AMONG}",
-            "corrections by trainers",
-            "right clause found (other questions)",
-            "other clauses, first",
-        )
+    words = _CHINESE if font else _ENGLISH
     with mpl.rc_context({"font.family": [font] if font else ["DejaVu Sans"]}):
-        figure = Figure(figsize=(7.5, 4.5), layout="constrained")
+        figure = Figure(figsize=(10, 4.5), layout="constrained")
         FigureCanvasAgg(figure)
-        axes = figure.subplots()
-        at = [point.corrections for point in points]
-        curves = (
-            (words[1], [p.among for p in points], "#62b6cb"),
-            (words[0], [p.first for p in points], "#1b4965"),
-            (words[4], [p.elsewhere for p in points], "#9a9a9a"),
-        )
-        for label, intervals, colour in curves:
-            axes.plot(at, [each.mean for each in intervals], "o-", color=colour, label=label)
-            axes.fill_between(
-                at, [each.low for each in intervals], [each.high for each in intervals], color=colour, alpha=0.15
+        for axes, of_run, title in zip(
+            figure.subplots(1, 2, sharey=True), (points, guarded), words.titles, strict=True
+        ):
+            at = [point.corrections for point in of_run]
+            curves = (
+                (words.among, [p.among for p in of_run], "#62b6cb"),
+                (words.first, [p.first for p in of_run], "#1b4965"),
+                (words.elsewhere, [p.elsewhere for p in of_run], "#9a6a2f"),
             )
-        axes.set(xlabel=words[2], ylabel=words[3], ylim=(0, 1))
-        axes.grid(color="#eeeeee")
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, loc="lower right")
+            for label, intervals, colour in curves:
+                axes.plot(at, [each.mean for each in intervals], "o-", color=colour, label=label)
+                axes.fill_between(
+                    at, [each.low for each in intervals], [each.high for each in intervals], color=colour, alpha=0.15
+                )
+            axes.set(title=title, xlabel=words.corrections, ylim=(0, 1))
+            axes.grid(color="#eeeeee")
+            axes.spines[["top", "right"]].set_visible(False)
+        figure.axes[0].set_ylabel(words.found)
+        figure.axes[0].legend(frameon=False, loc="lower right")
         figure.savefig(path, dpi=130)
 
 
@@ -173,6 +231,24 @@ def _corrected(bare: ClauseIndex, corrected: Sequence[Example], embedder: Rememb
 def _alike(index: ClauseIndex, found: Unit | None, unit_id: str) -> bool:
     """Whether a unit is the right one, or is worded the same."""
     return found is not None and found.unit_text == index.unit(unit_id).unit_text
+
+
+def _nearest(question: str, watched: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Choose the known questions that share most words with a correction."""
+    words = set(search_words(question))
+    return sorted(watched, key=lambda known: -len(words & set(search_words(known[0]))))[:REPLAYED]
+
+
+def _harms(before: ClauseIndex, after: ClauseIndex, known: Sequence[tuple[str, str]]) -> bool:
+    """Whether a known question is led to a right unit before and to another after."""
+    old, new = Assistant(before), Assistant(after)
+
+    def right(assistant: Assistant, question: str, unit_id: str) -> bool:
+        plan = assistant.plan(question)
+        hits = assistant.rank(plan).hits if isinstance(plan, Plan) else ()
+        return _alike(assistant.clause_index, hits[0].unit if hits else None, unit_id)
+
+    return any(not right(new, *each) and right(old, *each) for each in known)
 
 
 def _ranks(assistant: Assistant, asked: Sequence[tuple[Case, set[str]]]) -> list[int | None]:

@@ -1,7 +1,7 @@
 """Fits the constants of ``assistant.coverage`` anew, on questions written for it (`assistant eval confidence`).
 
 To be run when the question bank or the list of questions left open has changed, since every cosine rises with them. Looks at no
-evaluation case but those of writer dev-01. Prints nothing; the command line does.
+evaluation case but those of writer dev-01, and of the questions near the clauses at the half they are kept for. Prints nothing; the command line does.
 """
 
 from __future__ import annotations
@@ -20,20 +20,29 @@ from assistant.retrieving import query_for, retrieve
 from assistant.words import WordWeights
 from corpus.left_open import read_left_open, read_questions
 from evals.cases import Kind, load_cases
+from evals.near_domain import Part, load_near_domain
 from index.clause_index import ClauseIndex
 from index.examples import LEFT_OPEN_NEAREST
 from index.indexing import searched_form
+from index.left_open_words import LeftOpenWords
 
 COVERAGE = Path(__file__).parent / "coverage"
 SETTLED, UNSETTLED, HELD_OUT = (COVERAGE / name for name in ("settled.txt", "unsettled.txt", "unsettled-held-out.txt"))
 DEVELOPMENT_CASES = Path(__file__).parent / "cases" / "dev-01.jsonl"
 # Which signals each formula weighs; the others gained nothing on the same questions (evals/LOG.md).
 WEIGHED: Mapping[str, tuple[str, ...]] = {
-    "BESIDE_LEFT_OPEN": ("nearest_example", "left_open", "clause_meaning", "expanded_words", "english"),
+    "BESIDE_LEFT_OPEN": (
+        "nearest_example",
+        "left_open",
+        "clause_meaning",
+        "expanded_words",
+        "left_open_words",
+        "english",
+    ),
     "WITH_EXAMPLES": ("nearest_example", "expanded_words", "english"),
 }
 SETTLED_SHARE = 0.85  # of the questions on a desk that knows what the assistant is for
-FALSE_REFUSALS = 0.035  # of the settled questions, each judged by a formula fitted without it
+FALSE_REFUSALS = 0.04  # of the settled questions, each judged by a formula fitted without it
 FOLDS = 10
 SHRINKAGE = 1e-4  # keeps weights finite should the questions be parted without an error
 
@@ -60,7 +69,8 @@ class Fit:
     unsettled: int
     false_answers: float
     held_out: int
-    held_out_answers: tuple[str, ...]  # the questions kept apart that would be answered wrongly
+    held_out_answers: tuple[str, ...]  # the unsettled questions kept apart that would be answered
+    held_out_refusals: tuple[str, ...]  # the settled ones that would be refused
 
     @property
     def source(self) -> str:
@@ -88,15 +98,20 @@ def fit_confidence(clause_index: ClauseIndex, bank: Path, progress: Progress | N
     cases = [
         case for case in load_cases(DEVELOPMENT_CASES) if not (case.history or case.scope or case.kind is Kind.EXACT)
     ]
+    near = load_near_domain()
     asked = {
         **dict.fromkeys((*left_open, *read_questions(UNSETTLED)), False),
         **dict.fromkeys(read_questions(SETTLED), True),
         **{case.question: case.expected_status is Status.ANSWERED for case in cases},
+        **{each.question: each.settled for each in near if each.part is Part.DEVELOPMENT},
     }
-    kept_apart = read_questions(HELD_OUT)
+    kept_apart = {
+        **dict.fromkeys(read_questions(HELD_OUT), False),
+        **{each.question: each.settled for each in near if each.part is Part.HELD_OUT},
+    }
     read = _Reader(clause_index, left_open)
     samples: list[Sample] = []
-    for question, settled in (*asked.items(), *((question, False) for question in kept_apart)):
+    for question, settled in (*asked.items(), *kept_apart.items()):
         samples.append(Sample(question, read.signals(question), settled))
         if progress:
             progress(len(samples), len(asked) + len(kept_apart))
@@ -108,7 +123,7 @@ def fit_formula(name: str, samples: Sequence[Sample], held_out: Sequence[Sample]
 
     :param name: Which one of ``WEIGHED``.
     :param samples: Settled and unsettled questions.
-    :param held_out: Unsettled questions to count wrong answers on.
+    :param held_out: Questions to count wrong answers and wrong refusals on.
     :return: The formula and its costs.
     """
     places = [[each.name for each in fields(Signals)].index(signal) for signal in WEIGHED[name]]
@@ -125,9 +140,18 @@ def fit_formula(name: str, samples: Sequence[Sample], held_out: Sequence[Sample]
     *slopes, bias = _fit_logistic(signals, settled, weights)
     weighed = replace(Signals(), **dict(zip(WEIGHED[name], (round(slope, 2) for slope in slopes), strict=True)))
     formula = Formula(weighed, round(float(bias), 2), round(float(1 / (1 + np.exp(-threshold))), 2))
-    wrong = tuple(sample.question for sample in held_out if formula.log_odds(sample.signals) >= threshold)
+    wrong = [sample for sample in held_out if (formula.log_odds(sample.signals) >= threshold) != sample.settled]
     false_answers = float((judged[~settled] >= threshold).mean())
-    return Fit(name, formula, int(settled.sum()), int((~settled).sum()), false_answers, len(held_out), wrong)
+    return Fit(
+        name,
+        formula,
+        int(settled.sum()),
+        int((~settled).sum()),
+        false_answers,
+        len(held_out),
+        tuple(sample.question for sample in wrong if not sample.settled),
+        tuple(sample.question for sample in wrong if sample.settled),
+    )
 
 
 class _Reader:
@@ -137,6 +161,7 @@ class _Reader:
         self._clause_index = clause_index
         self._weights = WordWeights(clause_index.units)
         self._left_open = [searched_form(question) for question in left_open]
+        self._words = LeftOpenWords.count(self._left_open, [each.text for each in clause_index.example_questions])
         self._vectors = np.vstack([clause_index.embedder.embed_questions([form]) for form in self._left_open])
 
     def signals(self, text: str) -> Signals:
@@ -147,9 +172,14 @@ class _Reader:
         own = searched_form(text)
         if own in self._left_open and formula_for(found).weights.left_open:
             corrected = replace(question, search_text=self._clause_index.corrected(question.search_text))
-            [vector] = self._clause_index.embedder.embed_questions([searched_form(query_for(corrected).meaning)])
+            form = searched_form(query_for(corrected).meaning)
+            [vector] = self._clause_index.embedder.embed_questions([form])
             others = self._vectors[[form != own for form in self._left_open]]
-            signals = replace(signals, left_open=float(np.sort(others @ vector)[-LEFT_OPEN_NEAREST:].mean()))
+            signals = replace(
+                signals,
+                left_open=float(np.sort(others @ vector)[-LEFT_OPEN_NEAREST:].mean()),
+                left_open_words=self._words.odds(form, is_one_of_them=True),
+            )
         return signals
 
 

@@ -86,6 +86,8 @@ def run_eval(
     document_folders: Sequence[Path] = (DOCUMENTS,),
     embedder: Embedder | None = None,
     progress: Progress | None = None,
+    cache_file: Path | None = None,
+    preparing: Progress | None = None,
 ) -> RunFiles:
     """Run a case file, or a folder of them, with both baselines, and write the report.
 
@@ -95,6 +97,8 @@ def run_eval(
     :param document_folders: Where the documents of the index lie, for the tutorial pipeline; the first that has a file counts.
     :param embedder: The model the index was built with; the packaged one if not given.
     :param progress: Called after every case.
+    :param cache_file: Where vectors of the tutorial pipeline's pieces are kept for the next run.
+    :param preparing: Called while those that are not there yet are embedded, before the first case.
     :return: The run and its files.
     :raises CasesUnreadable: if the cases cannot be read.
     """
@@ -103,7 +107,7 @@ def run_eval(
     sources = {unit.source for unit in clause_index.units}
     documents = read_sources(sources, document_folders)
     embedder = embedder or load_embedder()
-    tutorial = TutorialPipeline(documents, clause_index.regulations, embedder)
+    tutorial = TutorialPipeline(documents, clause_index.regulations, embedder, cache_file, preparing)
     run = run_cases(assistant, cases, (Bm25Alone(clause_index.units, clause_index.regulations), tutorial), progress)
     missing = [f"找不到原文件 {source}，教程式流水线里没有它" for source in sorted(sources - documents.keys())]
     unreachable = tutorial.unreachable(find_gold(cases, clause_index.units).values())

@@ -1,6 +1,6 @@
 """Scores the check of wording on labelled drafts: does it find what breaks a clause, name the right clause, and leave the rest alone.
 
-The drafts are in ``evals/wording``: ``tuning.jsonl`` was looked at while the check was made, ``held-out.jsonl`` was not.
+The drafts are in ``evals/wording``: those called tuning were looked at while the check was made, those called held-out were not.
 """
 
 from __future__ import annotations
@@ -78,6 +78,8 @@ def own_drafts() -> tuple[DraftSet, ...]:
     return (
         DraftSet("调试部分", DRAFTS / "tuning.jsonl", held_out=False),
         DraftSet("检验部分", DRAFTS / "held-out.jsonl", held_out=True),
+        DraftSet("换说法，调试部分", DRAFTS / "paraphrases-tuning.jsonl", held_out=False),
+        DraftSet("换说法，检验部分", DRAFTS / "paraphrases-held-out.jsonl", held_out=True),
     )
 
 

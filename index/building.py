@@ -157,7 +157,7 @@ def _build_examples(
     answered = set(questions)  # a question that was left open once, and is an example of a unit by now
     still_open = [form for question in left_open if (form := searched_form(question)) not in answered]
     vectors = embed_once([*questions, *still_open], embedder, cache_file, progress, TextKind.QUESTION)
-    return ExampleIndex.build(examples, vectors[: len(questions)], vectors[len(questions) :])
+    return ExampleIndex.build(examples, vectors[: len(questions)], still_open, vectors[len(questions) :])
 
 
 def name_version(built_at: datetime, corpus_sha256: str, embedder: Embedder, folder: Path) -> str:

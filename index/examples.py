@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import dense
+from index.left_open_words import LeftOpenWords
 from index.ranking import Ranked, best
 
 VECTORS_FILE = "examples.faiss"
 QUESTIONS_FILE = "examples.jsonl"
 LEFT_OPEN_FILE = "left_open.faiss"
-LEFT_OPEN_NEAREST = 3  # questions left open whose nearness is averaged
+LEFT_OPEN_NEAREST = 5  # questions left open whose nearness is averaged
 SAME_QUESTION = 0.97  # cosine; two of the list, all different, come as near as 0.96
 EXAMPLES_PER_PLACE = 12  # looked at for each place of the ranking: several examples of one unit are often near together
 
@@ -39,12 +40,19 @@ class Example:
 class ExampleIndex:
     """The example questions of one version. Does not change."""
 
-    def __init__(self, vectors: faiss.Index, examples: Sequence[Example], left_open: faiss.Index | None = None) -> None:
+    def __init__(
+        self,
+        vectors: faiss.Index,
+        examples: Sequence[Example],
+        left_open: faiss.Index | None = None,
+        left_open_words: LeftOpenWords | None = None,
+    ) -> None:
         """Wire an index.
 
         :param vectors: One row per example.
         :param examples: The examples, in the same order.
         :param left_open: One row per question that no unit answers.
+        :param left_open_words: What words these say.
         :raises ValueError: if there are not as many of the one as of the other.
         """
         if vectors.ntotal != len(examples):
@@ -52,15 +60,29 @@ class ExampleIndex:
         self.examples = tuple(examples)
         self._vectors = vectors
         self._left_open = left_open
+        self._left_open_words = left_open_words
         self._owners = np.array([example.row for example in examples], dtype=np.int64)
 
     @classmethod
     def build(
-        cls, examples: Sequence[Example], vectors: NDArray[np.float32], left_open: NDArray[np.float32] | None = None
+        cls,
+        examples: Sequence[Example],
+        vectors: NDArray[np.float32],
+        left_open: Sequence[str] = (),
+        left_open_vectors: NDArray[np.float32] | None = None,
     ) -> ExampleIndex:
-        """Index examples by their vectors, in the same order, and the vectors of questions left open."""
-        open_questions = None if left_open is None or not len(left_open) else dense.build_dense(left_open)
-        return cls(dense.build_dense(vectors), examples, open_questions)
+        """Index examples and questions left open.
+
+        :param examples: The example questions.
+        :param vectors: Their vectors, in the same order.
+        :param left_open: Questions that no unit answers.
+        :param left_open_vectors: Their vectors, in the same order; there when they are.
+        :return: The index.
+        """
+        if left_open_vectors is None or not left_open:
+            return cls(dense.build_dense(vectors), examples)
+        words = LeftOpenWords.count(left_open, [example.text for example in examples])
+        return cls(dense.build_dense(vectors), examples, dense.build_dense(left_open_vectors), words)
 
     @classmethod
     def load(cls, folder: Path) -> ExampleIndex | None:
@@ -71,14 +93,17 @@ class ExampleIndex:
             read = json.loads(f"[{','.join(lines)}]")  # line by line takes twice as long
         examples = [Example(**each) for each in read]
         left_open = folder / LEFT_OPEN_FILE
-        open_questions = dense.load_dense(left_open) if left_open.exists() else None
-        return cls(dense.load_dense(folder / VECTORS_FILE), examples, open_questions)
+        if not left_open.exists():
+            return cls(dense.load_dense(folder / VECTORS_FILE), examples)
+        words = LeftOpenWords.load(folder)
+        return cls(dense.load_dense(folder / VECTORS_FILE), examples, dense.load_dense(left_open), words)
 
     def save(self, folder: Path) -> None:
         """Write the vectors, and the questions as lines of JSON, into a folder."""
         dense.save_dense(self._vectors, folder / VECTORS_FILE)
-        if self._left_open is not None:
+        if self._left_open is not None and self._left_open_words is not None:
             dense.save_dense(self._left_open, folder / LEFT_OPEN_FILE)
+            self._left_open_words.save(folder)
         lines = (json.dumps(asdict(example), ensure_ascii=False) + "\n" for example in self.examples)
         (folder / QUESTIONS_FILE).write_text("".join(lines), encoding="utf-8")
 
@@ -102,7 +127,12 @@ class ExampleIndex:
         if not len(kept):
             return None
         vectors = self._vectors.reconstruct_n(0, self._vectors.ntotal)[kept]
-        return ExampleIndex(dense.build_dense(vectors), [self.examples[i] for i in kept], self._left_open)
+        kept_examples = [self.examples[i] for i in kept]
+        return ExampleIndex(dense.build_dense(vectors), kept_examples, self._left_open, self._left_open_words)
+
+    def left_open_odds(self, text: str) -> float:
+        """Tell by its words whether a question is like those no unit answers; see ``LeftOpenWords.odds``."""
+        return 0.0 if self._left_open_words is None else self._left_open_words.odds(text)
 
     def nearest_left_open(self, vector: NDArray[np.float32]) -> float:
         """Give the mean cosine of the nearest questions that no unit answers; 0 where none is known.

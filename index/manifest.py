@@ -14,7 +14,7 @@ from pathlib import Path
 from index.embedding import Embedder
 
 MANIFEST_FILE = "manifest.json"
-FORMAT = 5  # one more whenever a file of a version is written or meant differently
+FORMAT = 6  # one more whenever a file of a version is written or meant differently
 REBUILD = "assistant index build --publish"
 
 

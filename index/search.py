@@ -71,6 +71,9 @@ class Found:
     left_open: float = (
         0.0  # mean cosine of the nearest questions known to be left open; 0 where a regulation without examples leads
     )
+    left_open_odds: float = (
+        0.0  # by words: above 0 like questions known to be left open, below like examples; 0 where ``left_open`` is
+    )
     ruled: bool | None = None  # what trainers said of this very question: a clause settles it, or none does
 
 
@@ -196,6 +199,7 @@ def find(searchable: Searchable, query: Query | str, top_k: int, regulations: fr
         _cosine(examples),
         _share(expanded),
         store.nearest_left_open(vector) if vector is not None and looked_at else 0.0,
+        store.left_open_odds(_query_form(asked.meaning)) if looked_at else 0.0,
     )
 
 

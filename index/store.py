@@ -87,6 +87,10 @@ class ClauseStore(Protocol):
         """Give the mean cosine of the nearest questions that are known to be left open; 0 where none is."""
         ...
 
+    def left_open_odds(self, text: str) -> float:
+        """Tell by its words whether a question is like those known to be left open; 0 where none is known."""
+        ...
+
     def nearness(self, row: int, other: int) -> float:
         """Tell how near two rows are by meaning, from -1 to 1: the cosine of what is not common to all rows."""
         ...
@@ -273,6 +277,10 @@ class InProcessStore:
             return 0.0
         nearest = self._examples.nearest_left_open(vector)
         return nearest if self._added is None else max(nearest, self._added.nearest_left_open(vector))
+
+    def left_open_odds(self, text: str) -> float:
+        """Tell by its words whether a question is like those known to be left open; 0 where none is known."""
+        return 0.0 if self._examples is None else self._examples.left_open_odds(text)
 
     def _inside(self, regulations: frozenset[str] | None) -> NDArray[np.bool_] | None:
         """Mark the rows that can be found inside the given regulations; None where that is every row."""

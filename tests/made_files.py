@@ -12,6 +12,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.document import parse_document
+from corpus.passage import Fate
 from corpus.pdf_lines import width_of
 from corpus.reading import SourceText
 
@@ -44,6 +45,13 @@ def unit_rows(text: str) -> list[tuple[object, ...]]:
         for regulation in parsed.regulations
         for unit in regulation.units
     ]
+
+
+def cited(text: str) -> list[tuple[str, str]]:
+    """Locator and words of every unit of a text, of which nothing may be lost."""
+    parsed = parse_document(SourceText("x.txt", text, ""))
+    assert parsed.account.count(Fate.UNREAD) == 0
+    return [(unit.locator, f"{unit.heading} {unit.text}".strip()) for part in parsed.regulations for unit in part.units]
 
 
 def printable(text: str) -> str:

@@ -18,12 +18,13 @@ from assistant.review.verdicts import Judgement, Opinion, Trainer, record_verdic
 from assistant.state import audit
 from assistant.state.answer_log import EventKind, record_answer, record_event
 from assistant.state.database import open_database
+from assistant.state.deeds import Deed, Doer, record_deed
 from assistant.state.presence import FILE
-from assistant.state.tables import answer_events, answers, trainer_cases, trainer_examples, verdicts
+from assistant.state.tables import answer_events, answers, deeds, trainer_cases, trainer_examples, verdicts
 from index.clause_index import ClauseIndex
 
 ANN = Trainer(None, "ann")
-TABLES = (answers, answer_events, verdicts, trainer_examples, trainer_cases)
+TABLES = (answers, answer_events, verdicts, trainer_examples, trainer_cases, deeds)
 WHOSE = {"user_id", "conversation_id"}  # may be forgotten later, and are outside the digest for that
 CHANGES = [(table, column) for table in TABLES for column in table.columns if column.name not in WHOSE]
 
@@ -42,6 +43,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         record_verdict(engine, answer_id, opinion, ANN, blind=True)
         add_example(engine, question, answer.citations[0].unit, ANN)
         add_case(engine, answer_id, opinion, answer.citations[0].unit, ANN)
+        record_deed(engine, Doer("mei"), Deed.PUBLISHED, question)
     assert list(audit.verify(engine)) == []
     engine.dispose()  # all of it is in the one file now
     return home / FILE

@@ -116,3 +116,18 @@ def test_documents_are_read_from_the_first_folder_that_has_them(tmp_path: Path) 
         (tmp_path / folder / "cotton.txt").write_text(text, encoding="utf-8")
     folders = (tmp_path / "taken-in", tmp_path / "seed")
     assert read_sources({"cotton.txt", "gone.txt"}, folders) == {"cotton.txt": "新"}
+
+
+def test_vectors_of_pieces_are_kept_for_the_next_run(tmp_path: Path) -> None:
+    """Embedding them is most of a run's time: each few are told of, and a second run embeds nothing."""
+    told: list[tuple[int, int]] = []
+    cache = tmp_path / "vectors.sqlite"
+    first = TutorialPipeline(DOCUMENTS, REGULATIONS, CountingEmbedder(), cache, lambda *at: told.append(at))
+    assert told[0] == (0, told[-1][1])
+    assert told[-1][0] == told[-1][1] > 0
+    told.clear()
+    second = TutorialPipeline(DOCUMENTS, REGULATIONS, CountingEmbedder(), cache, lambda *at: told.append(at))
+    assert told == [(0, 0)]
+    alone = TutorialPipeline(DOCUMENTS, REGULATIONS, CountingEmbedder())
+    case = make_case("c1", "方言", DIALECT_GOLD)
+    assert ranks(first, case) == ranks(second, case) == ranks(alone, case)

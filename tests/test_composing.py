@@ -235,3 +235,36 @@ def test_a_condition_and_what_it_asks_for_are_told_as_published() -> None:
     glove = next(each for each in all_units() if "来不及脱手套时" in each.text)
     first = composed("冬天在户外握手手套来不及脱怎么办", glove.unit_id).text.split("\n")[0]
     assert "在户外与人握手,来不及脱手套时,应说一声:对不起" in first
+
+
+def test_a_prohibition_says_of_whom_it_speaks() -> None:
+    """男士 stands at the start of the sentence, before another demand."""
+    first = composed("能不能留长发", "cotton-exchange-conduct#27(1)").text.split("\n")[0]
+    assert first.startswith("男士应穿戴整齐,不能留长发")
+
+
+def test_a_short_clause_keeps_its_own_order() -> None:
+    first = composed("忙时闲时待客能不一样吗", "cotton-exchange-conduct#31(1)2").text.split("\n")[0]
+    assert first.index("三个一样") < first.index("忙时闲时") < first.index("领导在与不在")
+
+
+def test_an_item_that_only_names_something_is_told_under_its_heading() -> None:
+    first = composed("合同额不大的潜在客户", "fujian-fibre-inspection#6.2.3").text.split("\n")[0]
+    assert "重要协议客户提报标准" in first
+
+
+def test_a_heading_is_named_once_a_line() -> None:
+    freight = next(each for each in all_units() if "直接與司機協商" in each.text)
+    first = composed("月结和到付时收货破损怎么处理", freight.unit_id).text.split("\n")[0]
+    assert first.count("（客戶收貨破損處理）") == 1
+
+
+def test_a_taboo_that_begins_with_a_forbidden_word_is_told_as_forbidden() -> None:
+    """不可 of 不可能 is no prohibition: it is what must not be said."""
+    taboo = next(each for each in all_units() if each.text.startswith("厭煩、訓斥客戶:不可能"))
+    assert composed("有哪些服务忌语", taboo.unit_id).text.startswith("禁止：厭煩")
+
+
+def test_another_organisations_sentence_is_told_as_published() -> None:
+    text = composed("女员工能浓妆吗", "property-conduct#5.1.3(3)", "cotton-exchange-conduct#27(2)").text
+    assert "可适当化淡妆,不可过多佩戴首饰,严禁浓妆艳抹" in text

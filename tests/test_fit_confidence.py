@@ -30,6 +30,7 @@ def test_nearness_to_examples_speaks_for_an_answer_and_to_questions_left_open_ag
     assert fit.formula.weights.english == 0  # tells nothing here
     assert (fit.settled, fit.unsettled, fit.false_answers) == (120, 120, 0.0)
     assert (fit.held_out, fit.held_out_answers) == (2, ("问",))  # the second looks like one that is settled
+    assert fit.held_out_refusals == ()
 
 
 def test_a_formula_weighs_only_its_own_signals() -> None:

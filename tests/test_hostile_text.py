@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import assistant
 from assistant.__main__ import main
 from assistant.answer import Status
 from assistant.answer_json import answer_to_json
@@ -23,6 +24,7 @@ from corpus.catalog import list_documents, load_documents
 from index.clause_index import ClauseIndex
 from index.embedding import load_embedder
 
+PACKAGE = Path(assistant.__file__).parent
 HIDDEN = "\u200b\u200d\u202e\u2066\u2069\ufeff\U000e0041\U000e007f\u00ad"
 PLANTED = (
     '第三条 客户投诉快递破损时,客服人员应当说:"请您稍等,我马上为您登记。"严禁与客户争吵。'
@@ -172,11 +174,19 @@ def test_commands_print_nothing_that_acts(
 
 
 def test_json_is_the_same_record_when_read_back() -> None:
-    record = {"text": "严禁\u202e挂机\x9b31m\x7f\u200b\U000e0041\u2028", "number": 1}
+    record = {"text": "严禁\u202e挂机\x9b31m\x7f\u200b\U000e0041\u2028", "number": 1, "half": "\ud83d"}
     line = json_line(record)
     assert json.loads(line) == record
     assert not acts(line)
     assert "\u2028" not in line
+    assert line.encode()  # half a character cannot be encoded but as an escape
+
+
+def test_every_command_writes_json_in_this_way() -> None:
+    """What goes to a terminal or a file for others: nothing calls json.dumps past json_line."""
+    commands = [*PACKAGE.glob("cli*.py"), PACKAGE / "batch.py"]
+    assert len(commands) > 8
+    assert [file.name for file in commands if "json.dumps" in file.read_text(encoding="utf-8")] == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.labels import Family, read_label
+from corpus.label import Family
+from corpus.labels import read_label
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,10 @@ from corpus.labels import Family, read_label
         ("第二节 受理", Family.SECTION, (2,), "第二节", "受理"),
         ("第二部分 客戶服務規范", Family.PART, (2,), "第二部分", "客戶服務規范"),
         ("一、服务宗旨", Family.COMMA, (1,), "一、", "服务宗旨"),
+        ("二之一、线上接待", Family.COMMA, (2, 1), "二之一、", "线上接待"),
+        ("（二）之一 转办", Family.PAREN, (2, 1), "（二）之一", "转办"),
+        ("一 服务态度", Family.COMMA, (1,), "一、", "服务态度"),  # believed in a series
+        ("甲、开户", Family.STEM, (1,), "甲、", "开户"),
         ("十二、客户投诉", Family.COMMA, (12,), "十二、", "客户投诉"),
         ("一、一般规定", Family.COMMA, (1,), "一、", "一般规定"),  # 一 behind the sign is a word's
         ("（六）遇到客户", Family.PAREN, (6,), "（六）", "遇到客户"),
@@ -74,6 +79,8 @@ def test_a_label_is_read(line: str, family: Family, numbers: tuple[int, ...], pr
         "第十一条第二款规定的情形,应当报告",  # a reference at the start of a line
         "第十一条 第二款规定的情形",  # a blank changes nothing where the reference goes on
         "第三条、第五条的规定",
+        "甲、乙双方应当协商",  # two of them, no label
+        "（二）之一的情形",
         "第三条至第五条",
         "第三条规定的期限",
         "第三条所列行为",

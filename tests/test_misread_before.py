@@ -3,29 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
-from corpus.document import ParsedDocument, parse_document
-from corpus.passage import Fate
-from corpus.reading import SourceText
+from parsed_texts import cited, parsed, row
 
 RULES = "客户服务办法\n第一条 客服人员应当热情。\n第二条 本办法自发布之日起施行。\n"
-
-
-def parsed(text: str) -> ParsedDocument:
-    """A text as parsed; nothing of it may be lost."""
-    document = parse_document(SourceText("规定.txt", text, ""))
-    assert document.account.count(Fate.UNREAD) == 0
-    return document
-
-
-def cited(text: str) -> list[tuple[str, str]]:
-    """Locator and text of every unit."""
-    return [(unit.locator, unit.text) for part in parsed(text).regulations for unit in part.units]
-
-
-def row(name: str, text: str, units: list[tuple[str, str]]) -> object:
-    """A row of the table below."""
-    return pytest.param(text, units, id=name)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +110,19 @@ def row(name: str, text: str, units: list[tuple[str, str]]) -> object:
                 ("第一条2", "工单写明诉求"),
                 ("第二条1", "不准搭配销售"),
                 ("第二条2", "不准收礼"),
+            ],
+        ),
+        row(
+            "a name and a date under the title",  # of a department, which is no issuer
+            "探视管理要求\n护理部  2024年3月\n一、每次探视不得超过2人。",
+            [("一", "每次探视不得超过2人。")],
+        ),
+        row(
+            "a table behind the last 条 with a name of its own",
+            RULES + "附表 投诉处理时限表\n| 类别 | 时限 |\n|---|---|\n| 一般投诉 | 10日 |\n| 重大投诉 | 5日 |",
+            [
+                ("第一条", "客服人员应当热情。"), ("第二条", "本办法自发布之日起施行。"),
+                ("「附表 投诉处理时限表」「一般投诉」", "一般投诉\n10日"), ("「附表 投诉处理时限表」「重大投诉」", "重大投诉\n5日"),
             ],
         ),
         row(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.document import parse_document
-from corpus.parsing import ParsedUnit, tidy
+from corpus.parsed_unit import ParsedUnit, tidy
 from corpus.passage import Fate, Passage
 from corpus.reading import SourceText
 

@@ -37,7 +37,7 @@ def numbered(*paragraphs: tuple[str, int], own: str = "", levels: list[str] | No
     body = "".join(P(f"甲{place}", numbered=list_id, depth=depth) for place, (list_id, depth) in enumerate(paragraphs))
     lists = {"1": ("0", ""), "2": ("0", own), "3": ("9", "")}
     part = numbering({"0": levels or CHINESE, "9": [level(0, "bullet", "\uf0d8")]}, lists)
-    return [line.rsplit("甲", 1)[0] for line in read_docx(word_file(body, {"numbering": part})).split("\n")]
+    return [line.rsplit("甲", 1)[0].lstrip() for line in read_docx(word_file(body, {"numbering": part})).split("\n")]
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_a_file_by_python_docx_with_its_styles_and_lists() -> None:
         document.add_paragraph(text, style="List Number")
     document.add_paragraph("第二条 本办法自发布之日起施行。")
     lines = read_docx(saved(document)).split("\n")
-    assert lines[:2] == ["# 客户服务管理办法", "# 第一章 总则"]
+    assert lines[:2] == ["# 客户服务管理办法", "## 第一章 总则"]  # a title stands above all headings
     assert lines[3:5] == ["1. 三声内接听;", "2. 不得主动挂机。"]
     assert [row[1] for row in unit_rows("\n".join(lines))] == ["1", "1/1", "1/2", "2"]
 
@@ -338,3 +338,44 @@ def test_styles_of_tables_are_passed_over_and_those_of_paragraphs_read() -> None
     )
     body = paragraph("总则", style="B") + paragraph("第一条 应当保密。")
     assert read_docx(word_file(body, {"styles": styles})) == "# 总则\n第一条 应当保密。"
+
+
+def test_a_list_in_a_list_is_set_in() -> None:
+    """By the level of its numbering, or by the name of its style, as python-docx and Word's gallery give it."""
+    document = docx.Document()
+    for style, text in (
+        ("List Bullet", "着装"),
+        ("List Bullet 2", "穿工服"),
+        ("List Number", "受理"),
+        ("List Number 2", "登记"),
+    ):
+        document.add_paragraph(text, style=style)
+    assert read_docx(saved(document)).split("\n") == ["• 着装", "  • 穿工服", "1. 受理", "  1. 登记"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "units"),
+    [
+        ("第一条 客服人员应当\n在三声内接听，\n并报出工号。", ["客服人员应当在三声内接听，并报出工号。"]),
+        (
+            '第一条 接听用语："您好\n请问有什么可以帮您？"',
+            ['接听用语："您好请问有什么可以帮您？"'],
+        ),  # no heading and text
+        ("第一条 接听用语：“您好\n这里是东海热线”", ["接听用语：“您好这里是东海热线”"]),
+        ("第一条 应当做到：\n（一）微笑；\n（二）起立。", ["应当做到：", "微笑；", "起立。"]),  # but items begin
+        ("第一条 应当做到：\n1、微笑\n2、起立", ["应当做到：", "微笑", "起立"]),
+    ],
+)
+def test_a_soft_line_break_parts_no_sentence(broken: str, units: list[str]) -> None:
+    document = docx.Document()
+    document.add_heading("接听规定", 0)
+    document.add_paragraph().add_run(broken)  # a line feed becomes w:br
+    assert [f"{row[-2]}{row[-1]}" for row in unit_rows(read_docx(saved(document)))] == units
+
+
+def test_a_sentence_broken_in_a_cell_goes_on() -> None:
+    table = "| 情景 | 用语 |\n|---|---|\n| 来电 | “您好，<br>请讲” |\n| 等待 | 请稍等<br>谢谢 |"
+    assert [row[-1] for row in unit_rows(f"接听规定\n第一条 用语见下表：\n{table}")][-2:] == [
+        "来电\n“您好，请讲”",
+        "等待\n请稍等\n谢谢",
+    ]

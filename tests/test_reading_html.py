@@ -57,6 +57,10 @@ def test_no_clause_is_lost_that_the_extractor_thinks_little_of() -> None:
         ("<ol reversed><li>客户投诉;</li><li>客户赔偿。</li></ol>", ["2. 客户投诉;", "1. 客户赔偿。"]),
         ("<ol style='list-style-type: cjk-ideographic'><li><p>客户投诉;</p></li></ol>", ["一、客户投诉;"]),
         ("<ul><li>客户投诉;</li><li>客户赔偿。</li></ul>", ["• 客户投诉;", "• 客户赔偿。"]),
+        (
+            "<ul><li>客户投诉<ol><li>登记;</li></ol></li></ul>",
+            ["• 客户投诉", "  1. 登记;"],
+        ),  # a list in a list is set in
         ("<p>客户投诉;<br>客户<b>赔偿</b>。</p>", ["客户投诉;", "客户赔偿。"]),
         ("<p>客户\n   投诉 and\n complaints</p>", ["客户投诉 and complaints"]),
         ("<h3>投诉处理</h3><p>客户投诉应当登记。</p>", ["### 投诉处理", "客户投诉应当登记。"]),

@@ -63,4 +63,4 @@ def test_a_pdf_without_indents_gives_the_units_of_the_text(name: str, layout: st
 def test_a_paragraph_behind_a_table_stays_behind_its_rows() -> None:
     """As the next 款 of its 条; not in one unit with the words above the table."""
     keys = [row[1] for row in unit_rows(TEXTS["tables"])]
-    assert keys[:4] == ["1*t1.1", "1*t1.2", "1*t1.3", "1*1"]
+    assert keys[:5] == ["1", "1*t1.1", "1*t1.2", "1*t1.3", "1*1"]

@@ -70,6 +70,20 @@ def test_who_judges_all_is_certain() -> None:
     told = estimate([Judged(2, (1.0, 0.0)), Judged(1, (1.0,))])
     assert told is not None
     assert told.low == told.share == told.high
+    assert told.complete
+
+
+@pytest.mark.parametrize(
+    "strata",
+    [
+        (Judged(2, (1.0, 0.0)), Judged(2, (1.0,))),
+        (Judged(2, (1.0, 0.0)), Judged(2, ())),  # left out of the share, yet not judged
+    ],
+)
+def test_where_anything_is_left_to_judge_the_share_is_an_estimate(strata: tuple[Judged, ...]) -> None:
+    told = estimate(strata)
+    assert told is not None
+    assert not told.complete
 
 
 @pytest.mark.parametrize("half_width", [0.03, 0.05, 0.08])

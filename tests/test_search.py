@@ -69,6 +69,9 @@ class RecordingStore:
     def knows_questions(self, row: int) -> bool:
         return row in self.owned
 
+    def left_open_odds(self, text: str) -> float:
+        return 0.0
+
     def nearest_left_open(self, vector: NDArray[np.float32]) -> float:
         return 0.7
 

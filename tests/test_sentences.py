@@ -110,6 +110,9 @@ def test_real_clauses_are_split_as_an_agent_needs_them(unit_id: str, expected: l
         ("不要随意打断客户,以避免影响客户的情绪。", [(NEVER, "不要随意打断客户,以避免影响客户的情绪")]),
         ("不得根据自己的判断,随意改变。", [(NEVER, "不得根据自己的判断,随意改变")]),
         ("没关系,请您不要介意。", [(RULE, "没关系,请您不要介意")]),
+        ("若自己又不能准确回答时:“请稍等,我请技术人员来”", [(SAY, "请稍等,我请技术人员来")]),  # 不能 says when
+        ("对不能及时办理的,不要推诿", [(NEVER, "对不能及时办理的,不要推诿")]),
+        ("不要随意打断客户,让客户把话讲完", [(NEVER, "不要随意打断客户"), (RULE, "让客户把话讲完")]),  # the second is to be done
         ("七天内进行回访;每月汇总一次。", [(DEADLINE, "七天内进行回访"), (RULE, "每月汇总一次")]),
         ("说:“还没有结束的引号", [(RULE, "说:“还没有结束的引号")]),
         ("(如:喽、嘛等);第二句。", [(RULE, "(如:喽、嘛等)"), (RULE, "第二句")]),
@@ -129,6 +132,20 @@ def test_wording_carries_what_says_when_it_is_for() -> None:
 def test_a_table_row_with_short_cells_stays_whole() -> None:
     row = "问题核实\n调取订单记录,确认投诉真实性及责任方\n主管/专员\n2个工作日内"
     assert split(row) == [(DEADLINE, row)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“好的，请您稍等。”回复时限10分钟内", [(SAY, "好的，请您稍等。"), (DEADLINE, "回复时限10分钟内")]),
+        ("“您好，物流部。”“对不起，我听不到您的声音”", [(SAY, "您好，物流部。"), (SAY, "对不起，我听不到您的声音")]),
+        ("谢谢您的夸奖", [(SAY, "谢谢您的夸奖")]),
+    ],
+)
+def test_an_item_of_a_list_of_wordings_is_said_up_to_the_end_of_its_quotes(
+    text: str, expected: list[tuple[PointKind, str]]
+) -> None:
+    assert split(text, "客户服务规范常用语") == expected
 
 
 def test_items_of_a_procedure_are_steps() -> None:

@@ -9,7 +9,7 @@ from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
 from openpyxl import Workbook, load_workbook
 
 from assistant.answering import Assistant
-from assistant.review.batch_sheet import run_sheet
+from assistant.review.batch_sheet import NOTHING_THERE, read_input, run_sheet
 from assistant.review.sheets import Sheet, SheetUnusable, neutralised, read_sheet, sheet_bytes, write_sheet
 from assistant.review.spot_checks import next_answers
 from assistant.review.verdicts import Trainer
@@ -59,6 +59,36 @@ def test_sheets_from_chinese_excel_are_read(tmp_path: Path) -> None:
     assert read_sheet(tmp_path / "in.csv") == [["问题"], ["客户骂人"]]
 
 
+@pytest.mark.parametrize("name", ["in.csv", "in.xlsx"])
+def test_rows_keep_their_places_blank_ones_too(tmp_path: Path, name: str) -> None:
+    if name.endswith("csv"):
+        (tmp_path / name).write_text("\n问题\n\n  \n方言\n\n\n", encoding="utf-8")
+    else:
+        book = Workbook()
+        book.active["A2"], book.active["A4"], book.active["A5"] = "问题", "  ", "方言"
+        book.active["ZZ900"] = "far right, and not read"
+        book.save(tmp_path / name)
+    assert read_sheet(tmp_path / name) == [[], ["问题"], [], [], ["方言"]]
+
+
+@pytest.mark.parametrize(
+    ("table", "heads", "rows", "numbers"),
+    [
+        # heads in the first row: each row of the result stands where it stood
+        ([["问题", "a"], ["x"], [], ["", "b"]], ("问题", "a"), [("x", ""), ("", ""), ("", "b")], (2, 3, 4)),
+        # heads further down, or none: they cannot, so a column says where
+        ([[], ["问题"], ["x"], [], ["y"]], ("问题", "原表行号"), [("x", "3"), ("", ""), ("y", "5")], (3, 4, 5)),
+        ([["x"], [], ["y"]], ("问题", "原表行号"), [("x", "1"), ("", ""), ("y", "3")], (1, 2, 3)),
+    ],
+)
+def test_numbers_of_rows_are_those_of_the_sheet(
+    table: list[list[str]], heads: tuple[str, ...], rows: list[tuple[str, ...]], numbers: tuple[int, ...]
+) -> None:
+    given = read_input("in.csv", table)
+    assert (given.heads, list(given.rows), given.numbers) == (heads, rows, numbers)
+    assert given.asked == sum(bool(row[0]) for row in rows)
+
+
 @pytest.mark.parametrize("name", ["missing.xlsx", "broken.xlsx"])
 def test_what_is_no_sheet_is_refused_in_one_sentence(tmp_path: Path, name: str) -> None:
     (tmp_path / "broken.xlsx").write_bytes(b"no zip")
@@ -88,9 +118,10 @@ def test_a_sheet_of_questions_comes_back_with_answers_that_wait_to_be_judged(
     done = run_sheet(assistant, engine, ANN, tmp_path / "in.xlsx", tmp_path / "out.xlsx")
     rows = read_sheet(tmp_path / "out.xlsx")
     assert rows[0] == ["编号", "问题", "状态", "回答", "依据", "检索前三", "回答编号"]
-    assert [(row[0], row[2]) for row in rows[1:]] == [("1", "已回答"), ("3", "无法处理"), ("4", "已回答")]
+    states = [("1", "已回答"), ("2", NOTHING_THERE), ("3", "无法处理"), ("4", "已回答")]
+    assert [(row[0], row[2]) for row in rows[1:]] == states
     assert (done.rows, done.checked) == (3, False)
-    assert list(next_answers(engine, done.sample_id, "ann")) == [rows[1][6], rows[3][6]]
+    assert list(next_answers(engine, done.sample_id, "ann")) == [rows[1][6], rows[4][6]]
 
 
 def test_a_sheet_of_calls_is_checked_line_by_line(tmp_path: Path, assistant: Assistant) -> None:

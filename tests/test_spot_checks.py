@@ -8,11 +8,13 @@ import pytest
 from fake_log import SINCE, UNTIL, fill_log
 from sqlalchemy import Engine
 
-from assistant.review.sampling import estimate
+from assistant.review.sampling import allocate, estimate, sample_size
 from assistant.review.spot_checks import (
     BATCH,
     DISLIKED,
+    MOST_STRATA,
     NEW_CLAUSE,
+    Candidate,
     NothingToCheck,
     candidates,
     draw_spot_check,
@@ -45,6 +47,49 @@ def test_strata_part_the_log_and_leave_errors_out(engine: Engine) -> None:
     assert len(strata[DISLIKED]) == 3  # however few: they are what is looked for
     assert len(strata[NEW_CLAUSE]) > 50
     assert any("not_covered" in name for name in strata)
+
+
+def test_small_strata_are_put_together_by_topic_then_by_regulation_then_by_status() -> None:
+    """Ten answers make a stratum."""
+
+    def some(count: int, unit_id: str, score: float, status: str = "answered") -> list[Candidate]:
+        return [
+            Candidate(f"{unit_id} {score} {status} {place}", status, score, unit_id, disliked=False)
+            for place in range(count)
+        ]
+
+    topics = {"a#1": "投诉", "b#1": "投诉", "a#2": "电话", "b#2": "着装"}
+    found = [
+        *some(6, "a#1", 0.9),
+        *some(7, "b#1", 0.9),  # the same topic of another regulation
+        *some(5, "a#2", 0.9),
+        *some(6, "a#2", 0.1),  # the same topic, less sure
+        *some(4, "b#2", 0.9),
+        *some(7, "b#3", 0.9),  # without a topic
+        *some(2, "c#1", 0.9),
+        *some(3, "c#1", 0.9, "not_covered"),
+    ]
+    assert {name: len(members) for name, members in strata_of(found, topics=topics).items()} == {
+        "投诉 · answered · 置信高": 13,
+        "电话 · answered": 11,
+        "b · answered": 11,
+        "其他 · answered": 2,
+        "其他 · not_covered": 3,
+    }
+
+
+def test_a_long_log_has_no_more_strata_than_can_be_judged() -> None:
+    """Sixty topics in three bands of confidence would be 180 strata, of each of which some must be drawn."""
+    topics = {f"a#{number}": f"主题{number}" for number in range(60)}
+    found = [
+        Candidate(f"{place}", "answered", (place % 3) / 2.5, f"a#{place % 60}", disliked=False)
+        for place in range(9_000)
+    ]
+    strata = strata_of(found, topics=topics)
+    assert sum(map(len, strata.values())) == 9_000
+    assert len(strata) <= MOST_STRATA
+    assert len(plan := allocate({name: len(of) for name, of in strata.items()}, sample_size(9_000, 0.1))) == len(strata)
+    assert sum(plan.values()) <= 100
 
 
 def test_a_spot_check_is_kept_as_drawn_and_repeats_with_its_seed(engine: Engine) -> None:

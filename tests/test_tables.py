@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from made_files import cited
 
 from corpus.document import parse_document
 from corpus.passage import Account, Fate, Passage
@@ -150,3 +151,33 @@ def test_a_first_row_of_words_like_the_others_is_no_head() -> None:
         parse_document(SourceText("a.md", "第一条 忌语如下。\n不知道\t自己看\n找领导\t别问我", "")).regulations[0].units
     )
     assert len(units) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        (  # a rule is no heading of the table behind it, which its title may stand above
+            "接待规范\n2、来电三声内接听。\n| 事项 | 标准 |\n|---|---|\n| 报修 | 30分钟派单 |",
+            [("2", "来电三声内接听。"), ("2「报修」", "报修\n30分钟派单")],
+        ),
+        (
+            "接待规范\n4.1 投诉分级见表1。\n表1 投诉分级表\n| 级别 | 时限 |\n|---|---|\n| 一级 | 2小时 |\n| 二级 | 5小时 |",
+            [("4.1", "投诉分级见表1。"), ("4.1表1「一级」", "一级\n2小时"), ("4.1表1「二级」", "二级\n5小时")],
+        ),
+        (  # bars at the sides are not needed where a rule stands below the heads; an escaped one parts no cells
+            "接待规范\n一、时限\n类型 | 时限\n--- | ---\n咨询 | 当场\n投诉 | a\\|b 类除外",
+            [("一、「咨询」", "咨询\n当场"), ("一、「投诉」", "投诉\na|b 类除外")],
+        ),
+        (
+            "接待规范\n一、扣分\n| 事项 | 扣分 |\n|:-:|:-:|\n| 迟到 | 2分 |\n| 早退 | 2分 |",
+            [("一、「迟到」", "迟到\n2分"), ("一、「早退」", "早退\n2分")],
+        ),
+        (  # labels in the cells of a table set with tabs
+            "总机流程\n步骤\t操作要求\n1.接听\t铃响三声内接听\n2.转接\t核对房号",
+            [("「1.接听」", "1.接听\n铃响三声内接听"), ("「2.转接」", "2.转接\n核对房号")],
+        ),
+        ("接待规范\n（一）应当登记\t工单\n（二）应当回访\t客户", [("（一）", "应当登记工单"), ("（二）", "应当回访客户")]),  # but a stray tab makes none
+    ],
+)  # fmt: skip
+def test_rows_and_what_stands_above_them(text: str, units: list[tuple[str, str]]) -> None:
+    assert cited(text) == units

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from chromium import needs_chromium
 from fake_assistant import fake_assistant
+from grave_faults import grave_faults
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from web_site import served
 
@@ -18,14 +18,13 @@ from assistant.web.app import create_app
 from assistant.web.identity import SESSION_COOKIE
 
 pytestmark = [pytest.mark.story, needs_chromium]
-GRAVE = {"serious", "critical"}
-OPTIONS = {"resultTypes": ["violations"], "preload": False}  # the styles are our own: nothing is to be fetched again
 BROWSE = (
     "/browse",
     "/browse/cotton-exchange-conduct",
     "/browse/cotton-exchange-conduct/30(6)",
     "/browse/cotton-exchange-conduct/99",
     "/browse/changes",
+    "/nothing",
     "/docs",
 )
 
@@ -61,32 +60,22 @@ def _enter(page: Page, where: tuple[str, str]) -> None:
     page.context.add_cookies([{"name": SESSION_COOKIE, "value": where[1], "url": where[0]}])
 
 
-def _grave(page: Page) -> list[str]:
-    """List what axe finds grave, each with where it is."""
-    return [
-        f"{page.url} {found['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
-        for found in Axe().run(page, options=OPTIONS).response["violations"]
-        if found["impact"] in GRAVE
-        for node in found["nodes"]
-    ]
-
-
 def test_the_login_and_the_pages_to_read(page: Page, where: tuple[str, str]) -> None:
     page.goto("/login")
-    found = _grave(page)
+    found = grave_faults(page)
     page.locator("#name").fill("ann")
     page.locator("#password").fill("wrong")
     page.keyboard.press("Enter")
     expect(page.locator(".trouble")).to_be_visible()
-    found += _grave(page)
+    found += grave_faults(page)
     _enter(page, where)
     for path in BROWSE:
         page.goto(path)
         if path.endswith("conduct"):
             page.locator("[data-find] input").fill("挂机")
             expect(page.locator(".text mark").first).to_be_visible()
-        found += _grave(page)
-    assert found == []
+        found += grave_faults(page)
+    assert not found, "\n".join(found)
 
 
 def test_the_chat_as_it_is_opened_asked_and_checked(page: Page, where: tuple[str, str]) -> None:
@@ -94,7 +83,7 @@ def test_the_chat_as_it_is_opened_asked_and_checked(page: Page, where: tuple[str
     page.goto("/")
     expect(page.locator(".welcome").first).to_be_visible()
     expect(page.locator("#brand nav")).to_be_attached()
-    found = _grave(page)
+    found = grave_faults(page)
     for number, question in enumerate(("方言", "复杂投诉", "发票", "第三条"), 1):
         page.locator("#question textarea").fill(question)
         page.keyboard.press("Enter")
@@ -105,13 +94,13 @@ def test_the_chat_as_it_is_opened_asked_and_checked(page: Page, where: tuple[str
     page.evaluate(
         "document.querySelectorAll('.outdated, .outdated [hidden]').forEach((one) => { one.hidden = false; })"
     )
-    found += _grave(page)
+    found += grave_faults(page)
     page.keyboard.press("Escape")
     if page.locator("#history-column").is_hidden():
         page.locator("[data-history]").click()
     expect(page.locator("#history li").first).to_be_visible()
-    found += _grave(page)
+    found += grave_faults(page)
     page.keyboard.press("Escape")
     page.locator("#modes [data-mode=check]").click()
-    found += _grave(page)
-    assert found == []
+    found += grave_faults(page)
+    assert not found, "\n".join(found)

@@ -16,9 +16,10 @@ from web_site import HERE
 from assistant.answer import Answer, Turn
 from assistant.answer_json import answer_to_json
 from assistant.state.database import open_database
-from assistant.web.api.ask import FAILED
 from assistant.web.api.schema import AnswerBody, CitationBody, PointBody, RetrievedBody
 from assistant.web.app import create_app
+from assistant.web.chat.page_shell import SCRIPTS, STYLES
+from assistant.web.errors import FAILED
 from assistant.web.protection import LARGEST_BODY
 
 if TYPE_CHECKING:
@@ -225,7 +226,15 @@ def test_page_runs_only_scripts_marked_for_this_request(client: TestClient) -> N
 
 def test_page_and_docs_name_no_foreign_address(client: TestClient) -> None:
     """Nothing to load from elsewhere; the browser test watches what is really requested."""
-    for path in ("/", "/docs", "/page/docs.js", "/page/docs.css", "/page/page.js", "/page/style.css", "/theme.css"):
+    for path in (
+        "/",
+        "/docs",
+        "/page/docs.js",
+        "/page/docs.css",
+        *(f"/page/{name}.css" for name in STYLES),
+        *(f"/page/{name}.js" for name in SCRIPTS),
+        "/theme.css",
+    ):
         text = client.get(path).text
         loaded = re.findall(r"""(?:src|href|import|url\()\s*[=(]?\s*["']?((?:https?:)?//[^"')\s]+)""", text)
         assert loaded == [], path

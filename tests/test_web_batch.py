@@ -20,6 +20,7 @@ from openpyxl import Workbook, load_workbook
 
 from assistant.answer import Answer
 from assistant.answering import Assistant
+from assistant.review.batch_sheet import NOTHING_THERE
 from assistant.review.figures import read_log
 from assistant.review.sheets import MOST_COLUMNS, MOST_ROWS, SheetUnusable, parse_sheet
 from assistant.review.spot_checks import BATCH, next_answers, spot_checks
@@ -82,6 +83,40 @@ def test_questions_come_back_with_answers_and_wait_to_be_judged(site: LocalSite)
     assert list(next_answers(site.database, check.sample_id, "ann")) == [row[6] for row in rows[1:4]]
     assert f'href="/trainer/judge/{check.sample_id}"' in site.get(where).text
     assert read_log(site.database) == ()  # nobody asked them on a call
+
+
+def test_rows_keep_the_numbers_of_the_sheet(site: LocalSite) -> None:
+    """Row 3 is blank and row 4 has no question: both stay where they are, and the page counts as the sheet does."""
+    where = finished(site, upload(site, "gaps.csv", "问题,备注\n客户讲方言\n\n,只有备注\n投诉多久回复\n"))
+    page = site.get(where).text
+    assert re.findall(r'<td class="number quiet">(\d+)</td>', page) == ["2", "4", "5"]
+    assert "3 行，另有 1 行空行" in page
+    rows = list(load_workbook(io.BytesIO(site.get(f"{where}/sheet.xlsx").content)).active.iter_rows(values_only=True))
+    assert [row[0] for row in rows] == ["问题", "客户讲方言", None, None, "投诉多久回复"]
+    assert rows[2] == (None,) * 7
+    assert rows[3][1:4] == ("只有备注", NOTHING_THERE, None)
+
+
+def test_sheets_of_the_same_name_are_told_apart_in_the_list_and_in_the_queue(site: LocalSite) -> None:
+    first, second = (finished(site, upload(site, "same.csv", "问题\n方言\n")) for _ in range(2))
+    assert "<h1>same.csv</h1>" in site.get(first).text
+    assert "<h1>same（2）.csv</h1>" in site.get(second).text
+    queue = text_of(site.get("/trainer"))
+    assert "批量 same.csv" in queue
+    assert "批量 same（2）.csv" in queue
+    third = finished(site, upload(site, "13812345678.csv", "问题\n方言\n"))
+    assert "13812345678" not in text_of(site.get("/trainer"))
+    assert "<h1>same" not in site.get(third).text
+
+
+def test_a_result_of_an_older_version_is_still_shown(site: LocalSite) -> None:
+    """Before rows kept their numbers, a result held none."""
+    where = finished(site, upload(site, "older.csv", QUESTIONS))
+    (file,) = (file for file in (site.home / "batches").glob("*.json") if file.stem in where)
+    record = json.loads(file.read_text(encoding="utf-8"))
+    del record["numbers"]
+    file.write_text(json.dumps(record), encoding="utf-8")
+    assert re.findall(r'<td class="number quiet">(\d+)</td>', site.get(where).text) == ["1", "2", "3", "4"]
 
 
 def test_personal_data_is_neither_shown_nor_kept(site: LocalSite) -> None:

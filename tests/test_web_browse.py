@@ -231,7 +231,8 @@ def page(site: Site) -> Iterator[Page]:
         )
         for n in range(1, 60)
     )
-    site.publish((*chapters, *UNITS[4:]))
+    traditional = replace(chapters[-1], unit_id="conduct#60", locator="第60条", text="此條以繁體寫成：來電請稍候。")
+    site.publish((*chapters, traditional, *UNITS[4:]))
     complaints: list[str] = []
     with served(site.client.app) as where, chromium() as browser:  # type: ignore[arg-type]
         page = browser.new_page(base_url=where, viewport=ViewportSize(width=1280, height=800))
@@ -277,6 +278,25 @@ def test_words_are_found_marked_and_stepped_through(page: Page) -> None:
     assert page.locator(".text").inner_text() == before
     page.keyboard.type("查无此话")
     expect(count).to_have_text("没有找到")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hits"),
+    [
+        ("客戶須知", 59),  # typed in Traditional, published in Simplified
+        ("来电请稍候", 1),  # the other way round
+        ("此条以繁體", 1),  # both in one
+        ("客戶 ＡＢＣ", 0),
+    ],
+)
+def test_words_are_found_in_either_script(page: Page, typed: str, hits: int) -> None:
+    page.goto("/browse/conduct")
+    page.locator("[data-find] input").fill(typed)
+    expect(page.locator("[data-find] [data-count]")).to_have_text(f"1/{hits}" if hits else "没有找到")
+    expect(page.locator(".text mark")).to_have_count(hits)
+    page.goto("/browse")
+    page.locator("[data-filter] input").fill("手冊")
+    expect(page.locator("[data-row]:visible")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [1280, 380])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -15,10 +18,13 @@ from fake_evals import COMPLAINT, DIALECT, RINGING, PreparedAssistant, make_answ
 from local_site import LocalSite, local_site, text_of
 
 from assistant.answer import Status
-from assistant.web.trainer.evals_run import BROKE_OFF, EvalRunning, EvalRuns
+from assistant.web.trainer import evals_run as trainer_evals_run
+from assistant.web.trainer.evals_reports import ReportLine, before_of
+from assistant.web.trainer.evals_run import BROKE_OFF, EvalRunning, EvalRuns, EvalWork
 from evals.cases import TUNING_TAG, Gold, Kind
 from evals.results import Run, write_run
 from evals.run import run_cases
+from evals.summary import rank_results, sum_up_answers
 
 GOLD = Gold("cotton.txt", "第三十条（六）", "严禁直接挂机")
 CASES = (
@@ -148,7 +154,7 @@ def runs_by(folder: Path, *lines: str) -> EvalRuns:
     script.write_text(
         "\n".join(("import json, pathlib, sys, time", "order = json.loads(sys.stdin.read())", *lines)), encoding="utf-8"
     )
-    return EvalRuns((sys.executable, str(script)))
+    return EvalRuns(folder, (sys.executable, str(script)))
 
 
 def wait_for(runs: EvalRuns) -> None:
@@ -194,6 +200,77 @@ def test_an_evaluation_that_fails_says_so_in_one_sentence(tmp_path: Path, line: 
     wait_for(runs)
     assert runs.last
     assert (runs.last.running, runs.last.trouble) == (False, said)
+
+
+def test_progress_says_the_step_and_about_how_long_it_takes_yet(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each step has a pace of its own; one that has only begun says nothing of its end."""
+    work = EvalWork("ann", "2026-11-22T05:45:26+00:00", "逐题作答", 200, 800, step_since=100.0)
+    monkeypatch.setattr(trainer_evals_run.time, "monotonic", lambda: 130.0)
+    assert (work.begun, work.left) == ("11-22 13:45", "约 2 分钟")
+    assert replace(work, done=700).left == "不到 1 分钟"
+    assert replace(work, done=0).left == ""
+    assert replace(work, step_since=129.0).left == ""
+
+
+def test_an_evaluation_can_be_cancelled_and_another_begun(tmp_path: Path) -> None:
+    runs = runs_by(tmp_path, "print(json.dumps({'step': 'a', 'done': 1, 'total': 8}), flush=True)", "time.sleep(600)")
+    runs.start("own", "ann")
+    runs.cancel("bob")
+    wait_for(runs)
+    assert runs.last
+    assert (runs.last.cancelled_by, runs.last.report, runs.last.trouble) == ("bob", "", "")
+    assert EvalRuns(tmp_path).last is None  # nothing broke off
+    runs.start("own", "bob")
+    assert runs.last.running
+    assert not runs.last.cancelled_by
+    runs.cancel("bob")
+    wait_for(runs)
+
+
+def test_after_a_restart_an_evaluation_is_told_as_broken_off_until_the_next(tmp_path: Path) -> None:
+    """The lock ends with the server that ran it; as long as that server lives, nothing broke off and no other begins."""
+    script = tmp_path / "run.py"
+    script.write_text("import time; time.sleep(600)", encoding="utf-8")
+    server = (
+        "import pathlib, sys, time\n"
+        "from assistant.web.trainer.evals_run import EvalRuns\n"
+        f"EvalRuns(pathlib.Path({str(tmp_path)!r}), (sys.executable, {str(script)!r})).start('own', 'ann')\n"
+        "print('begun', flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", server], stdout=subprocess.PIPE, start_new_session=True) as running:
+        assert running.stdout
+        assert running.stdout.readline() == b"begun\n"
+        while_it_runs = runs_by(tmp_path, "print(json.dumps({'report': 'v1-abc'}))")
+        assert while_it_runs.last is None
+        with pytest.raises(EvalRunning, match="另一个服务正在运行评测"):
+            while_it_runs.start("own", "bob")
+        os.killpg(running.pid, signal.SIGKILL)
+    again = runs_by(tmp_path, "print(json.dumps({'report': 'v1-abc'}))")
+    assert again.last
+    assert not again.last.running
+    assert "ann 在" in again.last.trouble
+    assert "因服务重启而中断" in again.last.trouble
+    again.start("own", "bob")
+    wait_for(again)
+    assert (again.last.report, again.last.trouble) == ("v1-abc", "")
+    assert EvalRuns(tmp_path).last is None
+
+
+def test_the_report_just_written_is_offered_beside_the_last_of_as_many_cases(tmp_path: Path) -> None:
+    def line(name: str, cases: int) -> ReportLine:
+        return ReportLine(name, "", "", "", cases, rank_results(()), sum_up_answers(()))
+
+    lines = (line("new", 801), line("of trainers", 3), line("old", 801), line("older", 801))
+    assert [before_of(lines, name) for name in ("new", "of trainers", "old", "older", "gone")] == [
+        "old",
+        "",
+        "older",
+        "",
+        "",
+    ]
 
 
 def test_the_button_runs_the_process_that_comes_with_the_program(site: LocalSite) -> None:

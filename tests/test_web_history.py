@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 
 import gradio as gr
@@ -11,18 +13,20 @@ import pytest
 from fake_assistant import fake_assistant
 from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select, update
 from web_site import HERE, ask, asked_by, callbacks_over
 
-from assistant.answer import Answer, Retrieved, Status
+from assistant.answer import Answer, Point, PointKind, Retrieved, Status
 from assistant.citing import cite
-from assistant.state import sessions, users
+from assistant.state import audit, sessions, users
 from assistant.state.answer_log import record_answer
-from assistant.state.database import open_database
+from assistant.state.database import open_database, writing
+from assistant.state.tables import answers
 from assistant.state.users import Role
 from assistant.web.app import create_app
 from assistant.web.chat.conversation import TURNS_KEPT, Conversation, draw_conversation
 from assistant.web.chat.history import History
+from assistant.web.chat.outdated import find_outdated
 from assistant.web.identity import Identity
 from corpus.regulation import Unit
 from index import versions
@@ -59,7 +63,13 @@ class Desk:
             Retrieved(rank, 0.9 / rank, unit.unit_id, unit.regulation, unit.locator, unit.unit_text)
             for rank, unit in enumerate((DIALECT, UNITS[6], UNITS[3]), 1)
         )
-        answer = Answer(question, Status.ANSWERED, "请客户讲普通话 [1]", (), citations, found, index.version, "zh", 3.0)
+        points = (
+            Point(PointKind.STEP, DIALECT.text, 1),
+            Point(PointKind.SAY, UNITS[3].heading, 2, "来访时"),
+        )
+        answer = Answer(
+            question, Status.ANSWERED, "请客户讲普通话 [1]", points, citations, found, index.version, "zh", 3.0
+        )
         return record_answer(self.database, answer, conversation_id=conversation)
 
     def reopen(self, index: ClauseIndex, user_id: int | None = None) -> Conversation | None:
@@ -111,13 +121,69 @@ def test_what_was_cited_keeps_its_words_and_what_is_withdrawn_has_none(desk: Des
     desk.log(replace_version(before), conversation="d" * 32)
     unknown = History(desk.database, desk.home).reopen("d" * 32, None, after)
     assert unknown
-    assert unknown.answers[0].citations[0].unit == reworded  # all that is known of it
+    assert unknown.answers[0].citations[0].unit == replace(DIALECT, context=reworded.context)  # the log's quote tells
 
 
 def replace_version(index: ClauseIndex) -> ClauseIndex:
     """Give an index of a version that is kept no more."""
     manifest = replace(index.manifest, version="20200101-000000-abcdef")
     return ClauseIndex(manifest, index.regulations, index._whole.searchable)
+
+
+def test_a_conversation_is_opened_with_the_cards_it_had(desk: Desk) -> None:
+    """Drawn as when they were new, word for word, with the button that copies."""
+    index = desk.publish(UNITS)
+    desk.log(index)
+    conversation = desk.reopen(index)
+    assert conversation
+    card = draw_conversation(conversation, {"conduct": "服务规范"})
+    assert f'<section class="part part-step"><h3>这样做</h3><ul><li><span class="wording">{DIALECT.text}' in card
+    assert '<section class="part part-also">' in card
+    assert "part-sources" in card
+    assert "请客户讲普通话 [1]" not in card, "the text beneath the parts would say everything twice"
+    again = conversation.answers[0]
+    assert [(one.quote, one.in_heading) for one in again.citations] == [(DIALECT.text, False), (UNITS[3].heading, True)]
+    assert again.points[1].lead_in == "来访时"
+
+
+def test_a_card_says_nothing_of_withdrawn_clauses_and_is_outdated_by_reworded_ones(desk: Desk) -> None:
+    """Also where the version that answered is kept no more: then the log's quote tells."""
+    before = desk.publish(UNITS)
+    desk.log(before)
+    reworded = replace(DIALECT, text="请客户写下来。")
+    after = desk.publish((UNITS[0], reworded, *UNITS[4:6]))
+    (versions.version_folder(before.version, desk.home) / "manifest.json").unlink()
+    conversation = desk.reopen(after)
+    assert conversation
+    card = draw_conversation(conversation, {"conduct": "服务规范"})
+    assert DIALECT.text in card
+    assert UNITS[3].heading not in card
+    cited = json.loads(unescape(card.partition('data-cited="')[2].partition('"')[0]))
+    found = find_outdated(cited, after)
+    assert (found.changed, found.withdrawn) == ((DIALECT.unit_id,), (UNITS[3].unit_id,))
+    gone = desk.publish(UNITS[4:6])
+    conversation = desk.reopen(gone)
+    assert conversation
+    card = draw_conversation(conversation, {"conduct": "服务规范"})
+    assert "所引条款已撤回，原来的回答不再显示。" in card
+    assert DIALECT.text not in card
+    assert "请客户讲普通话" not in card
+
+
+def test_an_answer_logged_before_cards_were_kept_is_shown_by_its_text(desk: Desk) -> None:
+    """And its row still fits the audit chain, whose digest knew of no card."""
+    index = desk.publish(UNITS)
+    answer_id = desk.log(index)
+    with writing(desk.database) as connection:
+        row = dict(connection.execute(select(answers)).mappings().one()) | {"card": None}
+        connection.execute(update(answers).values(card=None))
+        old = {name: value for name, value in row.items() if name != "card"}
+        assert audit.digest(row) == audit.digest(old)
+    conversation = desk.reopen(index)
+    assert conversation
+    assert conversation.answer_ids == (answer_id,)
+    assert "请客户讲普通话 " in draw_conversation(conversation, {})
+    assert [found.subject for found in audit.verify(desk.database)] == ["answers"], "it had a card, and was emptied"
 
 
 def test_a_long_conversation_is_opened_at_its_end(desk: Desk) -> None:

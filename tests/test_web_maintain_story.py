@@ -145,7 +145,10 @@ def test_from_the_upload_to_the_chat_and_back(desk: Desk, browser: Browser, tmp_
     page.get_by_role("link", name="看回答的变化").click()
     page.get_by_role("button", name="开始对照").click()
     expect(page.locator(".answers")).to_be_visible(timeout=LONG_MS)
-    asked = page.locator(".answers li", has_text=QUESTION)
+    logged = page.locator(".answers li", has_text=QUESTION)
+    follow_up = logged.filter(has_text=f"接着：{QUESTION}")  # asked again behind its own answer, as the agent did
+    expect(follow_up.first.locator(".sides > div").nth(1)).to_contain_text("两次")
+    asked = logged.filter(has_not_text="接着")
     expect(asked).to_contain_text("日志")
     expect(asked.locator(".sides > div").nth(0)).to_contain_text("三次")
     expect(asked.locator(".sides > div").nth(1)).to_contain_text("两次")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select
 from trainer_site import TrainerSite, trainer_site
 
+from assistant.answer import Turn
+from assistant.review.examples import draft_example, keep_example
 from assistant.review.trainer_cases import export_cases
-from assistant.review.verdicts import CitationJudgement, Judgement, ReasonCode, verdicts_on
-from assistant.state.answer_log import EventKind, record_event
+from assistant.review.verdicts import CitationJudgement, Judgement, ReasonCode, Trainer, verdicts_on
+from assistant.state.answer_log import EventKind, record_answer, record_event
 from assistant.state.database import writing
 from assistant.state.tables import answers, verdicts
 
@@ -207,6 +211,52 @@ def test_units_are_found_by_number_by_words_by_regulation_and_as_the_answer_foun
     unit = site.get("/trainer/units?q=manual%232").json()["units"][0]
     assert unit["sentences"]
     assert all(sentence in unit["text"] for sentence in unit["sentences"])
+
+
+def test_where_all_of_a_stratum_are_judged_no_interval_is_told(tmp_path: Path) -> None:
+    with trainer_site(tmp_path) as site:
+        for question in ("投诉多久回复", "方言怎么办", "接听电话用普通话吗"):
+            site.ask(question)
+        check = site.draw()
+        first, *others = answers_of(site, check)
+        site.post(f"{check}/{first}", {"judgement": "wrong"})
+        assert "全部已判" not in site.get("/trainer").text
+        for answer_id in others:
+            site.post(f"{check}/{answer_id}", {"judgement": "right"})
+        overview = site.get("/trainer").text
+        assert "66.7%（全部已判）" in overview
+        assert "2 / 3（全部已判）" in overview
+        assert "3 个全部已判" in site.get("/trainer/figures").text
+
+
+def test_a_question_that_needs_the_one_before_it_is_no_example(site: TrainerSite) -> None:
+    earlier = (Turn("user", "投诉多久回复"), Turn("assistant", "二十四小时内。"))
+    answer_id = record_answer(site.engine, site.live.answer("那要多久", earlier), history=earlier)
+    check = site.draw()
+    said = {"judgement": "wrong", "right_unit": "manual#2", "make_example": "1"}
+    for question in ("", "那要多久", "那邮件呢"):
+        refused = site.post(f"{check}/{answer_id}", {**said, "example_question": question})
+        assert "这是追问" in refused
+    assert answer_id not in verdicts_on(site.engine)
+    assert site.post(f"{check}/{answer_id}", {**said, "example_question": "投诉要等多久"}).startswith(check)
+
+
+def test_an_answer_stands_as_the_agent_saw_it_whatever_is_answered_now(tmp_path: Path) -> None:
+    def seen(site: TrainerSite, path: str) -> tuple[str, list[str]]:
+        page = site.get(path).text
+        return page.partition('class="seen"')[2].partition("</section>")[0], re.findall("<mark>([^<]+)</mark>", page)
+
+    with trainer_site(tmp_path) as site:
+        answer_id = site.ask("投诉多久回复")
+        path = f"{site.draw()}/{answer_id}"
+        card, marked = seen(site, path)
+        assert "二十四小时" in card
+        assert marked
+        draft = draft_example("投诉多久回复", site.live.clause_index.unit("conduct#4"), Trainer(None, "ann"))
+        keep_example(site.engine, draft, Trainer(None, "ann"))
+        site.live.take_over_examples()
+        assert site.first("投诉多久回复") == "conduct#4"
+        assert seen(site, path) == (card, marked)
 
 
 def test_pages_escape_what_people_typed(site: TrainerSite) -> None:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 import pytest
+from jinja2 import Environment, PackageLoader
 from trainer_site import TrainerSite, trainer_site
 
 from assistant.answer import Status
-from assistant.review.guard import Change, Given, GuardReport, Outcome, Probe
-from assistant.web.trainer.examples_check import asks
+from assistant.review.examples import TrainerExample, draft_example
+from assistant.review.guard import Change, Given, GuardReport, Outcome, Probe, Progress
+from assistant.review.verdicts import Trainer
+from assistant.web.trainer.desk import TrainerDesk
+from assistant.web.trainer.examples_check import Trials, asks
+from assistant.web.trainer.examples_trial import trial_lines
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+
+WAIT_SECONDS = 30
 
 SINGING = "顾客在电话里唱歌怎么办"
 CALLS = "接听电话用普通话吗"  # two units have these words
@@ -123,3 +136,33 @@ def test_only_what_is_known_to_get_better_needs_no_question() -> None:
     assert not asks(GuardReport(9, (better,)))
     for outcome in (Outcome.UNKNOWN, Outcome.WORSE):
         assert asks(GuardReport(9, (better, replace(better, outcome=outcome))))
+
+
+def test_examples_that_wait_for_the_one_being_tried_are_told_as_one_line(site: TrainerSite) -> None:
+    go_on = threading.Event()
+
+    def attempt(draft: TrainerExample, progress: Progress) -> GuardReport:
+        progress(3, 200)
+        assert go_on.wait(WAIT_SECONDS)
+        return GuardReport(200, ())
+
+    desk, ann = TrainerDesk(cast("Assistant", site.live), site.engine), Trainer(None, "ann")
+    trials = Trials(desk, attempt)
+    unit = site.live.clause_index.unit("manual#2")
+    begun = [trials.begin(draft_example(question, unit, ann), ann) for question in ("投诉甲", "投诉乙", "投诉丙")]
+    until = time.monotonic() + WAIT_SECONDS
+    while not trials.shown_to(ann)[0].total and time.monotonic() < until:
+        time.sleep(0.02)
+    lines = trial_lines(desk, trials.shown_to(ann))
+    assert [line.waits for line in lines] == [False, True, True]
+    drawn = Environment(loader=PackageLoader("assistant.web", "templates"), autoescape=True).get_template(
+        "trainer_trials.html"
+    )
+    page = drawn.render(trials=lines, back_path="/trainer")
+    assert "投诉甲" in page
+    assert "3 / 200" in page
+    assert "投诉乙" not in page
+    assert "2 个例句排队等候核对" in page
+    for trial in begun:
+        trials.drop(trial.trial_id)
+    go_on.set()

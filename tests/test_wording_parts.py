@@ -16,7 +16,7 @@ from assistant.wording_words import find_word
 
 @pytest.mark.parametrize(
     ("text", "form"),
-    [("您打錯電話了", "你打错电话了"), ("咋 了？", "怎么了?"), ("我们", "我"), ("干什么", "干嘛"), ("ＡＢ", "ab")],
+    [("您打錯電話了", "你打错了"), ("咋 了？", "怎么了?"), ("我们", "我"), ("干什么", "干嘛"), ("ＡＢ", "ab")],
 )
 def test_comparison_form(text: str, form: str) -> None:
     assert comparison_form(text).text == form

@@ -15,7 +15,8 @@ from made_units import HEATING, made_unit
 
 from assistant.__main__ import main
 from assistant.state.database import open_database
-from assistant.web.api.ask import answer_errors_in_json, api_router
+from assistant.web.api.ask import api_router
+from assistant.web.errors import answer_errors
 from assistant.web.logging_answers import AnswerLog
 from assistant.web.protection import is_published
 from assistant.wording_check import WordingChecker
@@ -88,7 +89,7 @@ def client(small_assistant: Assistant, tmp_path: Path) -> Iterator[TestClient]:
     """A client of the API without the pages."""
     app = FastAPI()
     app.include_router(api_router(small_assistant, AnswerLog(open_database(tmp_path))))
-    answer_errors_in_json(app, small_assistant)
+    answer_errors(app, small_assistant)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

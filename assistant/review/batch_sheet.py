@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from assistant.answer import Answer, Status
 from assistant.answering import Assistant
-from assistant.review.sheets import Cell, Sheet, SheetUnusable, read_sheet, write_sheet
+from assistant.review.sheets import Sheet, SheetUnusable, read_sheet, write_sheet
 from assistant.review.spot_checks import keep_batch
 from assistant.review.verdicts import Trainer
+from assistant.review.workbook import Cell
 from assistant.state.answer_log import record_answer
 from assistant.wording_check import DraftUnusable, WordingChecker, wording_checker
 from corpus.script import fold
@@ -27,6 +28,8 @@ STATUS_WORDS = {
     Status.NEEDS_DETAIL: "需补充",
     Status.ERROR: "无法处理",
 }
+NUMBER_HEAD = "原表行号"
+NOTHING_THERE = "这一行没有内容"
 SHOWN_FIRST = 3
 Progress = Callable[[int, int], None]  # rows done, rows in all
 
@@ -44,7 +47,7 @@ class BatchDone:
 class BatchOutcome:
     """What came of a sheet, row by row."""
 
-    sheet: Sheet
+    sheet: Sheet  # as many rows as were given
     checked: bool
     sample_id: str
 
@@ -54,9 +57,15 @@ class BatchInput:
     """A sheet that was read."""
 
     heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str, ...], ...]  # all of them, blank ones too
     column: int
     lines: bool  # of calls
+    numbers: tuple[int, ...]  # of the rows, as the sheet that was given counts them
+
+    @property
+    def asked(self) -> int:
+        """How many rows hold something to answer or to check."""
+        return sum(bool(row[self.column].strip()) for row in self.rows)
 
 
 def run_sheet(
@@ -78,35 +87,45 @@ def run_sheet(
     :return: What came of it.
     :raises SheetUnusable: if the sheet cannot be read or written, or holds nothing.
     """
-    outcome = run_input(assistant, engine, trainer, read_input(in_file.name, read_sheet(in_file)), progress)
+    given = read_input(in_file.name, read_sheet(in_file))
+    outcome = run_input(assistant, engine, trainer, given, progress)
     write_sheet(out_file, [outcome.sheet])
-    return BatchDone(len(outcome.sheet.rows), outcome.checked, outcome.sample_id)
+    return BatchDone(given.asked, outcome.checked, outcome.sample_id)
 
 
 def read_input(name: str, table: Sequence[Sequence[str]]) -> BatchInput:
-    """Find the column that is asked or checked; short rows are filled up.
+    """Find the column that is asked or checked; short rows are filled up, and none is left out.
+
+    Where the rows cannot keep their places, since the sheet has no heads or has them further down, a column says which row each was.
 
     :param name: Of the file, for the messages.
-    :param table: Its rows.
+    :param table: Its rows, blank ones empty.
     :return: What is to be done.
     :raises SheetUnusable: if there is nothing to do.
     """
-    if not table:
+    top = next((place for place, row in enumerate(table) if row), None)
+    if top is None:
         raise SheetUnusable(f"{name} 是空的，请在第一列写上问题。")
     width = max(len(row) for row in table)
     rows = tuple(tuple(row) + ("",) * (width - len(row)) for row in table)
-    first = [fold(cell).lower() for cell in rows[0]]
+    first = [fold(cell).lower() for cell in rows[top]]
     for heads, lines in ((QUESTION_HEADS, False), (LINE_HEADS, True)):
         column = next((place for place, cell in enumerate(first) if cell in heads), None)
         if column is not None:
-            asked = tuple(row for row in rows[1:] if row[column].strip())
-            if not asked:
-                raise SheetUnusable(f"{name} 的“{rows[0][column]}”一列没有内容。")
-            return BatchInput(rows[0], asked, column, lines)
-    asked = tuple(row for row in rows if row[0].strip())
-    if not asked:
+            given = BatchInput(rows[top], rows[top + 1 :], column, lines, tuple(range(top + 2, len(rows) + 1)))
+            if not given.asked:
+                raise SheetUnusable(f"{name} 的“{rows[top][column]}”一列没有内容。")
+            return given if top == 0 else _numbered(given)
+    given = BatchInput(("问题", *("",) * (width - 1)), rows[top:], 0, False, tuple(range(top + 1, len(rows) + 1)))
+    if not given.asked:
         raise SheetUnusable(f"{name} 的第一列没有内容，请写上问题，或把那一列的标题改为“问题”。")
-    return BatchInput(("问题", *("",) * (width - 1)), asked, 0, False)
+    return _numbered(given)
+
+
+def _numbered(given: BatchInput) -> BatchInput:
+    """Write beside each row which one it was."""
+    rows = tuple((*row, str(number) if any(row) else "") for row, number in zip(given.rows, given.numbers, strict=True))
+    return replace(given, heads=(*given.heads, NUMBER_HEAD), rows=rows)
 
 
 def run_input(
@@ -122,13 +141,16 @@ def run_input(
     :return: The sheet with what came of it.
     """
     checker = wording_checker(assistant.clause_index) if given.lines else None
+    own_heads = CHECK_HEADS if given.lines else ANSWER_HEADS
     rows: list[tuple[Cell, ...]] = []
     answer_ids: list[str] = []
     sample_id = ""
     try:
         for done, row in enumerate(given.rows, 1):
             words = row[given.column]
-            if checker is not None:
+            if not words.strip():
+                rows.append((*row, *_left_out(row, len(own_heads))))
+            elif checker is not None:
                 rows.append((*row, *_checked(checker, words)))
             else:
                 answer = assistant.answer(words)
@@ -139,8 +161,12 @@ def run_input(
                 progress(done, len(given.rows))
     finally:  # what was logged already is a batch too where the work breaks off: nobody asked it on a call
         sample_id = keep_batch(engine, trainer, answer_ids) if answer_ids else ""
-    heads = (*given.heads, *(CHECK_HEADS if given.lines else ANSWER_HEADS))
-    return BatchOutcome(Sheet("结果", heads, rows), given.lines, sample_id)
+    return BatchOutcome(Sheet("结果", (*given.heads, *own_heads), rows), given.lines, sample_id)
+
+
+def _left_out(row: Sequence[str], width: int) -> tuple[Cell, ...]:
+    """Say of a row that holds something else that there was nothing to ask; nothing of a blank one."""
+    return (NOTHING_THERE if any(cell.strip() for cell in row) else "", *("",) * (width - 1))
 
 
 def _answered(answer: Answer, answer_id: str) -> tuple[Cell, ...]:

@@ -7,7 +7,11 @@ from collections.abc import Sequence
 
 from assistant.review.figures import Figures
 from assistant.review.gaps import Gap
+from assistant.review.sampling import Estimate
 from assistant.review.sheets import Sheet
+from assistant.review.workbook import Cell
+
+ALL_JUDGED = "全部已判"
 
 
 def figure_sheets(figures: Figures, gaps: Sequence[Gap] = ()) -> tuple[Sheet, ...]:
@@ -22,10 +26,7 @@ def figure_sheets(figures: Figures, gaps: Sequence[Gap] = ()) -> tuple[Sheet, ..
         Sheet(
             "抽查准确率",
             ("起", "止", "准确率", "区间下限", "区间上限", "已判", "总数"),
-            [
-                (a.since, a.until, a.right.share, a.right.low, a.right.high, a.right.judged, a.right.population)
-                for a in accuracy
-            ],
+            [(a.since, a.until, *_share(a.right), a.right.judged, a.right.population) for a in accuracy],
         ),
         Sheet(
             "每周",
@@ -62,6 +63,12 @@ def figure_sheets(figures: Figures, gaps: Sequence[Gap] = ()) -> tuple[Sheet, ..
         ),
         gap_sheet(gaps),
     )
+
+
+def _share(right: Estimate) -> tuple[Cell, Cell, Cell]:
+    """Write a share with its interval; where all were judged there is none."""
+    ends: tuple[Cell, Cell] = (ALL_JUDGED, ALL_JUDGED) if right.complete else (right.low, right.high)
+    return (right.share, *ends)
 
 
 def gap_sheet(gaps: Sequence[Gap]) -> Sheet:

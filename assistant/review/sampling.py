@@ -27,6 +27,7 @@ class Estimate:
     high: float
     judged: int
     population: int
+    complete: bool  # all were judged: the share is no estimate, and its interval has no width
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +103,5 @@ def estimate(strata: Sequence[Judged]) -> Estimate | None:
         drawn = min(1.0, count / stratum.population)
         variance += share_of_all**2 * (1 - drawn) * smoothed * (1 - smoothed) / count
     half = NORMAL_QUANTILE * math.sqrt(variance)
-    return Estimate(mean, max(0.0, mean - half), min(1.0, mean + half), judged, population)
+    complete = all(len(each.values) >= each.population for each in strata)
+    return Estimate(mean, max(0.0, mean - half), min(1.0, mean + half), judged, population, complete)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.review.workbook import Cell, workbook_bytes
 from corpus.durable_files import replace_synced
 from corpus.office_package import Package
 from corpus.unreadable import UnreadableDocument
@@ -22,8 +23,6 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 XLSX, CSV = ".xlsx", ".csv"
 ZIP_START = b"PK\x03\x04"  # a workbook is one, whatever its name ends with
 _DECLARATION = b"<!ENTITY"
-
-Cell = str | int | float | None
 
 
 class SheetUnusable(ValueError):
@@ -43,7 +42,7 @@ def read_sheet(file: Path) -> list[list[str]]:
     """Read the first table of a file.
 
     :param file: An ``.xlsx`` or ``.csv`` file.
-    :return: Its rows as text; rows of blanks are left out.
+    :return: Its rows as text; see ``parse_sheet``.
     :raises SheetUnusable: if it is none, is damaged, or too large.
     """
     try:
@@ -59,7 +58,7 @@ def parse_sheet(name: str, content: bytes, size: int = 0) -> list[list[str]]:
     :param name: Of the file; its ending says what it is.
     :param content: The whole file.
     :param size: How large it is, where its content was not read for that reason.
-    :return: Its rows as text; rows of blanks are left out.
+    :return: Its rows as text, up to the last that holds something; a row of blanks is an empty one, so that each keeps its number.
     :raises SheetUnusable: if it is none, is damaged, or too large.
     """
     if max(size, len(content)) > LARGEST_FILE:
@@ -67,17 +66,21 @@ def parse_sheet(name: str, content: bytes, size: int = 0) -> list[list[str]]:
     workbook = content.startswith(ZIP_START) or name.lower().endswith(XLSX)
     rows = _read_xlsx(name, content) if workbook else _read_csv(name, content)
     kept: list[list[str]] = []
-    characters = 0
+    characters = blanks = 0  # blanks: empty rows since the last that is none
     for row in rows:
         characters += sum(map(len, row))
         if characters > MOST_CHARACTERS:
             raise SheetUnusable(f"{name} 的文字太多，请分成几个文件。")
         while row and not row[-1].strip():  # a workbook fills its rows up with blanks
             row.pop()
-        if row:
-            kept.append(row)
-        if len(kept) > MOST_ROWS:
+        if not row:
+            blanks += 1
+            continue
+        if len(kept) + blanks >= MOST_ROWS:
             raise SheetUnusable(f"{name} 超过 {MOST_ROWS} 行，请分成几个文件。")
+        kept += [[] for _ in range(blanks)]
+        kept.append(row)
+        blanks = 0
     return kept
 
 
@@ -91,23 +94,17 @@ def sheet_bytes(sheets: Sequence[Sheet], kind: str) -> bytes:
     """
     if kind == CSV:
         text = io.StringIO(newline="")
-        rows = (sheets[0].heads, *sheets[0].rows)
-        csv.writer(text).writerows([neutralised(cell) for cell in row] for row in rows)
+        csv.writer(text).writerows(_harmless(sheets[0]))
         return text.getvalue().encode("utf-8-sig", "replace")  # with the mark by which Excel knows UTF-8
     if kind != XLSX:
         raise SheetUnusable(f"表格文件应以 {XLSX} 或 {CSV} 结尾，不能是“{kind}”。")
-    from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    return workbook_bytes([(sheet.title, list(_harmless(sheet))) for sheet in sheets])
 
-    book = Workbook(write_only=True)
-    for sheet in sheets:
-        page = book.create_sheet(sheet.title)
-        for row in (sheet.heads, *sheet.rows):
-            cells = (neutralised(cell) for cell in row)
-            page.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in cells])
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+
+def _harmless(sheet: Sheet) -> Iterator[list[Cell]]:
+    """Give the heads and the rows, formulas made harmless."""
+    for row in (sheet.heads, *sheet.rows):
+        yield [neutralised(cell) for cell in row]
 
 
 def write_sheet(file: Path, sheets: Sequence[Sheet]) -> None:

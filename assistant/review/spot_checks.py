@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import Engine, func, insert, select
 
@@ -16,7 +17,9 @@ from assistant.state.answer_log import EventKind, new_id
 from assistant.state.database import writing
 from assistant.state.tables import answer_events, answers, now, review_items, review_samples, verdicts
 
-SMALLEST_STRATUM = 20  # answers; what is smaller is put together with what else has its status
+SMALLEST_STRATUM = 10  # answers; what is smaller is put together with others
+MOST_STRATA = 30  # about; with more, the few that are drawn of each would be more than the precision asks for
+NO_TOPICS: Mapping[str, str] = MappingProxyType({})
 BANDS = (0.5, 0.8)  # of the first place's score: low below the one, high from the other on
 DISLIKED, NEW_CLAUSE = "反馈不佳", "新发布的条款"
 BATCH = "批量提问"  # the stratum of a batch, which is judged but drawn from nothing
@@ -78,6 +81,7 @@ def draw_spot_check(
     half_width: float,
     seed: int,
     new_units: frozenset[str] = frozenset(),
+    topics: Mapping[str, str] = NO_TOPICS,
 ) -> SpotCheck:
     """Draw a spot check from the log and keep it.
 
@@ -88,10 +92,11 @@ def draw_spot_check(
     :param half_width: Half the width of the interval wanted for the share of right answers, such as 0.05.
     :param seed: Of the random numbers.
     :param new_units: Ids of units published lately; answers led by one are a stratum of their own.
+    :param topics: What units are about, by id; see ``topics_of``.
     :return: The spot check.
     :raises NothingToCheck: if there is no answer between the two.
     """
-    members = strata_of(candidates(engine, since, until), new_units)
+    members = strata_of(candidates(engine, since, until), new_units, topics)
     counts = {name: len(of_stratum) for name, of_stratum in members.items()}
     if not counts:
         raise NothingToCheck("这段时间里没有可抽查的回答，请换一段时间。")
@@ -127,7 +132,12 @@ def draw_spot_check(
 
 
 def plan_spot_check(
-    engine: Engine, since: str, until: str, half_width: float, new_units: frozenset[str] = frozenset()
+    engine: Engine,
+    since: str,
+    until: str,
+    half_width: float,
+    new_units: frozenset[str] = frozenset(),
+    topics: Mapping[str, str] = NO_TOPICS,
 ) -> PlannedCheck:
     """Tell how many answers a spot check would hold, without drawing it.
 
@@ -136,9 +146,10 @@ def plan_spot_check(
     :param until: The first moment behind them.
     :param half_width: Half the width of the interval wanted.
     :param new_units: Ids of units published lately.
+    :param topics: What units are about, by id.
     :return: The numbers by stratum; empty where the log holds nothing of that time.
     """
-    counts = {name: len(each) for name, each in strata_of(candidates(engine, since, until), new_units).items()}
+    counts = {name: len(each) for name, each in strata_of(candidates(engine, since, until), new_units, topics).items()}
     return PlannedCheck(counts, allocate(counts, sample_size(sum(counts.values()), half_width)))
 
 
@@ -157,20 +168,33 @@ def candidates(engine: Engine, since: str, until: str) -> tuple[Candidate, ...]:
         )
 
 
-def strata_of(found: Sequence[Candidate], new_units: frozenset[str] = frozenset()) -> dict[str, list[str]]:
+def strata_of(
+    found: Sequence[Candidate], new_units: frozenset[str] = frozenset(), topics: Mapping[str, str] = NO_TOPICS
+) -> dict[str, list[str]]:
     """Sort answers into strata: what was disliked, what rests on new clauses, the rest by topic, status and confidence.
+
+    What is too small for a stratum is put together without its confidence, then by regulation, and in the end by status alone.
 
     :param found: The answers.
     :param new_units: Ids of units published lately.
+    :param topics: What units are about, by id.
     :return: Ids of answers by the name of their stratum.
     """
-    fine: dict[tuple[str, str], list[str]] = {}
-    for each in found:
-        fine.setdefault((each.status, _stratum(each, new_units)), []).append(each.answer_id)
+    smallest = max(SMALLEST_STRATUM, len(found) // MOST_STRATA)
     strata: dict[str, list[str]] = {}
-    for (status, name), members in fine.items():
-        kept = len(members) >= SMALLEST_STRATUM or name in (DISLIKED, NEW_CLAUSE)
-        strata.setdefault(name if kept else f"其他 · {status}", []).extend(members)
+    ladders = {each.answer_id: _strata(each, new_units, topics) for each in found}
+    while ladders:
+        together: dict[str, list[str]] = {}
+        for answer_id, ladder in ladders.items():
+            together.setdefault(ladder[0], []).append(answer_id)
+        for name, members in together.items():
+            small = len(members) + len(strata.get(name, ())) < smallest
+            for answer_id in members:
+                if small and len(ladders[answer_id]) > 1:
+                    ladders[answer_id] = ladders[answer_id][1:]
+                else:
+                    strata.setdefault(name, []).append(answer_id)
+                    del ladders[answer_id]
     return strata
 
 
@@ -307,11 +331,15 @@ def _leading(cited: str, retrieved: str) -> str:
     return str(first[0][0]) if first else ""
 
 
-def _stratum(each: Candidate, new_units: frozenset[str]) -> str:
-    """Name the stratum of an answer."""
+def _strata(each: Candidate, new_units: frozenset[str], topics: Mapping[str, str]) -> tuple[str, ...]:
+    """Name the strata an answer may be put into, the narrowest first."""
     if each.disliked:
-        return DISLIKED
+        return (DISLIKED,)
     if each.leading in new_units:
-        return NEW_CLAUSE
+        return (NEW_CLAUSE,)
     band = ("低", "中", "高")[sum(each.score >= bound for bound in BANDS)]
-    return f"{each.leading.partition('#')[0] or '无'} · {each.status} · 置信{band}"
+    regulation = f"{each.leading.partition('#')[0] or '无'} · {each.status}"
+    rest = (regulation, f"其他 · {each.status}")
+    if topic := topics.get(each.leading):
+        return (f"{topic} · {each.status} · 置信{band}", f"{topic} · {each.status}", *rest)
+    return (f"{regulation} · 置信{band}", regulation, *rest)  # in step with those that have a topic

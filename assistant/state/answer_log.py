@@ -19,6 +19,7 @@ from assistant.answer import Answer, Turn
 from assistant.masking import mask
 from assistant.state import audit
 from assistant.state.database import writing
+from assistant.state.logged_card import LoggedCard, read_card, write_card
 from assistant.state.tables import answer_events, answers, conversations, moment, now
 
 TITLE_CHARACTERS = 60
@@ -68,6 +69,7 @@ class LoggedAnswer:
     retrieved: tuple[tuple[str, float], ...]  # unit id, score
     latency_ms: float
     masked: bool
+    card: LoggedCard | None = None  # of entries before 2026-11-23 there is none
 
     @property
     def asked_before(self) -> tuple[str, ...]:
@@ -129,6 +131,7 @@ def record_answer(
         "top_score": round(answer.retrieved[0].score, 4) if answer.retrieved else 0.0,
         "latency_ms": round(answer.latency_ms, 1),
         "masked": question != answer.question,
+        "card": write_card(answer),
     }
     with writing(engine) as connection:
         if conversation_id is not None:
@@ -289,4 +292,5 @@ def logged_answer(row: RowMapping) -> LoggedAnswer:
         tuple((unit_id, score) for unit_id, score in json.loads(row["retrieved"])),
         row["latency_ms"],
         bool(row["masked"]),
+        read_card(row["card"]),
     )

@@ -17,6 +17,7 @@ from assistant.state.tables import (
     answer_events,
     answers,
     audit_entries,
+    deeds,
     now,
     trainer_cases,
     trainer_examples,
@@ -27,12 +28,15 @@ GENESIS = "0" * 64
 PURGE = "purge"  # subject of the entries that vouch for purges
 _LOCK = 7_201  # of the chain, for databases that let several write at once
 _AT_ONCE = 500  # rows marked in one statement: databases limit its parameters
+_MAY_BE_FORGOTTEN = frozenset({"user_id", "conversation_id"})
+_ADDED_LATER = frozenset({"card"})
 _AUDITED: tuple[tuple[Table, str], ...] = (
     (answers, "answer_id"),
     (answer_events, "event_id"),
     (verdicts, "verdict_id"),
     (trainer_examples, "revision"),
     (trainer_cases, "case_id"),
+    (deeds, "deed_id"),
 )
 
 
@@ -104,9 +108,11 @@ def _append(connection: Connection, subject: str, subject_id: str, content_sha25
 def digest(row: Mapping[str, object]) -> str:
     """Return the digest of a row's content: of its columns by name, who it belonged to aside.
 
-    The user and the conversation may be forgotten later without the row counting as changed.
+    The user and the conversation may be forgotten later without the row counting as changed. A column that a later release added
+    is empty in the rows before it, which keep their digests: there it does not count.
     """
-    content = {name: value for name, value in row.items() if name not in ("user_id", "conversation_id")}
+    content = {name: value for name, value in row.items() if name not in _MAY_BE_FORGOTTEN}
+    content = {name: value for name, value in content.items() if value is not None or name not in _ADDED_LATER}
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

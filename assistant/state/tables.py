@@ -80,6 +80,7 @@ answers = Table(  # rows are added and purged, never changed: audit_entries hold
     Column("top_score", Float, nullable=False),
     Column("latency_ms", Float, nullable=False),
     Column("masked", Boolean, nullable=False),  # whether the question as asked held personal data
+    Column("card", Text),  # JSON: parts and quotes of its card, masked; none of answers before 2026-11-23
     Index(None, "asked_at"),
     Index(None, "conversation_id"),
 )
@@ -166,6 +167,20 @@ trainer_cases = Table(  # judged answers as evaluation cases; the latest row of 
     Column("user_id", Integer, ForeignKey("users.user_id", ondelete="SET NULL")),
     Column("record", Text, nullable=False),  # JSON, in the form of evals/cases
     Index(None, "answer_id"),
+)
+
+deeds = Table(  # what maintainers did with regulations and versions; added, never changed
+    "deeds",
+    METADATA,
+    Column("deed_id", String(32), primary_key=True),
+    Column(
+        "user_id", Integer, ForeignKey("users.user_id", ondelete="SET NULL")
+    ),  # none: by a command, or without accounts
+    Column("doer", String(80), nullable=False),  # name of the account as it was, or of who ran the command
+    Column("at", MOMENT, nullable=False),
+    Column("deed", String(16), nullable=False),
+    Column("subject", Text, nullable=False),  # a version, or a regulation
+    Index(None, "at"),
 )
 
 audit_entries = Table(  # a chain of digests, one for each row ever added to the log; outlives the rows

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from assistant.live import LiveSuggestions
-from assistant.web.api.ask import answer_errors_in_json, api_router
+from assistant.web.api.ask import api_router
 from assistant.web.api.changed import changed_router
 from assistant.web.api.history import history_router
 from assistant.web.api.login import login_router
@@ -26,12 +26,13 @@ from assistant.web.browse.pages import browse_pages
 from assistant.web.chat.history import History
 from assistant.web.chat.page import build_chat
 from assistant.web.chat.page_shell import PageShell
+from assistant.web.errors import answer_errors, missing_pages
 from assistant.web.gate import Gate, Guard
 from assistant.web.identity import Accounts
 from assistant.web.logging_answers import AnswerLog
 from assistant.web.login_forms import login_forms
 from assistant.web.maintain.pages import maintain_pages
-from assistant.web.pages import APPLICATION, answer_expired_forms
+from assistant.web.pages import APPLICATION
 from assistant.web.passwords import Passwords
 from assistant.web.protection import Protection
 from assistant.web.rate_limit import RateLimit
@@ -99,8 +100,8 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
     app.include_router(trainer_pages(assistant, database))
     for pages_of_trainers in (figures_pages, batch_pages, eval_pages, answer_pages):
         app.include_router(pages_of_trainers(assistant, database, home()))
-    answer_errors_in_json(app, assistant)
-    answer_expired_forms(app)
+    app.include_router(missing_pages())
+    answer_errors(app, assistant)
     app.mount("/page", StaticFiles(directory=STATIC))
 
     @app.get("/docs", include_in_schema=False)
@@ -135,5 +136,5 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
     app.state.let_go_of_pages = pages.stop_event.set
     app.add_middleware(PageShell)
     app.add_middleware(Gate, accounts=accounts, rate_limit=rate_limit)
-    app.add_middleware(Protection)
+    app.add_middleware(Protection, accounts=accounts)
     return app

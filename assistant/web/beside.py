@@ -23,13 +23,20 @@ def command_of(module: str) -> tuple[str, ...]:
     return (sys.executable, "-P", "-m", module)
 
 
-def follow(command: Sequence[str], order: Told, hear: Callable[[Told], None], broke_off: str) -> Told:
+def follow(
+    command: Sequence[str],
+    order: Told,
+    hear: Callable[[Told], None],
+    broke_off: str,
+    begun: Callable[[Callable[[], None]], None] | None = None,
+) -> Told:
     """Run a process and hear what it tells; it ends with whoever follows it.
 
     :param command: What to run.
     :param order: What it is told to do.
     :param hear: Called with each line but the last.
     :param broke_off: The sentence for a process that ends without a word.
+    :param begun: Given what ends the process at once, as soon as it runs.
     :return: What came of it: its last line.
     """
     last: Told = {"failed": broke_off}
@@ -37,6 +44,8 @@ def follow(command: Sequence[str], order: Told, hear: Callable[[Told], None], br
         assert process.stdin is not None
         assert process.stdout is not None
         try:
+            if begun is not None:
+                begun(process.kill)
             process.stdin.write(json.dumps(order))
             process.stdin.close()
             for line in process.stdout:

@@ -19,7 +19,7 @@ from assistant.state.users import Role
 from assistant.web.access import Rule, rule_of, rules_of
 from assistant.web.embed_origins import may_be_embedded
 from assistant.web.identity import Accounts, Identity, known
-from assistant.web.pages import draw_trouble
+from assistant.web.pages import draw_missing, draw_trouble, wants_page
 from assistant.web.rate_limit import RateLimit
 
 _SAFE = frozenset({"GET", "HEAD"})
@@ -70,7 +70,9 @@ class Gate:
         if refusal.status == 401 and rule and rule.page:
             wanted = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
             return RedirectResponse(f"/login?next={quote(wanted, safe='/')}", 303)
-        if rule and rule.page and "text/html" in Headers(scope=scope).get("accept", ""):
+        if wants_page(Headers(scope=scope)):
+            if refusal.status in (404, 405):
+                return draw_missing(Request(scope), refusal.status)
             return draw_trouble(Request(scope), "", refusal.text, "/", refusal.status)
         headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else None
         return JSONResponse({"status": "error", "text": refusal.text}, refusal.status, headers)

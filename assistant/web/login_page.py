@@ -27,8 +27,8 @@ def draw_login(form_token: str, after: str, name: str = "", trouble: str = "", *
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>登录 · {TITLE}</title>"
         '<link rel="icon" type="image/svg+xml" href="/page/icon.svg">'
-        '<link rel="stylesheet" href="/page/colours.css"><link rel="stylesheet" href="/page/style.css"><link rel="stylesheet" href="/page/login.css">'
-        '<script src="/page/page.js"></script></head>'
+        '<link rel="stylesheet" href="/page/colours.css"><link rel="stylesheet" href="/page/chat_frame.css">'
+        '<link rel="stylesheet" href="/page/login.css"><script src="/page/theme.js"></script></head>'
         '<body class="login"><main><form method="post" action="/login">'
         f'<h1><span class="mark" aria-hidden="true"></span>{TITLE}</h1>{told}'
         '<label for="name">账号</label>'

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, Headers
 
 from assistant.state.users import Role
 from assistant.web.access import EVERY_ROLE, MAINTAINERS, TRAINERS
@@ -95,6 +96,34 @@ def draw_trouble(request: Request, current: str, text: str, back: str, status: i
     return draw_page(request, "trouble.html", current, status=status, text=text, back=back)
 
 
+def draw_missing(request: Request, status: int = 404) -> HTMLResponse:
+    """Draw the page for an address at which there is none, with the ways on that whoever asks may go."""
+    identity = known(request.scope)
+    pages = pages_of(identity.roles) if identity else PAGES[:1]
+    path = request.scope["path"]
+    current = next((page.name for page in pages if path.startswith(f"{page.path}/")), "")
+    return draw_page(request, "missing.html", current, status=status, ways=pages)
+
+
+def wants_page(headers: Headers) -> bool:
+    """Say whether a browser is to show the answer to a person; programs and scripts do not ask for HTML."""
+    return "text/html" in headers.get("accept", "")
+
+
+def way_back(request: Request, home: str = "/") -> str:
+    """Name the page of ours that a request came from.
+
+    :param request: The request.
+    :param home: Where the way leads if it came from elsewhere, from no page beneath this one, or from itself.
+    :return: An address of ours.
+    """
+    came_from = urlsplit(request.headers.get("referer", ""))
+    own = came_from.netloc == request.headers.get("host") and came_from.path.startswith(home)
+    if not own or (request.method == "GET" and came_from.path == request.url.path):
+        return home
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+
+
 def page_token(request: Request) -> str:
     """Give the token that shows that a form was sent by a page of this session."""
     return form_token(session_token(request.headers))
@@ -117,16 +146,6 @@ async def read_form(request: Request) -> FormData:
 def who(request: Request) -> Identity:
     """Give who sends a request that the gate has let through."""
     return cast("Identity", known(request.scope))
-
-
-def answer_expired_forms(app: FastAPI) -> None:
-    """Answer forms of another session with a page that says so, and scripts with JSON."""
-
-    @app.exception_handler(FormExpired)
-    def expired(request: Request, error: FormExpired) -> Response:
-        if "text/html" in request.headers.get("accept", ""):
-            return draw_trouble(request, "", str(error), request.url.path, 403)
-        return JSONResponse({"status": "error", "text": str(error)}, 403)
 
 
 def go_to(path: str) -> RedirectResponse:

@@ -6,13 +6,17 @@ Everything that the matrix of ``access`` does not name is answered 404, so nothi
 
 from __future__ import annotations
 
-import json
 from typing import cast
 
+from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.access import LARGEST_BODY, rule_of, rules_of
+from assistant.web.gate import NO_SUCH_ADDRESS
+from assistant.web.identity import Accounts
+from assistant.web.pages import draw_missing, wants_page
 
 _DENIES = "frame-ancestors 'none'"
 STRICT_POLICY = (
@@ -33,8 +37,9 @@ _HEADERS = {
 class Protection:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, accounts: Accounts) -> None:
         self.app = app
+        self._accounts = accounts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through if its path is published and its body small enough; add the headers."""
@@ -52,15 +57,24 @@ class Protection:
             await send(message)
 
         if not is_published(scope["path"]):
-            await _refuse(send_protected, 404, "没有这个地址。")
+            response = await self._missing(scope)
+            await response(scope, receive, send_protected)
             return
         rule = rule_of(scope["method"], scope["path"])
         largest = rule.largest_body if rule else LARGEST_BODY
         body = await _read_body(scope, receive, largest)
         if body is None:
-            await _refuse(send_protected, 413, f"请求过大，最多 {largest // 1000} KB。")
+            too_large = _in_json(413, f"请求过大，最多 {largest // 1000} KB。")
+            await too_large(scope, receive, send_protected)
             return
         await self.app(scope, _replay(body, receive), send_protected)
+
+    async def _missing(self, scope: Scope) -> Response:
+        """Say that there is nothing at an address: to a browser with the ways on."""
+        if not wants_page(Headers(scope=scope)):
+            return _in_json(404, NO_SUCH_ADDRESS)
+        await self._accounts.identify(scope)  # the page shows the bar of whoever asks
+        return draw_missing(Request(scope))
 
 
 def is_published(path: str) -> bool:
@@ -105,13 +119,5 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-async def _refuse(send: Send, code: int, sentence: str) -> None:
-    content = json.dumps({"status": "error", "text": sentence}, ensure_ascii=False).encode()
-    await send(
-        {
-            "type": "http.response.start",
-            "status": code,
-            "headers": [(b"content-type", b"application/json; charset=utf-8")],
-        }
-    )
-    await send({"type": "http.response.body", "body": content})
+def _in_json(code: int, sentence: str) -> Response:
+    return JSONResponse({"status": "error", "text": sentence}, code)

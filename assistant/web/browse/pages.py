@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
 from assistant.namesakes import distinct_titles
 from assistant.web.browse.changes import Changes, particulars_of
 from assistant.web.browse.text import contents_of, list_by_issuer, passages_of, permalink
 from assistant.web.pages import draw_page
+from corpus.script import character_table
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
     from corpus.regulation import Unit
 
+_KEPT_SECONDS = 24 * 3600
 NO_SUCH_UNIT = "这一条在现行版本里没有（已撤回或改号）"
 NO_SUCH_REGULATION = "这部规定在现行版本里没有（已撤回、尚未施行或已废止）"
 
@@ -35,9 +37,17 @@ def browse_pages(assistant: Assistant, home: Path) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     router.get("/browse")(pages.regulations)
     router.get("/browse/changes")(pages.changes)
+    router.get("/browse/simplified.json")(_simplified)
     router.get("/browse/{regulation_id}")(pages.regulation)
     router.get("/browse/{regulation_id}/{number:path}")(pages.unit)
     return router
+
+
+def _simplified() -> JSONResponse:
+    """Tell the browser which characters are the same when words are looked for; the table changes with the program only."""
+    table = character_table()
+    content = {"traditional": "".join(table), "simplified": "".join(table.values())}
+    return JSONResponse(content, headers={"cache-control": f"private, max-age={_KEPT_SECONDS}"})
 
 
 class _Pages:

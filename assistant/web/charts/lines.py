@@ -102,15 +102,18 @@ def reliability_chart(title: str, kept: Sequence[Kept], labels: tuple[str, str])
     :param labels: What lies to the right, and what lies upwards.
     :return: The chart.
     """
-    across, up = Scale(0, 1, LEFT, WIDTH - RIGHT), Scale(0, 1, HEIGHT - FOOT - 12, TOP)
+    across = Scale(
+        0, 1, LEFT + LARGEST_DOT, WIDTH - RIGHT
+    )  # room for the largest dot before the values written at the left
+    up = Scale(0, 1, HEIGHT - FOOT - 14, TOP)
     quarters = (0.0, 0.25, 0.5, 0.75, 1.0)
     most = max((each.count for each in kept), default=1)
     points = " ".join(f"{across(each.said):g},{up(each.true):g}" for each in kept)
     marks = [
         value_axis(up, quarters, percent),
         Markup("").join(
-            tag("text", percent(x), class_="axis", x=across(x), y=HEIGHT - FOOT + 4, text_anchor="middle")
-            for x in quarters[1:]
+            tag("text", percent(x), class_="axis", x=across(x), y=HEIGHT - FOOT + 7, text_anchor="middle")
+            for x in quarters
         ),
         tag("text", labels[0], class_="axis", x=(LEFT + WIDTH - RIGHT) / 2, y=HEIGHT - 4, text_anchor="middle"),
         tag("line", class_="ideal", x1=across(0), y1=up(0), x2=across(1), y2=up(1)),

@@ -11,7 +11,7 @@ HERE = "chat"
 
 
 def draw_brand() -> str:
-    """Draw the left of the bar; ``page.js`` puts the pages there that ``page_shell`` sends along."""
+    """Draw the left of the bar; ``bar.js`` puts the pages there that ``page_shell`` sends along."""
     return f'<div class="brand"><span class="mark" aria-hidden="true"></span><h1>{APPLICATION}</h1><div class="pages"></div></div>'
 
 
@@ -40,7 +40,7 @@ def draw_extent(regulation_count: int, unit_count: int, version: str) -> str:
 
 
 def draw_tools() -> str:
-    """Draw the right of the bar; ``page.js`` says there who is logged in."""
+    """Draw the right of the bar; ``bar.js`` says there who is logged in."""
     return (
         '<div class="tools"><span class="account"></span>'
         '<button type="button" class="past" data-history aria-expanded="false" title="对话记录" aria-label="对话记录"></button>'

@@ -18,13 +18,13 @@ from assistant.namesakes import distinct_titles
 from assistant.scope import resolve_scope
 from assistant.state.answer_log import EventKind, new_id
 from assistant.web.access import EVERY_ROLE, rule_of
-from assistant.web.api.ask import FAILED
 from assistant.web.chat.bar import draw_extent
 from assistant.web.chat.conversation import Conversation, draw_conversation
 from assistant.web.chat.history import History
 from assistant.web.chat.modes import draw_modes, scope_names_of
 from assistant.web.chat.sent import sent, sent_number
 from assistant.web.chat.source_panel import Highlight, Place, draw_contents, draw_source, draw_withdrawn
+from assistant.web.errors import FAILED
 from assistant.web.gate import caller, too_fast
 from assistant.web.identity import Identity
 from assistant.web.logging_answers import AnswerLog, Asked
@@ -90,8 +90,8 @@ class Callbacks:
         return self._contents_of()
 
     def start(self) -> Drawn:
-        """Begin a new conversation."""
-        return self._draw(Conversation(), self._contents)
+        """Begin a new conversation; what is already typed for it stays in the box."""
+        return self._draw(Conversation(), self._contents)._replace(question=gr.skip())
 
     def modes(self) -> str:
         """Draw the row above the box, with the issuers of now."""
@@ -139,7 +139,7 @@ class Callbacks:
         identity = caller(request.request, EVERY_ROLE)
         wanted = str(sent(event, "conversation"))
         reopened = self._history.reopen(wanted, identity.user_id, self._index)
-        return self._draw_part(reopened, begun=False) if reopened else self.start()
+        return self._draw_part(reopened, begun=False)._replace(question=gr.skip()) if reopened else self.start()
 
     def show_source(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> str:
         """Show the clause of a citation, or one that is merely near."""
@@ -150,7 +150,7 @@ class Callbacks:
         if answer is None:
             return self._contents
         answer_id = conversation.answer_id_of(turn)
-        if answer_id:
+        if answer_id and not sent(event, "again"):  # of a panel that only comes back nobody opened anything
             detail = {"near": str(near)} if near else {"citation": str(citation)}
             self._answer_log.note(answer_id, EventKind.CITATION, detail, identity.user_id)
         return self._draw_near(answer, near) if near else self._draw_citation(answer, turn, citation)

@@ -23,6 +23,7 @@ class CardLabels:
     show_source: str
     latency: str
     version: str
+    withdrawn: str  # instead of words that hold no more
 
 
 LABELS: dict[Language, CardLabels] = {
@@ -45,6 +46,7 @@ LABELS: dict[Language, CardLabels] = {
         show_source="查看原文",
         latency="用时",
         version="版本",
+        withdrawn="所引条款已撤回，原来的回答不再显示。",
     ),
     "zh-Hant": CardLabels(
         points={
@@ -65,6 +67,7 @@ LABELS: dict[Language, CardLabels] = {
         show_source="查看原文",
         latency="用時",
         version="版本",
+        withdrawn="所引條款已撤回，原來的回答不再顯示。",
     ),
     "en": CardLabels(
         points={
@@ -85,5 +88,6 @@ LABELS: dict[Language, CardLabels] = {
         show_source="Show source",
         latency="Took",
         version="version",
+        withdrawn="The cited clauses have been withdrawn; the answer is shown no more.",
     ),
 }

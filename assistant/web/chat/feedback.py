@@ -1,4 +1,4 @@
-"""Draws the foot of a card that asks whether the answer was of use. What is pressed goes to ``/api/signal`` by ``page.js``."""
+"""Draws the foot of a card that asks whether the answer was of use. What is pressed goes to ``/api/signal`` by ``opinions.js``."""
 
 from __future__ import annotations
 

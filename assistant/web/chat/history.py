@@ -1,6 +1,7 @@
 """Past conversations: the list of a person's own, and one of them made of the log again, to be read and gone on with.
 
-The log keeps what was said, with personal data masked, and which clauses were cited; their words come from the version that answered.
+The log keeps what was said and shown, with personal data masked, and which clauses were cited; their words come from the version that
+answered. What rested on clauses that are withdrawn is shown no more.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from sqlalchemy import Engine
 
 from assistant.answer import Answer, Language, Retrieved, Status
 from assistant.citing import Citation, Relation
+from assistant.masking import mask
 from assistant.state.answer_log import LoggedAnswer, answers_of
+from assistant.state.logged_card import LoggedCard, LoggedQuote
+from assistant.web.chat.card_labels import LABELS
 from assistant.web.chat.conversation import TURNS_KEPT, Conversation
 from corpus.editions import CHINA, edition_of, in_force
 from corpus.regulation import Unit
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from index.clause_index import ClauseIndex
 
 _VERSIONS_KEPT = 8
+NO_CARD = LoggedCard((), (), "", "")  # of answers logged before cards were kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class History:
             return None
         kept = logged[-TURNS_KEPT:]
         return Conversation(
-            answers=tuple(self._answer(one, index) for one in kept),
+            answers=tuple(self.as_shown(one, index) for one in kept),
             first_turn=len(logged) - len(kept) + 1,
             asked=tuple(len(one.question) for one in kept),
             answer_ids=tuple(one.answer_id for one in kept),
@@ -58,32 +63,53 @@ class History:
             user_id=user_id,
         )
 
-    def _answer(self, logged: LoggedAnswer, index: ClauseIndex) -> Answer:
+    def as_shown(self, logged: LoggedAnswer, index: ClauseIndex) -> Answer:
+        """Make an answer of what the log keeps of it, as it was shown.
+
+        :param logged: The entry of the log.
+        :param index: What is in force now; of withdrawn units no words are given.
+        :return: The answer; without its parts where it was logged before cards were kept.
+        """
         asked_on = datetime.fromisoformat(logged.asked_at).astimezone(CHINA).date()
         then = _units_of(self.home, logged.index_version.partition("+")[0], asked_on)
+        card = logged.card or NO_CARD
+        quotes = card.quotes or (None,) * len(logged.cited)
         citations = tuple(
-            _citation(number, cast("Relation", relation), _cited(unit_id, then, index))
-            for number, (unit_id, relation) in enumerate(logged.cited, 1)
+            _citation(number, cast("Relation", relation), _cited(unit_id, then, index), quote)
+            for number, ((unit_id, relation), quote) in enumerate(zip(logged.cited, quotes, strict=True), 1)
         )
+        there = {one.number for one in citations if one.quote}  # a withdrawn unit has no words
+        points = tuple(point for point in card.points if point.citation in there)
+        withdrawn, language = len(there) < len(citations), cast("Language", logged.language)
+        text = LABELS[language].withdrawn if withdrawn and not points else logged.text
         near = [(unit, score) for unit_id, score in logged.retrieved if (unit := _there(unit_id, index))]
         return Answer(
             logged.question,
             Status(logged.status),
-            logged.text,
-            (),
+            text,
+            points,
             citations,
             tuple(
                 Retrieved(rank, score, unit.unit_id, unit.regulation, unit.locator, unit.unit_text)
                 for rank, (unit, score) in enumerate(near, 1)
             ),
             logged.index_version,
-            cast("Language", logged.language),
+            language,
             logged.latency_ms,
+            "" if withdrawn else card.phrased,
+            card.note,
         )
 
 
-def _citation(number: int, relation: Relation, unit: Unit) -> Citation:
-    """Cite a whole unit: the log does not say which of its words were quoted."""
+def _citation(number: int, relation: Relation, unit: Unit, quote: LoggedQuote | None) -> Citation:
+    """Cite what was quoted of a unit; the whole unit where the log does not say it, nothing of one that has no words any more."""
+    if quote and quote.text and unit.unit_text:
+        words = unit.heading if quote.in_heading else unit.text
+        start = words.find(quote.text)
+        if start >= 0:
+            return Citation(number, relation, unit, quote.text, start, start + len(quote.text), quote.in_heading)
+        if quote.text not in mask(words):  # the version that answered is kept no more, and the unit has other words now
+            unit = replace(unit, heading="", text=quote.text)
     if unit.text or not unit.heading:
         return Citation(number, relation, unit, unit.text, 0, len(unit.text))
     return Citation(number, relation, unit, unit.heading, 0, len(unit.heading), in_heading=True)

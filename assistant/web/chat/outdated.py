@@ -70,7 +70,7 @@ def find_outdated(cited: Mapping[str, str], index: ClauseIndex) -> Outdated:
 
 
 def draw_notice(answer: Answer, digests: Mapping[str, str] | None = None) -> str:
-    """Draw the notice that an answer is outdated; hidden until ``page.js`` has asked the server.
+    """Draw the notice that an answer is outdated; hidden until ``outdated.js`` has asked the server.
 
     :param answer: The answer.
     :param digests: Of the words its units had when they were cited, where these are not at hand; empty for those not known.

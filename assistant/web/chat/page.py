@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import gradio as gr
+from gradio.events import Dependency
 
 from assistant.web.chat.bar import draw_brand, draw_history, draw_tools
 from assistant.web.chat.callbacks import Callbacks
@@ -28,6 +29,7 @@ _CONNECT_DRAFT = "assistantModes.connectDraft(element, trigger)"
 _CONNECT_EXTENT = "assistantPage.connectExtent(trigger)"
 _CONNECT_HISTORY = "assistantHistory.connect(element, trigger)"
 _WITH_SCOPE = "(question, conversation) => [question, conversation, assistantModes.scope()]"
+_BEGUN = "() => assistantBegin.begun()"  # a question asked meanwhile waits for this
 CONVERSATIONS_KEPT = 500  # the longest unused goes first; each may hold some hundred kilobytes
 
 
@@ -45,7 +47,7 @@ def build_chat(
     :param answer_log: Where answers and clicks are written down.
     :param rate_limit: How much one account may ask.
     :param history: Where conversations are opened again from.
-    :return: The page, ready to be mounted; its looks come from ``static/style.css``.
+    :return: The page, ready to be mounted; its looks come from ``static/chat_*.css``.
     """
     callbacks = Callbacks(assistant, suggestions, answer_log, rate_limit, history)
     checks = CheckCallbacks(assistant, rate_limit)
@@ -78,9 +80,9 @@ def build_chat(
         _on(source.select, callbacks.show_source, [conversation], [source])
         _on(draft.submit, checks.check, [], [check], trigger_mode="always_last")  # only the latest draft matters
         _on(check.select, checks.show_clause, [], [source])
-        _on(past.select, callbacks.reopen, [], drawn)
-        _on(new_conversation.click, callbacks.start, [], drawn)
-        for redraw in (blocks.load, extent.submit):  # at each load, and when page.js hears of another version
+        for begin, callback in ((past.select, callbacks.reopen), (new_conversation.click, callbacks.start)):
+            _on(begin, callback, [], drawn, trigger_mode="multiple").success(None, js=_BEGUN, api_visibility="private")
+        for redraw in (blocks.load, extent.submit):  # at each load, and when outdated.js hears of another version
             _on(redraw, callbacks.extent, [], [extent])
         _on(blocks.load, callbacks.modes, [], [modes])  # a version published since may have other issuers
     blocks.state_session_capacity = CONVERSATIONS_KEPT
@@ -111,12 +113,14 @@ def _question_box() -> gr.Textbox:
 
 
 def _on(
-    event: Callable[..., object],
+    event: Callable[..., Dependency],
     callback: Callable[..., object],
     inputs: Sequence[gr.components.Component],
     outputs: Sequence[gr.components.Component],
     js: str | None = None,
     trigger_mode: str | None = None,
-) -> None:
+) -> Dependency:
     """Call back on an event, without publishing it: the one way in for programs is ``/api/ask``."""
-    event(callback, inputs, outputs, api_visibility="private", show_progress="hidden", js=js, trigger_mode=trigger_mode)
+    return event(
+        callback, inputs, outputs, api_visibility="private", show_progress="hidden", js=js, trigger_mode=trigger_mode
+    )

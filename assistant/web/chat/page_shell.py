@@ -25,17 +25,17 @@ _POLICY = (
     " img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self';"
     " form-action 'self'; frame-ancestors {ancestors}"
 )
-_HEAD = (
-    '<link rel="icon" type="image/svg+xml" href="/page/icon.svg">'
-    '<link rel="stylesheet" href="/page/colours.css"><link rel="stylesheet" href="/page/style.css">'
-    '<script src="/page/modes.js"></script>'
-    '<script src="/page/page.js"></script>'
-    '<script src="/page/outdated.js"></script>'
-    '<script src="/page/history.js"></script>'
-    '<script src="/page/suggestions.js"></script>'
+STYLES = ("colours", "chat_frame", "chat_bar", "chat_cards", "chat_notes", "chat_check", "chat_question", "chat_history", "chat_source", "chat_narrow")  # fmt: skip
+SCRIPTS = ("theme", "gradio_theme", "question", "waiting", "begin", "opinions", "copying", "source", "bar", "modes", "page", "outdated", "history", "suggestions")  # fmt: skip
+_HEAD = "".join(
+    (
+        '<link rel="icon" type="image/svg+xml" href="/page/icon.svg">',
+        *(f'<link rel="stylesheet" href="/page/{name}.css">' for name in STYLES),
+        *(f'<script src="/page/{name}.js"></script>' for name in SCRIPTS),
+    )
 )
-_ACCOUNT = '<meta name="account" content="{name}" data-form-token="{form_token}">'  # page.js offers to log out
-_PAGES = '<template id="pages">{pages}</template>'  # page.js puts it into the bar
+_ACCOUNT = '<meta name="account" content="{name}" data-form-token="{form_token}">'  # bar.js offers to log out
+_PAGES = '<template id="pages">{pages}</template>'  # bar.js puts it into the bar
 _LOADING = '<p class="loading">正在打开…</p>'  # the style hides it once Gradio has drawn the page
 _PREVIEW = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
 _MANIFEST = re.compile(r'\s*<link rel="manifest"[^>]*>')

@@ -13,12 +13,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
 import evals
-from assistant.affected import logged_questions
 from assistant.answer import Status
+from assistant.asked_again import AskedQuestion, asked_from_json, logged_questions
 from corpus.durable_files import replace_synced
 from corpus.script import fold
 from evals.cases import Case, load_cases
@@ -52,6 +53,7 @@ class ComparedAnswer:
     """A question that two versions answer differently."""
 
     question: str
+    asked_before: tuple[str, ...]  # in the same conversation
     is_case: bool  # an evaluation question; else from the log
     effect: str
     before: Side
@@ -93,13 +95,18 @@ def mark_sides(answer: ComparedAnswer) -> MarkedSides:
 
 
 def own_cases() -> tuple[Case, ...]:
-    """Give the evaluation questions that stand for themselves: without a conversation before them or a scope."""
-    return tuple(case for case in load_cases(CASES) if not case.history and not case.scope)
+    """Give the evaluation questions."""
+    return load_cases(CASES)
 
 
-def questions_of(cases: Sequence[Case], database: Engine, diffs: Sequence[RegulationDiff]) -> tuple[str, ...]:
+def asked_by(case: Case) -> AskedQuestion:
+    """Give an evaluation question with what stands before it."""
+    return AskedQuestion(case.question, case.history, case.scope)
+
+
+def questions_of(cases: Sequence[Case], database: Engine, diffs: Sequence[RegulationDiff]) -> tuple[AskedQuestion, ...]:
     """Choose what is asked: evaluation questions, and of the log those that a change is likeliest to affect."""
-    return tuple(dict.fromkeys((*(case.question for case in cases), *logged_questions(database, diffs))))
+    return tuple(dict.fromkeys((*map(asked_by, cases), *logged_questions(database, diffs))))
 
 
 def compared(
@@ -114,18 +121,23 @@ def compared(
     :param after: What the other holds.
     :return: The comparison.
     """
-    by_question = {case.question: case for case in cases}
+    by_question = {asked_by(case): case for case in cases}
     assert isinstance(affected, list)
     found: list[ComparedAnswer] = []
     for each in affected:
-        case = by_question.get(each["question"])
+        question = asked_from_json(each)
+        case = by_question.get(question)
         was, now = each["before"], each["after"]
         if case is None:
             effect = _by_status(was["status"], now["status"])
         else:
             judged = _by_case(_is_right(case, was, before, before), _is_right(case, now, after, before))
             effect = judged or _by_status(was["status"], now["status"])
-        found.append(ComparedAnswer(each["question"], case is not None, effect.value, _side(was), _side(now)))
+        found.append(
+            ComparedAnswer(
+                question.question, question.asked_before, case is not None, effect.value, _side(was), _side(now)
+            )
+        )
     order = [effect.value for effect in Effect]
     found.sort(key=lambda answer: (order.index(answer.effect), answer.is_case))
     return Comparison(asked, len(by_question), tuple(found))
@@ -169,6 +181,12 @@ def _side(outcome: Mapping[str, object]) -> Side:
     return Side(str(outcome["status"]), str(outcome["locator"]), str(outcome["text"]))
 
 
+def _from_record(record: dict[str, Any]) -> ComparedAnswer:
+    """Read an answer that was kept."""
+    before, after = Side(**record.pop("before")), Side(**record.pop("after"))
+    return ComparedAnswer(asked_before=tuple(record.pop("asked_before")), before=before, after=after, **record)
+
+
 class Comparisons:
     """What comparisons came to, kept in the state folder; losing them costs time, nothing else."""
 
@@ -180,10 +198,7 @@ class Comparisons:
         """Fetch a comparison; None if it was not made, or is not whole."""
         try:
             record = json.loads(self._file(before, after, on).read_text(encoding="utf-8"))
-            answers = tuple(
-                ComparedAnswer(**each | {"before": Side(**each["before"]), "after": Side(**each["after"])})
-                for each in record["answers"]
-            )
+            answers = tuple(_from_record(each) for each in record["answers"])
             return Comparison(record["asked"], record["cases"], answers)
         except (OSError, ValueError, KeyError, TypeError):
             return None

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from sqlalchemy import Engine
 
-from assistant.web.maintain.history import Deed, History
+from assistant.state.deeds import Deed, last_deeds, subject_of_repeal
 from assistant.web.maintain.intake import Undecided, read_day
 from assistant.web.maintain.overview import look_over
 from assistant.web.maintain.staging import list_staged
@@ -40,7 +40,7 @@ def maintain_pages(assistant: Assistant, database: Engine, home: Path, own: Path
     :param own: Another folder than that of what comes with the program.
     :return: The routes.
     """
-    workshop = Workshop(home, own or OWN, assistant, database, Works(), History(home))
+    workshop = Workshop(home, own or OWN, assistant, database, Works())
     pages = _Pages(workshop)
     router = APIRouter(include_in_schema=False, route_class=MaintainRoute)
     router.get(HOME_PATH)(pages.overview)
@@ -71,7 +71,7 @@ class _Pages:
             shown_versions=EVERY_VERSION if versions == "all" else LAST_VERSIONS,
             waiting=list_staged(workshop.home),
             work=workshop.works.last(Kind.BUILD),
-            events=workshop.history.last(),
+            events=last_deeds(workshop.database),
             local_time=local_time,
         )
 
@@ -95,8 +95,7 @@ class _Pages:
         except Undecided as error:
             return self._draw_repeal(request, regulation_id, text, str(error))
         entry = repeal(regulation_id, day, workshop.home, workshop.own)
-        what = f"自 {day} 起废止" if day else "取消废止"
-        workshop.history.add(doer(request), Deed.REPEALED, f"《{entry.title}》{what}")
+        workshop.note(doer(request), Deed.REPEALED, subject_of_repeal(entry, day))
         return go_to(HOME_PATH)
 
     def building(self, request: Request) -> HTMLResponse:
@@ -110,11 +109,11 @@ class _Pages:
 
         def finish(outcome: Mapping[str, object]) -> str:
             version = str(outcome["version"])
-            workshop.history.add(by, Deed.BUILT, version)
+            workshop.note(by, Deed.BUILT, version)
             return version
 
         order = {"work": "build", "home": str(workshop.home.absolute()), "own": str(workshop.own)}
-        workshop.works.start(Kind.BUILD, "", by, order, finish)
+        workshop.works.start(Kind.BUILD, "", by.name, order, finish)
         return go_to("/maintain/build")
 
     def progress(self) -> JSONResponse:

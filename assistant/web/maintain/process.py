@@ -55,11 +55,13 @@ def compare_answers(order: Told) -> Told:
     :return: ``affected``.
     """
     from assistant.affected import affected_answers, affected_to_json
+    from assistant.asked_again import asked_from_json
     from index.embedding import load_embedder
 
     home, day = Path(str(order["home"])), date.fromisoformat(str(order["on"]))
     questions = order["questions"]
     assert isinstance(questions, list)
+    asked = map(asked_from_json, questions)
     tell("打开两个版本")
     embedder = load_embedder()
 
@@ -77,7 +79,7 @@ def compare_answers(order: Told) -> Told:
         return Assistant(index)
 
     before, after = opened(order["before"]), opened(order["after"])
-    found = affected_answers(before, after, map(str, questions), lambda done, total: tell("逐题对照", done, total))
+    found = affected_answers(before, after, asked, lambda done, total: tell("逐题对照", done, total))
     return {"affected": affected_to_json(found)}
 
 

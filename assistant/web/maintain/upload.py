@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.datastructures import FormData, UploadFile
 
-from assistant.web.maintain.history import Deed
+from assistant.state.deeds import Deed, subject_of_intake
 from assistant.web.maintain.intake import (
     NEW,
     OTHER,
@@ -82,7 +82,7 @@ class _Pages:
             for name, content in files.items():
                 own_notes = notes.pop(corrections_name(name), b"")
                 try:
-                    staged.append(stage(home, name, content, doer(request), process, own_notes))
+                    staged.append(stage(home, name, content, doer(request).name, process, own_notes))
                 except (CannotStage, UnreadableDocument) as error:
                     troubles.append(f"{str(error).rstrip('。')}。")
         troubles += [f"{name} 没有和它同名的规定文件一起上传，没有收下。" for name in notes]
@@ -121,8 +121,7 @@ class _Pages:
         except (Undecided, IntakeRefused) as error:
             return self._draw_intake(request, staged, wanted=wanted, trouble=str(error))
         for each in taken:
-            what = "的新版" if each.replaces else ""
-            workshop.history.add(doer(request), Deed.TOOK_IN, f"《{each.regulation.title}》{what}")
+            workshop.note(doer(request), Deed.TOOK_IN, subject_of_intake(each))
         staged.discard()
         return go_to("/maintain")
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from assistant.asked_again import asked_to_json
 from assistant.cli_errors import Mendable
 from assistant.live import LiveAssistant
+from assistant.state.deeds import Deed
 from assistant.web.maintain.answers import Comparison, Comparisons, compared, mark_sides, own_cases, questions_of
-from assistant.web.maintain.history import Deed
 from assistant.web.maintain.overview import current_version, manifest_of
 from assistant.web.maintain.work import Kind, work_json
 from assistant.web.maintain.workshop import PAGE, MaintainRoute, SentForm, Workshop, doer, field, local_time
@@ -152,10 +153,10 @@ class _Pages:
             "before": before,
             "after": version,
             "on": str(day),
-            "questions": questions,
+            "questions": [asked_to_json(asked) for asked in questions],
         }
         about = _about(before, version, day)
-        self._workshop.works.start(Kind.ANSWERS, about, doer(request), order, finish)
+        self._workshop.works.start(Kind.ANSWERS, about, doer(request).name, order, finish)
         return go_to(_answers_path(version, day))
 
     def progress(self, version: str, on: str = "") -> JSONResponse:
@@ -193,7 +194,7 @@ class _Pages:
         self._refuse_if_changed(field(form, "before"))
         publish(version, self._home)
         self._take_over()
-        self._workshop.history.add(doer(request), Deed.PUBLISHED, version)
+        self._workshop.note(doer(request), Deed.PUBLISHED, version)
         return go_to("/maintain")
 
     def ask_to_roll_back(self, request: Request) -> HTMLResponse:
@@ -219,7 +220,7 @@ class _Pages:
         self._way_back()
         manifest = rollback(self._home)
         self._take_over()
-        self._workshop.history.add(doer(request), Deed.ROLLED_BACK, manifest.version)
+        self._workshop.note(doer(request), Deed.ROLLED_BACK, manifest.version)
         return go_to("/maintain")
 
     def _take_over(self) -> None:

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import FormData
 
 from assistant.cli_errors import Mendable, mendable_errors, state_folder_trouble
-from assistant.web.maintain.history import History
+from assistant.state.deeds import Deed, Doer, record_deed
 from assistant.web.maintain.staging import NotStaged
 from assistant.web.maintain.work import Works
-from assistant.web.pages import draw_trouble, read_form, who
+from assistant.web.pages import draw_trouble, read_form, way_back, who
 from corpus.editions import CHINA
 from index.versions import UnknownVersion
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
 
+_log = logging.getLogger(__name__)
 PAGE = "maintain"  # name in the bar
 HOME_PATH = "/maintain"
 
@@ -40,7 +42,13 @@ class Workshop:
     assistant: Assistant
     database: Engine
     works: Works  # what is built or compared in the background
-    history: History
+
+    def note(self, doer: Doer, deed: Deed, subject: str) -> None:
+        """Write down what somebody did; it was done already, so a database that refuses is only logged."""
+        try:
+            record_deed(self.database, doer, deed, subject)
+        except SQLAlchemyError:
+            _log.exception("%s %s %s 没有记下", doer.name, deed.value, subject)
 
 
 class MaintainRoute(APIRoute):
@@ -58,18 +66,9 @@ class MaintainRoute(APIRoute):
                 if not text:
                     raise
                 missing = isinstance(error, (NotThere, NotStaged, UnknownVersion))
-                return draw_trouble(request, PAGE, text, _way_back(request), 404 if missing else 409)
+                return draw_trouble(request, PAGE, text, way_back(request, HOME_PATH), 404 if missing else 409)
 
         return handle_or_explain
-
-
-def _way_back(request: Request) -> str:
-    """Name the page of ours that a request came from; the first page where it came from elsewhere, or from itself."""
-    came_from = urlsplit(request.headers.get("referer", ""))
-    own = came_from.netloc == request.headers.get("host") and came_from.path.startswith(HOME_PATH)
-    if not own or (request.method == "GET" and came_from.path == request.url.path):
-        return HOME_PATH
-    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
 def trouble_of(error: Exception) -> str:
@@ -83,10 +82,10 @@ class NotThere(Mendable):
     """A page was asked for something that is not there, or no more."""
 
 
-def doer(request: Request) -> str:
-    """Name who sends a request, as the history has it."""
+def doer(request: Request) -> Doer:
+    """Tell who sends a request."""
     identity = who(request)
-    return identity.name if identity.user_id is not None else "本机"
+    return Doer(identity.name if identity.user_id is not None else "本机", identity.user_id)
 
 
 def field(form: FormData, name: str) -> str:

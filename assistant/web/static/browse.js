@@ -2,7 +2,15 @@
 "use strict";
 
 (() => {
-  // Compared without blanks, width and case; each kept character knows where it stands.
+  // Traditional characters and their Simplified ones, from the server, which compares by the same table; without it, as written.
+  const simplified = new Map();
+  const learnScripts = (again) => fetch("/browse/simplified.json").then((answer) => answer.json()).then((table) => {
+    const simple = [...table.simplified];
+    [...table.traditional].forEach((character, place) => simplified.set(character, simple[place]));
+    again();
+  }).catch(() => {});
+
+  // Compared without blanks, width, case and script; each kept character knows where it stands.
   const folded = (text) => {
     let form = "";
     const places = [];
@@ -10,8 +18,9 @@
     for (const character of text) {
       for (const one of character.normalize("NFKC").toLowerCase()) {
         if (/\s/.test(one)) continue;
-        form += one;
-        for (let unit = 0; unit < one.length; unit += 1) places.push(at);
+        const plain = simplified.get(one) ?? one;
+        form += plain;
+        for (let unit = 0; unit < plain.length; unit += 1) places.push(at);
       }
       at += character.length;
     }
@@ -39,7 +48,11 @@
     const left = document.querySelectorAll("[data-row]:not([hidden]) a");
     if (left.length === 1) left[0].click();
   });
-  if (filter?.querySelector("input").value) applyFilter(); // a browser may have kept what was typed
+  const filterKept = () => { if (filter.querySelector("input").value) applyFilter(); }; // a browser may have kept what was typed
+  if (filter) {
+    filterKept();
+    learnScripts(filterKept);
+  }
 
   // Find in the text of one regulation.
   const find = document.querySelector("[data-find]");
@@ -96,6 +109,7 @@
   if (find) {
     const box = find.querySelector("input");
     let composing = false;
+    learnScripts(() => { if (box.value && !composing) search(); });
     box.addEventListener("compositionstart", () => { composing = true; });
     box.addEventListener("compositionend", () => { composing = false; search(); });
     box.addEventListener("input", () => { if (!composing) search(); });

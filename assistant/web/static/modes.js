@@ -35,6 +35,7 @@ const assistantModes = (() => {
     mark();
   };
   const choose = (mode) => {
+    if (mode !== (root.dataset.mode ?? "ask")) assistantSource.changeMode(mode);
     root.dataset.mode = mode;
     root.classList.remove("source-open");
     mark();

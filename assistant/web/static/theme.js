@@ -1,8 +1,8 @@
-// The theme of the pages beside the chat: the system's unless the person chose one. Loaded in the head, before the first paint.
+// The theme: the system's unless the person chose one. Loaded in the head, before the first paint.
 "use strict";
 
 (() => {
-  const KEY = "assistant-theme"; // the chat's page.js remembers it by the same name
+  const KEY = "assistant-theme";
   const root = document.documentElement;
   const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => {

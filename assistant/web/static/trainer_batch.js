@@ -18,12 +18,18 @@ const follow = async (place) => {
       if (counted) counted.hidden = !work.total; // nobody can say yet
       const total = place.querySelector("[data-total]");
       if (total) total.textContent = work.total;
-      if (work.state === "running") place.querySelector("[data-said]").textContent = work.step || "正在处理";
+      const left = place.querySelector("[data-left]");
+      if (left) {
+        left.textContent = work.left;
+        place.querySelector("[data-left-part]").hidden = !work.left;
+      }
+      place.querySelector("[data-said]").textContent =
+        work.state === "waiting" ? "前面还有别的表，排队中" : work.step || "正在处理";
     } else {
       return location.reload();
     }
   } catch {
-    // the server may be busy or starting again: look again
+    place.querySelector("[data-said]").textContent = "连不上服务，正在重试"; // it may be starting again
   }
   setTimeout(follow, PAUSE, place);
 };

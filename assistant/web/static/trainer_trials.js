@@ -20,8 +20,9 @@
     return made;
   };
   const draw = (trials) => {
+    const waiting = trials.filter((trial) => trial.waits).length;
     list.replaceChildren(
-      ...trials.map((trial) => {
+      ...trials.filter((trial) => !trial.waits).map((trial) => {
         const row = document.createElement("li");
         row.dataset.trial = trial.trial_id;
         row.dataset.state = trial.state;
@@ -34,6 +35,11 @@
         return row;
       }),
     );
+    if (!waiting) return;
+    const row = document.createElement("li");
+    row.dataset.state = "running";
+    row.append(part("target", `${waiting} 个例句排队等候核对，可以接着判定。`));
+    list.append(row);
   };
   const look = async () => {
     let trials;

@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from assistant.review.batch_sheet import read_input
-from assistant.review.sheets import LARGEST_FILE, Cell, SheetUnusable, parse_sheet
+from assistant.review.batch_sheet import NOTHING_THERE, read_input
+from assistant.review.sheets import LARGEST_FILE, SheetUnusable, parse_sheet
 from assistant.review.verdicts import Trainer
+from assistant.review.workbook import Cell
 from assistant.web.pages import draw_page, draw_trouble, go_to, read_form, who
 from assistant.web.trainer.batch_store import KEPT_DAYS, Batch, BatchStore
 from assistant.web.trainer.batch_work import BatchDesk, TooManyBatches
@@ -111,6 +112,8 @@ class _Pages:
             "trainer_batch_result.html",
             CURRENT,
             batch=batch,
+            total=sum(counts.values()),
+            blank=len(batch.rows) - sum(counts.values()),
             choices=[Choice(name, count, TONES.get(name, "quiet")) for name, count in counts.items()],
             chosen=status if status in counts else "",
             rows=shown[(at - 1) * A_PAGE : at * A_PAGE],
@@ -145,9 +148,9 @@ class _Pages:
         identity = who(request)
         try:
             given = read_input(name, parse_sheet(name, content))
-            if len(given.rows) > MOST_ROWS:
+            if given.asked > MOST_ROWS:
                 raise SheetUnusable(
-                    f"{name} 有 {len(given.rows)} 行，网页上一次最多 {MOST_ROWS} 行，请分成几个文件，"
+                    f"{name} 有 {given.asked} 行，网页上一次最多 {MOST_ROWS} 行，请分成几个文件，"
                     "或用命令 assistant review batch 处理。"
                 )
             batch_id = self._desk.take(name, given, Trainer(identity.user_id, identity.name))
@@ -172,8 +175,9 @@ class _Pages:
 
 
 def draw_rows(batch: Batch) -> tuple[Row, ...]:
-    """Take from each row of a batch what is shown of it."""
-    return tuple(_row(batch, number, row) for number, row in enumerate(batch.rows, 1))
+    """Take from each row of a batch what is shown of it; blank ones are not."""
+    numbers = batch.numbers or range(1, len(batch.rows) + 1)
+    return tuple(_row(batch, number, row) for number, row in zip(numbers, batch.rows, strict=True) if batch.state(row))
 
 
 def _row(batch: Batch, number: int, cells: tuple[Cell, ...]) -> Row:
@@ -181,7 +185,7 @@ def _row(batch: Batch, number: int, cells: tuple[Cell, ...]) -> Row:
     words, own = str(cells[batch.column] or ""), [str(cell or "") for cell in cells[batch.own_heads :]]
     if batch.checked:
         result, forbidden, clauses, instead = own
-        found = result not in ("未发现问题", "客户的话，不核对")
+        found = result not in ("未发现问题", "客户的话，不核对", NOTHING_THERE)
         tone = "never" if forbidden else "deadline" if found else "say" if result == "未发现问题" else "quiet"
         state = batch.state(cells)
         return Row(

@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import count
 from pathlib import Path
 
 from assistant.masking import mask
 from assistant.review.batch_sheet import ANSWER_HEADS, CHECK_HEADS, BatchInput, BatchOutcome
-from assistant.review.sheets import Cell, Sheet
+from assistant.review.sheets import Sheet
+from assistant.review.workbook import Cell
 from assistant.state.tables import moment, now
 from corpus.durable_files import replace_synced
 from corpus.editions import CHINA
@@ -39,6 +42,7 @@ class Batch:
     column: int  # of what was asked or checked
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    numbers: tuple[int, ...] = ()  # of the rows in the sheet that was given; results of older versions have none
 
     @property
     def own_heads(self) -> int:
@@ -53,7 +57,7 @@ class Batch:
     @property
     def counts(self) -> dict[str, int]:
         """How many rows came out alike, the most first."""
-        return dict(Counter(map(self.state, self.rows)).most_common())
+        return dict(Counter(filter(None, map(self.state, self.rows))).most_common())  # of a blank row nothing came
 
     @property
     def when(self) -> str:
@@ -88,10 +92,26 @@ class BatchStore:
         """
         rows = tuple(tuple(_masked(cell) for cell in row) for row in outcome.sheet.rows)
         heads = tuple(mask(head) for head in outcome.sheet.heads)
-        batch = Batch(batch_id, mask(name), by, now(), outcome.checked, outcome.sample_id, given.column, heads, rows)
+        batch = Batch(
+            batch_id,
+            mask(name),
+            by,
+            now(),
+            outcome.checked,
+            outcome.sample_id,
+            given.column,
+            heads,
+            rows,
+            given.numbers,
+        )
         self._folder.mkdir(parents=True, exist_ok=True)
         replace_synced(self._file(batch_id), json.dumps(asdict(batch), ensure_ascii=False).encode())
         return batch
+
+    def names(self) -> dict[str, str]:
+        """Name the sheets by the spot check their answers are judged in."""
+        found = (_checked_in(file) for file in self._folder.glob("*.json"))
+        return {sample_id: name for sample_id, name in found if sample_id}
 
     def find(self, batch_id: str) -> Batch | None:
         """Read a batch; None where there is none, or no longer."""
@@ -101,6 +121,7 @@ class BatchStore:
             record = json.loads(self._file(batch_id).read_text(encoding="utf-8"))
             record["heads"] = tuple(record["heads"])
             record["rows"] = tuple(map(tuple, record["rows"]))
+            record["numbers"] = tuple(record.get("numbers", ()))
             return Batch(**record)
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -124,6 +145,27 @@ class BatchStore:
 
     def _file(self, batch_id: str) -> Path:
         return self._folder / f"{batch_id}.json"
+
+
+def distinct_name(name: str, taken: Collection[str]) -> str:
+    """Tell a sheet from others of the same name, as folders do.
+
+    >>> distinct_name("问题.csv", {"问题.csv", "问题（2）.csv"})
+    '问题（3）.csv'
+    """
+    stem, ending = Path(name).stem, Path(name).suffix
+    numbered = (f"{stem}（{number}）{ending}" for number in count(2))
+    return name if name not in taken else next(each for each in numbered if each not in taken)
+
+
+@lru_cache(maxsize=1024)  # a file that was written is never changed
+def _checked_in(file: Path) -> tuple[str, str]:
+    """Read from a kept batch in which spot check it is judged, and its name; empty where it cannot be read."""
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+        return str(record["sample_id"]), str(record["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "", ""
 
 
 def _masked(cell: Cell) -> Cell:

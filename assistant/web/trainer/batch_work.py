@@ -6,15 +6,18 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from assistant.masking import mask
 from assistant.review.batch_sheet import BatchInput, run_input
 from assistant.review.verdicts import Trainer
 from assistant.state.answer_log import new_id
 from assistant.state.tables import now
-from assistant.web.trainer.batch_store import BatchStore
+from assistant.web.trainer.batch_store import BatchStore, distinct_name
+from corpus.editions import CHINA
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -42,6 +45,11 @@ class BatchWork:
     trouble: str = ""
 
     @property
+    def when(self) -> str:
+        """When it was uploaded, in China."""
+        return f"{datetime.fromisoformat(self.at).astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+    @property
     def state(self) -> str:
         """One word for the script that draws the bar."""
         return "failed" if self.trouble else "running" if self.started else "waiting"
@@ -67,14 +75,16 @@ class BatchDesk:
     def take(self, name: str, given: BatchInput, trainer: Trainer) -> str:
         """Take a batch; it is worked off as soon as those before it are.
 
-        :param name: Of the file.
+        :param name: Of the file; a second one of the same name gets a number.
         :param given: What is to be done.
         :param trainer: Whose it is.
         :return: Id of the batch.
         :raises TooManyBatches: if too many wait.
         """
-        work = BatchWork(new_id(), name, trainer.name, now(), len(given.rows))
+        kept = {batch.name for batch in self._store.all()}
         with self._changing:
+            told = distinct_name(mask(name), kept | {other.name for other in self._work.values()})
+            work = BatchWork(new_id(), told, trainer.name, now(), len(given.rows))
             if sum(not other.trouble for other in self._work.values()) >= MOST_WAITING:
                 raise TooManyBatches(f"已有 {MOST_WAITING} 张表在处理，请等其中一张完成后再上传。")
             self._work[work.batch_id] = work

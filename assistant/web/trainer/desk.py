@@ -17,6 +17,7 @@ from assistant.namesakes import distinct_titles
 from assistant.review.effect import ExamplesInEffect
 from assistant.review.examples import TrainerExample, keep_example, list_examples, with_draft, withdraw_example
 from assistant.review.new_clauses import newly_published
+from assistant.review.topics import topics_of
 from assistant.review.verdicts import Trainer
 from assistant.web.pages import who
 from index.versions import home
@@ -40,6 +41,7 @@ class TrainerDesk:
         self.database = database
         self.home = home()
         self.titles = PerIndex(assistant, lambda index: distinct_titles(index.regulations))
+        self.topics = PerIndex(assistant, lambda index: topics_of(index.units))
         self.numbers = PerIndex(assistant, lambda index: ClauseNumbers(index.units))
         self._examples = ExamplesInEffect(database, self.home)
         self._keeping = threading.Lock()

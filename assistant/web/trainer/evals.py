@@ -34,10 +34,9 @@ from assistant.web.trainer.evals_cases import (
     measure_rows,
 )
 from assistant.web.trainer.evals_process import OWN, TRAINERS
-from assistant.web.trainer.evals_reports import NoSuchReport, ReportLine, Reports, ratio, share
+from assistant.web.trainer.evals_reports import NoSuchReport, ReportLine, Reports, before_of, local_minute, ratio, share
 from assistant.web.trainer.evals_run import EvalRunning, EvalRuns
 from assistant.web.trainer.figures_charts import Tile
-from corpus.editions import CHINA
 from evals.cases import Kind
 from evals.comparison import pair_runs
 from evals.report import KIND_NAMES
@@ -62,10 +61,11 @@ def eval_pages(assistant: Assistant, database: Engine, home: Path, runs: EvalRun
     :param runs: What runs evaluations; a new one if not given.
     :return: The routes.
     """
-    pages = _Pages(assistant, database, Reports(home), runs or EvalRuns())
+    pages = _Pages(assistant, database, Reports(home), runs or EvalRuns(home))
     router = APIRouter(include_in_schema=False)
     router.get(PATH)(pages.reports)
     router.post(f"{PATH}/run")(pages.run)
+    router.post(f"{PATH}/cancel")(pages.cancel)
     router.get(f"{PATH}/progress")(pages.progress)
     router.get(f"{PATH}/compare")(pages.compare)
     router.get(f"{PATH}/{{name}}")(pages.report)
@@ -95,12 +95,21 @@ class _Pages:
             return await run_in_threadpool(self._draw, request, str(error))
         return go_to(PATH)
 
+    async def cancel(self, request: Request) -> Response:
+        """End the evaluation under way."""
+        await read_form(request)
+        await run_in_threadpool(self._runs.cancel, who(request).name)
+        return go_to(PATH)
+
     def progress(self) -> JSONResponse:
         """Tell how far the evaluation under way has come."""
         work = self._runs.last
         if work is None or not work.running:
             return JSONResponse({"state": "done"})
-        return JSONResponse({"state": "running", "step": work.step, "done": work.done, "total": work.total})
+        said = "正在取消" if work.cancelled_by else work.step
+        return JSONResponse(
+            {"state": "running", "step": said, "done": work.done, "total": work.total, "left": work.left}
+        )
 
     def report(
         self,
@@ -128,7 +137,8 @@ class _Pages:
             CURRENT,
             name=name,
             run=run,
-            when=f"{run.started_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+            before=before_of(self._reports.all(), name),
+            when=local_minute(run.started_at),
             tiles=_tiles(of_part),
             kinds=kind_rows(of_part),
             charts=(draw_kinds(of_part), draw_systems(of_part)) if of_part else (),
@@ -147,9 +157,10 @@ class _Pages:
     def compare(self, request: Request, a: str = "", b: str = "", show: str = "", page: str = "1") -> HTMLResponse:
         """Show two reports beside each other."""
         try:
-            both = pair_runs(self._reports.find(a), self._reports.find(b))
+            first, second = self._reports.find(a), self._reports.find(b)
         except NoSuchReport as error:
             return draw_trouble(request, CURRENT, str(error), PATH, 404)
+        both = pair_runs(first, second)
         changes = list_changes(both)
         chosen = choose_changes(changes, show)
         at, pages = _page(page, len(chosen))
@@ -159,6 +170,9 @@ class _Pages:
             CURRENT,
             a=a,
             b=b,
+            first=first,
+            second=second,
+            local_minute=local_minute,
             both=both,
             measures=measure_rows(both),
             show=show if show in (LOST, GAINED, REWORDED) else "",
@@ -175,14 +189,15 @@ class _Pages:
 
     def _draw(self, request: Request, trouble: str = "") -> HTMLResponse:
         """Draw the list."""
-        lines = self._reports.all()
+        lines, work = self._reports.all(), self._runs.last
         return draw_page(
             request,
             "trainer_evals.html",
             CURRENT,
             status=409 if trouble else 200,
             trouble=trouble,
-            work=self._runs.last,
+            work=work,
+            before=before_of(lines, work.report) if work else "",
             lines=lines,
             chart=_draw_runs(lines),
             share=share,

@@ -8,6 +8,10 @@ from pathlib import Path
 from assistant.web.beside import carry_out, tell
 
 OWN, TRAINERS = "own", "trainers"  # whose cases
+OPENING = "打开索引"
+PREPARING = "第 1 步，共 2 步：准备对照方法"
+ASKING = "第 2 步，共 2 步：逐题作答"
+WRITING = "写报告"
 
 
 def main() -> None:
@@ -25,11 +29,11 @@ def run(cases: str) -> str:
     from assistant.review.trainer_cases import export_cases
     from assistant.state.database import open_database
     from evals.run import CHECKOUT, DOCUMENTS, run_eval
+    from index.building import CACHE_FILE
     from index.versions import home
 
-    tell("打开索引")
+    tell(OPENING)
     assistant = open_assistant()
-    tell("准备评测题和对照方法")
     with tempfile.TemporaryDirectory() as folder:
         chosen = CHECKOUT / "evals" / "cases"
         if cases == TRAINERS:
@@ -41,7 +45,9 @@ def run(cases: str) -> str:
             home() / "reports",
             document_folders=(home() / "documents", DOCUMENTS),
             embedder=assistant.clause_index.embedder,
-            progress=lambda done, total: tell("逐题作答", done, total),
+            progress=lambda done, total: tell(ASKING if done < total else WRITING, done, total),
+            cache_file=home() / CACHE_FILE,
+            preparing=lambda done, total: tell(PREPARING, done, total),
         )
     return files.run.name
 

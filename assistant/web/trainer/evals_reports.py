@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -85,13 +87,31 @@ def _line(name: str, file: Path, _: int) -> ReportLine:
     run = read_run(file)
     return ReportLine(
         name,
-        f"{run.started_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+        local_minute(run.started_at),
         run.index_version,
         run.commit,
         len(run.results),
         rank_results(run.results),
         sum_up_answers(run.results),
     )
+
+
+def local_minute(moment: datetime) -> str:
+    """Write a moment to the minute, in China."""
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+def before_of(lines: Sequence[ReportLine], name: str) -> str:
+    """Name the report to compare another with: the latest before it of as many cases; empty where there is none.
+
+    :param lines: All reports, the latest first.
+    :param name: The report that is looked at.
+    :return: The name of the other.
+    """
+    place = next((place for place, line in enumerate(lines) if line.name == name), None)
+    if place is None:
+        return ""
+    return next((line.name for line in lines[place + 1 :] if line.cases == lines[place].cases), "")
 
 
 def share(interval: Interval | None) -> str:

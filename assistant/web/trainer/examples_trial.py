@@ -36,6 +36,7 @@ class TrialLine:
     target: str  # the unit, or that it is left open
     state: str
     under_way: bool
+    waits: bool  # for those before it
     words: str
     done: int
     total: int
@@ -125,6 +126,7 @@ def _line(desk: TrainerDesk, trial: Trial) -> TrialLine:
         target_label(desk, trial.draft.regulation_id, trial.draft.locator),
         state.value,
         trial.under_way,
+        trial.under_way and not trial.total,
         _WORDS[state],
         trial.done,
         trial.total,

@@ -106,7 +106,12 @@ def draw_charts(figures: Figures, units: Mapping[str, Unit]) -> tuple[Shown, ...
     """
     shown: list[Shown] = []
     if figures.accuracy:
-        shown.append(Shown(_accuracy(figures.accuracy), "每个点是一次抽查，竖线是 95% 区间；按各层在日志里的比例折算"))
+        shown.append(
+            Shown(
+                _accuracy(figures.accuracy),
+                "每个点是一次抽查，竖线是 95% 区间，没有竖线的全部已判；按各层在日志里的比例折算",
+            )
+        )
     if figures.weeks:
         shown.append(Shown(_answers(figures.weeks), "每周，不含批量提问"))
     refusals = figures.refusals
@@ -168,7 +173,9 @@ def _accuracy_tile(accuracy: Sequence[Accuracy]) -> Tile:
     return Tile(
         "核实过的准确率",
         percent(right.share),
-        f"95% 区间 {percent(right.low)}-{percent(right.high)}，判 {right.judged} / {right.population}",
+        f"{right.population} 个全部已判"
+        if right.complete
+        else f"95% 区间 {percent(right.low)}-{percent(right.high)}，判 {right.judged} / {right.population}",
     )
 
 
@@ -183,8 +190,8 @@ def _accuracy(accuracy: Sequence[Accuracy]) -> Chart:
                 "准确率",
                 "accent",
                 tuple(each.right.share for each in accuracy),
-                tuple(each.right.low for each in accuracy),
-                tuple(each.right.high for each in accuracy),
+                tuple(None if each.right.complete else each.right.low for each in accuracy),
+                tuple(None if each.right.complete else each.right.high for each in accuracy),
             )
         ],
         top=1.0,

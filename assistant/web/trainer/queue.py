@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -15,10 +15,20 @@ from starlette.datastructures import FormData
 
 from assistant.review.check_progress import CheckProgress, progress_of_checks
 from assistant.review.examples import list_examples
-from assistant.review.spot_checks import BATCH, NothingToCheck, draw_spot_check, judged_since, plan_spot_check
-from assistant.review.verdicts import disagreements, verdicts_on
+from assistant.review.sampling import Estimate, Judged
+from assistant.review.spot_checks import (
+    BATCH,
+    NothingToCheck,
+    SpotCheck,
+    draw_spot_check,
+    judged_since,
+    judged_strata,
+    plan_spot_check,
+)
+from assistant.review.verdicts import Verdict, disagreements, verdicts_on
 from assistant.state.tables import moment
 from assistant.web.pages import draw_page, draw_trouble, go_to, read_form
+from assistant.web.trainer.batch_store import BatchStore
 from assistant.web.trainer.desk import TrainerDesk, trainer_of
 from assistant.web.trainer.examples_check import Trials
 from assistant.web.trainer.examples_trial import trial_lines
@@ -38,6 +48,7 @@ class StratumLine:
     label: str
     drawn: int
     population: int
+    right: str  # how many of those judged are right; empty where none is
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,7 @@ def size_told(desk: TrainerDesk, days: int, precision: float) -> str:
     if not _asked_rightly(days, precision):
         return "请选一段时间和一个精度。"
     since, until = _last(days)
-    planned = plan_spot_check(desk.database, since, until, precision, desk.new_units(since))
+    planned = plan_spot_check(desk.database, since, until, precision, desk.new_units(since), desk.topics())
     if not planned.population:
         return "这段时间里没有可抽查的回答。"
     minutes = max(1, round(planned.size * 60 / AN_HOUR))
@@ -91,16 +102,24 @@ def size_told(desk: TrainerDesk, days: int, precision: float) -> str:
     return f"从 {planned.population} 个回答里抽 {planned.size} 个，分 {len(planned.strata)} 层，约需 {time}。"
 
 
-def check_name(drawn_at: str, strata: Mapping[str, int]) -> str:
-    """Name a spot check by its day, a batch as such."""
-    return f"{'批量提问' if BATCH in strata else '抽查'} {local_day(drawn_at)}"
+def check_name(check: SpotCheck, sheets: Mapping[str, str]) -> str:
+    """Name a spot check by the days of its answers, a batch by its sheet.
+
+    :param check: The spot check.
+    :param sheets: Names of the sheets that are still kept, by the id of their spot check.
+    :return: The name.
+    """
+    if BATCH in check.strata:
+        return f"批量 {sheets.get(check.sample_id) or local_time(check.drawn_at)}"
+    return f"抽查 {local_day(check.since)[5:]} 至 {local_day(check.until)[5:]}"
 
 
 def _draw_overview(request: Request, desk: TrainerDesk, trials: Trials) -> Response:
     """Draw the overview."""
     trainer, titles = trainer_of(request), desk.titles()
     given = verdicts_on(desk.database)
-    lines = [_line(each, titles) for each in progress_of_checks(desk.database, trainer.name, given)]
+    sheets = BatchStore(desk.home).names()
+    lines = [_line(each, titles, sheets, given) for each in progress_of_checks(desk.database, trainer.name, given)]
     disputed = disagreements(given)
     open_to_me = sum(all(v.trainer != trainer.name for v in each.verdicts) for each in disputed)
     in_effect = sum(each.in_effect for each in list_examples(desk.database))
@@ -125,35 +144,57 @@ def _draw_overview(request: Request, desk: TrainerDesk, trials: Trials) -> Respo
     )
 
 
-def _line(progress: CheckProgress, titles: Mapping[str, str]) -> CheckLine:
+def right_told(right: Estimate) -> str:
+    """Write a share of right answers with its interval; where all were judged there is none."""
+    if right.complete:
+        return f"{percent(right.share)}（全部已判）"
+    return f"{percent(right.share)}（{percent(right.low)}–{percent(right.high)}）"
+
+
+def _line(
+    progress: CheckProgress,
+    titles: Mapping[str, str],
+    sheets: Mapping[str, str],
+    given: Mapping[str, Sequence[Verdict]],
+) -> CheckLine:
     """Write a spot check for the list."""
     check = progress.check
-    is_batch = BATCH in check.strata
     right = agreement = ""
-    if progress.right and not is_batch:
-        right = f"{percent(progress.right.share)}（{percent(progress.right.low)}–{percent(progress.right.high)}）"
+    if progress.right and (
+        progress.right.complete or BATCH not in check.strata
+    ):  # the first of a batch are no sample of it
+        right = right_told(progress.right)
     if progress.shared:
         kappa = "" if progress.kappa is None else f"，κ {progress.kappa:.2f}"
         agreement = f"{progress.alike} / {progress.shared}{kappa}"
     drawn: dict[str, int] = {}
     for _, name in check.items:
         drawn[name] = drawn.get(name, 0) + 1
+    judged = dict(zip(check.strata, judged_strata(check, given), strict=True))
     strata = sorted(check.strata.items(), key=lambda pair: -pair[1])
-    name = check_name(check.drawn_at, check.strata)
-    if not is_batch:
-        name = f"抽查 {local_day(check.since)[5:]} 至 {local_day(check.until)[5:]}"
     return CheckLine(
         check.sample_id,
-        name,
-        local_time(check.drawn_at),
+        check_name(check, sheets),
+        f"{'处理完' if BATCH in check.strata else '抽'}于 {local_time(check.drawn_at)}",
         len(check.items),
         progress.judged,
         progress.waiting,
         progress.disputed,
         right,
         agreement,
-        tuple(StratumLine(stratum_label(each, titles), drawn.get(each, 0), count) for each, count in strata),
+        tuple(
+            StratumLine(stratum_label(each, titles), drawn.get(each, 0), population, _right_of(judged[each]))
+            for each, population in strata
+        ),
     )
+
+
+def _right_of(judged: Judged) -> str:
+    """Write how many of a stratum are right, of those judged."""
+    count = len(judged.values)
+    if not count:
+        return ""
+    return f"{sum(judged.values):.0f} / {count}{'（全部已判）' if count >= judged.population else ''}"
 
 
 def _draw_check(request: Request, desk: TrainerDesk, form: FormData) -> Response:
@@ -174,6 +215,7 @@ def _draw_check(request: Request, desk: TrainerDesk, form: FormData) -> Response
             half_width=precision,
             seed=secrets.randbits(32),
             new_units=desk.new_units(since),
+            topics=desk.topics(),
         )
     except NothingToCheck as error:
         return draw_trouble(request, "trainer", str(error), "/trainer")

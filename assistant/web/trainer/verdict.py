@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
+from assistant.follow_up import depends_on_history, is_new_subject
 from assistant.review.examples import ExampleUnusable, TrainerExample, draft_example
 from assistant.review.trainer_cases import add_case, case_record
 from assistant.review.verdicts import (
@@ -21,6 +22,7 @@ from assistant.review.verdicts import (
 )
 from assistant.state.answer_log import LoggedAnswer, UnknownAnswer, find_answer
 from assistant.web.pages import draw_page, draw_trouble, go_to, read_form
+from assistant.web.trainer.batch_store import BatchStore
 from assistant.web.trainer.desk import TrainerDesk, trainer_of
 from assistant.web.trainer.examples_check import Trials
 from assistant.web.trainer.examples_trial import trial_lines
@@ -53,7 +55,7 @@ def verdict_pages(desk: TrainerDesk, trials: Trials) -> APIRouter:
     @router.get("/trainer/judge/{queue_id}")
     def next_one(request: Request, queue_id: str, after: Annotated[str, Query()] = "") -> Response:
         trainer = trainer_of(request)
-        queue = open_queue(desk.database, queue_id, trainer.name)
+        queue = open_queue(desk.database, queue_id, trainer.name, BatchStore(desk.home).names())
         if queue is None:
             return draw_trouble(request, "trainer", NO_QUEUE, "/trainer", 404)
         answer_id = queue.following(after)
@@ -64,7 +66,7 @@ def verdict_pages(desk: TrainerDesk, trials: Trials) -> APIRouter:
 
     @router.get("/trainer/judge/{queue_id}/{answer_id}")
     def this_one(request: Request, queue_id: str, answer_id: str) -> Response:
-        queue = open_queue(desk.database, queue_id, trainer_of(request).name)
+        queue = open_queue(desk.database, queue_id, trainer_of(request).name, BatchStore(desk.home).names())
         if queue is None or answer_id not in queue.answer_ids:
             return draw_trouble(request, "trainer", NO_QUEUE, "/trainer", 404)
         return _draw(request, desk, trials, queue, answer_id)
@@ -82,7 +84,7 @@ def _judge(
 ) -> Response:
     """Write a verdict down and lead to the next answer."""
     trainer = trainer_of(request)
-    queue = open_queue(desk.database, queue_id, trainer.name)
+    queue = open_queue(desk.database, queue_id, trainer.name, BatchStore(desk.home).names())
     if queue is None or answer_id not in queue.answer_ids:
         return draw_trouble(request, "trainer", NO_QUEUE, "/trainer", 404)
     try:
@@ -120,7 +122,10 @@ def _understand(desk: TrainerDesk, logged: LoggedAnswer, filled: VerdictForm, tr
     if filled.make_example:
         if right_unit is None and opinion.judgement is not Judgement.SHOULD_HAVE_REFUSED:
             raise VerdictUnusable("要设为例句，请先选出正确的条款；规定没有涉及的，请判“本应拒答”。")
-        example = draft_example(filled.example_question or logged.question, right_unit, trainer, logged.answer_id)
+        question = filled.example_question or logged.question
+        if logged.history and (depends_on_history(question) or is_new_subject(question)):
+            raise VerdictUnusable("这是追问，单看这一句不知道问的是什么，请把“例句的问法”补完整再保存。")
+        example = draft_example(question, right_unit, trainer, logged.answer_id)
     return _Said(opinion, right_unit, example, case_unit, filled.make_case)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, select
@@ -43,12 +44,13 @@ class Queue:
         return next((each for each in self.waiting if places[each] > behind), self.waiting[0])
 
 
-def open_queue(engine: Engine, queue_id: str, trainer: str) -> Queue | None:
+def open_queue(engine: Engine, queue_id: str, trainer: str, sheets: Mapping[str, str]) -> Queue | None:
     """Open a queue for a trainer.
 
     :param engine: The database.
     :param queue_id: Id of a spot check, or ``DISAGREEMENTS``.
     :param trainer: Who judges.
+    :param sheets: Names of the sheets of batches, by the id of their spot check.
     :return: The queue; None if there is none of that id.
     """
     if queue_id == DISAGREEMENTS:
@@ -67,7 +69,7 @@ def open_queue(engine: Engine, queue_id: str, trainer: str) -> Queue | None:
         return None
     return Queue(
         queue_id,
-        check_name(check.drawn_at, check.strata),
+        check_name(check, sheets),
         tuple(answer_id for answer_id, _ in check.items),
         waiting_answers(engine, queue_id, trainer),
         _judged_last(engine, frozenset(answer_id for answer_id, _ in check.items), trainer),

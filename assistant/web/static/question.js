@@ -1,0 +1,32 @@
+// The box to type in: what was asked before comes back by the arrows.
+"use strict";
+
+const assistantQuestion = (() => {
+  const box = () => document.querySelector("#question textarea");
+  const send = () => document.querySelector("#question button")?.click();
+  const fill = (text) => {
+    const field = box();
+    if (!field || field.value === text) return;
+    field.value = text;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true })); // nothing is suggested for it
+  };
+
+  // The arrows bring back what was asked before, where the box is empty or holds such a question.
+  const asked = [];
+  let recalled = 0; // its place in what was asked; behind the last stands the empty box
+  const note = (question) => {
+    if (question.trim() && asked.at(-1) !== question) asked.push(question);
+    recalled = asked.length;
+  };
+  const recall = (step) => {
+    const field = box();
+    if (document.querySelector("#suggestions") || field.value !== (asked[recalled] ?? "")) return false;
+    const wanted = recalled + step;
+    if (wanted < 0 || wanted > asked.length) return false;
+    recalled = wanted;
+    fill(asked[recalled] ?? "");
+    return true;
+  };
+
+  return { box, send, empty: () => fill(""), note, recall };
+})();
