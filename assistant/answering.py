@@ -247,8 +247,7 @@ class Assistant:
 
     def _places_of_noun(self, plan: Plan, found: Found) -> Places | None:
         """Find where the regulations hold the one word that a question consists of; None where it is more, or trainers ruled on it."""
-        alone = plan.look_up is None and plan.follow_up is None and found.ruled is None
-        word = bare_noun(plan.question) if alone else ""
+        word = "" if plan.look_up or plan.follow_up or found.ruled is not None else bare_noun(plan.question)
         return places_of(word, self._units_in(plan.scope)) if word else None
 
     def _units_in(self, scope: frozenset[str] | None) -> Iterator[Unit]:
@@ -313,7 +312,6 @@ class Assistant:
 
     def _without_citations(self, plan: Plan, found: Found, status: Status, text: str) -> Answer:
         """Give an answer that rests on no clause."""
-        latency = _milliseconds_since(plan.started)
         return Answer(
             plan.question.text,
             status,
@@ -323,7 +321,7 @@ class Assistant:
             retrieved_from(found.hits),
             self.clause_index.version,
             plan.question.language,
-            latency,
+            _milliseconds_since(plan.started),
         )
 
     def _failed(self, question: str, sentence: str, started: float) -> Answer:

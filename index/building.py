@@ -21,13 +21,14 @@ from corpus.editions import edition_unit_id
 from corpus.question_bank import ExampleQuestion
 from corpus.regulation import Regulation, Unit
 from index.conflicts import CONFLICTS_FILE, conflicts_to_json, find_conflicts
-from index.embedding import Embedder
-from index.embedding_cache import Progress, TextKind, embed_once
+from index.embedding import Embedder, TokenEmbedder
+from index.embedding_cache import Progress, TextKind, embed_once, read_tokens_once
 from index.examples import Example, ExampleIndex
 from index.indexing import searched_form, searched_text
 from index.manifest import FORMAT, MANIFEST_FILE, Manifest, hash_files
 from index.spelling import Spelling
 from index.store import InProcessStore
+from index.token_matching import TokenIndex
 from index.unit_records import regulations_to_json, units_to_json
 from index.versions import HALF_BUILT, REGULATIONS_FILE, UNITS_FILE, build_lock, clear_leftovers, versions_folder
 
@@ -112,6 +113,8 @@ def write_version(
     """
     _check(units, regulations)
     passages = [searched_form(searched_text(unit)) for unit in units]
+    if isinstance(embedder, TokenEmbedder) and not any(_questions_of(unit, bank or {}) for unit in units):
+        TokenIndex.build(read_tokens_once(passages, embedder, cache_file, progress)).save(folder)
     vectors = embed_once(passages, embedder, cache_file, progress)
     examples = _build_examples(units, bank or {}, left_open, embedder, cache_file, progress)
     InProcessStore.build(passages, vectors, [unit.regulation_id for unit in units], examples).save(folder)
@@ -149,7 +152,7 @@ def _build_examples(
     examples = [
         Example(row, question.text, question.kind, question.writer, question.method)
         for row, unit in enumerate(units)
-        for question in bank.get(edition_unit_id(unit)) or bank.get(unit.unit_id, ())
+        for question in _questions_of(unit, bank)
     ]
     if not examples:
         return None
@@ -158,6 +161,11 @@ def _build_examples(
     still_open = [form for question in left_open if (form := searched_form(question)) not in answered]
     vectors = embed_once([*questions, *still_open], embedder, cache_file, progress, TextKind.QUESTION)
     return ExampleIndex.build(examples, vectors[: len(questions)], still_open, vectors[len(questions) :])
+
+
+def _questions_of(unit: Unit, bank: Bank) -> Sequence[ExampleQuestion]:
+    """List the example questions of a unit."""
+    return bank.get(edition_unit_id(unit)) or bank.get(unit.unit_id, ())
 
 
 def name_version(built_at: datetime, corpus_sha256: str, embedder: Embedder, folder: Path) -> str:

@@ -24,6 +24,7 @@ from index.manifest import REBUILD, IndexDamaged, Manifest, check_files, check_m
 from index.search import Found, Hit, Lending, Query, Searchable
 from index.spelling import Spelling
 from index.store import InProcessStore
+from index.token_matching import TokenIndex
 from index.unit_records import read_regulations, read_units
 from index.versions import REGULATIONS_FILE, UNITS_FILE
 
@@ -140,7 +141,7 @@ class ClauseIndex:
         return cls(
             manifest,
             read_regulations(folder / REGULATIONS_FILE),
-            Searchable(units, store, embedder),
+            Searchable(units, store, embedder, tokens=TokenIndex.load(folder)),
             Spelling.load(folder),
             read_conflicts(folder / CONFLICTS_FILE),
             on or today(),
@@ -251,7 +252,7 @@ class ClauseIndex:
         old = whole.searchable
         passages = [searched_form(searched_text(unit)) for unit in old.units]
         store = old.store.without_examples(passages, regulations)
-        searchable = Searchable(old.units, store, old.embedder, lending or old.lending)
+        searchable = replace(old, store=store, lending=lending or old.lending)
         return ClauseIndex(self.manifest, whole.regulations, searchable, self._spelling, whole.conflicts, self._on)
 
     def without_spelling(self) -> ClauseIndex:

@@ -7,7 +7,8 @@ packaged one never loads torch.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,27 @@ class Embedder(Protocol):
 
     def embed_passages(self, passages: Sequence[str]) -> NDArray[np.float32]:
         """Embed what is found; many models want another prefix here than for questions."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as one vector, and token by token."""
+
+    vector: NDArray[np.float32]  # (dimension,), of length 1
+    tokens: NDArray[np.float32]  # (tokens, dimension): states of its tokens, what is common to all texts taken off
+
+
+@runtime_checkable
+class TokenEmbedder(Embedder, Protocol):
+    """An embedder that tells of each token too; see ``token_matching``."""
+
+    def read_question(self, question: str) -> Reading:
+        """Read what is searched for; the vector is that of ``embed_questions``."""
+        ...
+
+    def read_passages(self, passages: Sequence[str]) -> Sequence[Reading]:
+        """Read what is found; the vectors are those of ``embed_passages``."""
         ...
 
 

@@ -19,8 +19,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import Embedder
+from index.embedding import Embedder, TokenEmbedder
 from index.shipped_vectors import load_shipped, pick
+from index.token_matching import pack_signs
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +80,37 @@ def embed_once(
     return np.array([vectors[prefix + text] for text in texts], dtype=np.float32)
 
 
+def read_tokens_once(
+    passages: Sequence[str], embedder: TokenEmbedder, cache_file: Path, progress: Progress | None = None
+) -> list[NDArray[np.uint8]]:
+    """Read the tokens of passages, each different one once; the model tells their vectors too, which are kept for ``embed_once``.
+
+    :param passages: The passages.
+    :param embedder: The model.
+    :param cache_file: The cache; made where there is none, made anew where it cannot be read.
+    :param progress: Called before the first passage and after each batch.
+    :return: Of each passage the signs of its tokens, in the same order.
+    """
+    cache_file.parent.mkdir(parents=True, exist_ok=True)
+    prefix = f"{TextKind.PASSAGE}: "
+    with closing(_open(cache_file)) as cache:
+        texts = list(dict.fromkeys(passages))
+        signs = {text: found for text in texts if (found := _read_signs(cache, prefix + text, embedder)) is not None}
+        missing = [text for text in texts if text not in signs]
+        if progress:
+            progress(0, len(missing))
+        for start in range(0, len(missing), BATCH_SIZE):
+            batch = missing[start : start + BATCH_SIZE]
+            readings = embedder.read_passages(batch)
+            fresh = {text: pack_signs(reading.tokens) for text, reading in zip(batch, readings, strict=True)}
+            _write(cache, ((prefix + text, each.vector) for text, each in zip(batch, readings, strict=True)), embedder)
+            _write_signs(cache, ((prefix + text, rows) for text, rows in fresh.items()), embedder)
+            signs |= fresh
+            if progress:
+                progress(start + len(batch), len(missing))
+    return [signs[passage] for passage in passages]
+
+
 def _key(text: str, embedder: Embedder) -> str:
     """Name a vector: hash of the text with its kind, and the model it is from."""
     return f"{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()} {embedder.name}"
@@ -101,6 +133,7 @@ def _connect(file: Path) -> sqlite3.Connection:
     cache = sqlite3.connect(file)
     try:
         cache.execute("CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
+        cache.execute("CREATE TABLE IF NOT EXISTS tokens (key TEXT PRIMARY KEY, signs BLOB NOT NULL) WITHOUT ROWID")
         if cache.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("quick_check failed")
     except sqlite3.DatabaseError:
@@ -122,14 +155,30 @@ def _read(cache: sqlite3.Connection, passages: Iterable[str], embedder: Embedder
     return vectors
 
 
+def _read_signs(cache: sqlite3.Connection, text: str, embedder: Embedder) -> NDArray[np.uint8] | None:
+    """Fetch the signs of a text's tokens; None where they are not there or not whole."""
+    row = cache.execute("SELECT signs FROM tokens WHERE key = ?", (_key(text, embedder),)).fetchone()
+    width = embedder.dimension // 8
+    return None if row is None or len(row[0]) % width else np.frombuffer(row[0], np.uint8).reshape(-1, width)
+
+
 def _write(cache: sqlite3.Connection, embedded: Iterable[tuple[str, NDArray[np.float32]]], embedder: Embedder) -> None:
     """Keep vectors, all of them or none."""
+    rows = [(_key(text, embedder), vector.astype(STORED).tobytes()) for text, vector in embedded]
+    _insert(cache, "INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+
+def _write_signs(cache: sqlite3.Connection, read: Iterable[tuple[str, NDArray[np.uint8]]], embedder: Embedder) -> None:
+    """Keep the signs of tokens, all of them or none."""
+    rows = [(_key(text, embedder), signs.tobytes()) for text, signs in read]
+    _insert(cache, "INSERT OR REPLACE INTO tokens VALUES (?, ?)", rows)
+
+
+def _insert(cache: sqlite3.Connection, statement: str, rows: Sequence[tuple[str, bytes]]) -> None:
+    """Write rows, all of them or none."""
     try:
         with cache:
-            cache.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
-                [(_key(passage, embedder), vector.astype(STORED).tobytes()) for passage, vector in embedded],
-            )
+            cache.executemany(statement, rows)
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error

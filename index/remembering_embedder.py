@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import Embedder
+from index.embedding import Embedder, Reading, TokenEmbedder
 
 
 class RememberingEmbedder:
@@ -21,6 +21,7 @@ class RememberingEmbedder:
         self.name, self.dimension = embedder.name, embedder.dimension
         self._embedder = embedder
         self._known: dict[str, NDArray[np.float32]] = {}
+        self._read: dict[str, Reading] = {}
 
     def remember(self, questions: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Take vectors of questions that were embedded elsewhere, in the same order."""
@@ -32,6 +33,20 @@ class RememberingEmbedder:
             if question not in self._known:
                 self._known[question] = self._embedder.embed_questions([question])[0]
         return np.array([self._known[question] for question in questions], dtype=np.float32)
+
+    def read_question(self, question: str) -> Reading:
+        """Read what is searched for; an index asks for it only where the model can."""
+        if not isinstance(self._embedder, TokenEmbedder):
+            raise TypeError(f"{self.name} tells nothing of single tokens")
+        if question not in self._read:
+            self._read[question] = self._embedder.read_question(question)
+        return self._read[question]
+
+    def read_passages(self, passages: Sequence[str]) -> Sequence[Reading]:
+        """Read what is found; not remembered."""
+        if not isinstance(self._embedder, TokenEmbedder):
+            raise TypeError(f"{self.name} tells nothing of single tokens")
+        return self._embedder.read_passages(passages)
 
     def embed_passages(self, passages: Sequence[str]) -> NDArray[np.float32]:
         """Embed what is found; not remembered."""

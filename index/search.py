@@ -4,8 +4,9 @@ Scores run from 1 to 0, higher is better, and compare only within one kind of se
 
 - dense: the cosine of question and unit, 0 where it is negative;
 - lexical: BM25 score ``s`` as ``s / (s + 18)``, so that 18, about two telling words shared, is one half;
-- hybrid: the weighted sum of the rankings, each stretched from its last place (0) to its first (1): two rankings without
-  example questions, three with them. 1 is first in each.
+- hybrid: the weighted sum of the rankings, each stretched from its last place (0) to its first (1). With example questions: clause
+  by meaning, nearest example, clause and examples by words. Without: clause by meaning, by words, and token by token where the
+  index holds tokens. 1 is first in each.
 
 They order units; how likely a unit answers the question they do not say.
 """
@@ -20,10 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.regulation import Unit
-from index.embedding import Embedder
+from index.embedding import Embedder, TokenEmbedder
 from index.indexing import searched_form
 from index.ranking import Ranked, keep_better, merge_ranked, weigh
 from index.store import ClauseStore
+from index.token_matching import TokenIndex
 
 FoundBy = Literal["dense", "lexical", "hybrid", "exact"]
 
@@ -35,9 +37,12 @@ CANDIDATES_PER_SEARCH = 50  # five times what an answer sees, so that the rankin
 CLAUSE_MEANING = 0.3
 EXAMPLE_MEANING = 1.0
 EXPANDED_WORDS = 1.0
-# Where no unit has example questions, words and meaning find as much, each other clauses. evals/LOG.md, 2026-11-22.
+# Where no unit has example questions, words and meaning find as much, each other clauses; what they find is matched token by token
+# besides. evals/LOG.md, 2026-11-22.
 BARE_MEANING = 1.0
 BARE_WORDS = 1.0
+BARE_TOKENS = 1.0
+MATCHED_BY_TOKEN = 40  # units; 20 to 85 are equally good
 HALF_LEXICAL_SCORE = 18.0
 QUERY_CHARACTERS = 500  # what is longer takes a second and more to embed and says no more about what is asked
 
@@ -93,6 +98,7 @@ class Searchable:
     store: ClauseStore
     embedder: Embedder
     lending: Lending = Lending()
+    tokens: TokenIndex | None = None  # there only where no unit has example questions, and of a model that gives them
 
 
 def search_dense(
@@ -177,11 +183,15 @@ def find(searchable: Searchable, query: Query | str, top_k: int, regulations: fr
     asked = Query(query, query) if isinstance(query, str) else query
     candidates = max(CANDIDATES_PER_SEARCH, top_k)
     store, lending = searchable.store, searchable.lending
-    vector = _embed(searchable, asked.meaning) if top_k > 0 else None
+    vector, tokens = _read(searchable, asked.meaning) if top_k > 0 else (None, None)
     clauses = () if vector is None else store.search_dense(vector, candidates, regulations)
     words = store.search_lexical(_query_form(asked.words), candidates, regulations) if top_k > 0 else ()
     if not store.has_examples():
-        merged = weigh(((BARE_MEANING, clauses), (BARE_WORDS, words)), top_k)
+        rankings = [(BARE_MEANING, clauses), (BARE_WORDS, words)]
+        if tokens is not None and searchable.tokens is not None:
+            first = weigh(rankings, MATCHED_BY_TOKEN)
+            rankings.append((BARE_TOKENS, searchable.tokens.rank(tokens, [ranked.row for ranked in first])))
+        merged = weigh(rankings, top_k)
         return Found(_hits(searchable, ((r.row, r.score) for r in merged), "hybrid"), _cosine(clauses), _share(words))
     examples = () if vector is None else store.search_examples(vector, candidates, regulations)
     expanded = store.search_expanded(_query_form(asked.words), candidates, regulations) if top_k > 0 else ()
@@ -217,6 +227,15 @@ def _embed(searchable: Searchable, query: str) -> NDArray[np.float32] | None:
     """Embed a query; None for one of blanks."""
     question = _query_form(query)
     return searchable.embedder.embed_questions([question])[0] if question else None
+
+
+def _read(searchable: Searchable, query: str) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]:
+    """Embed a query, and read its tokens where they can be matched; None for one of blanks."""
+    question = _query_form(query)
+    if not question or searchable.tokens is None or not isinstance(searchable.embedder, TokenEmbedder):
+        return _embed(searchable, query), None
+    reading = searchable.embedder.read_question(question)
+    return reading.vector, reading.tokens
 
 
 def _rank_dense(

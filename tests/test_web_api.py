@@ -18,7 +18,7 @@ from assistant.answer_json import answer_to_json
 from assistant.state.database import open_database
 from assistant.web.api.schema import AnswerBody, CitationBody, PointBody, RetrievedBody
 from assistant.web.app import create_app
-from assistant.web.chat.page_shell import SCRIPTS, STYLES
+from assistant.web.chat.assets import SCRIPT_PATH, STYLE_PATH
 from assistant.web.errors import FAILED
 from assistant.web.protection import LARGEST_BODY
 
@@ -231,14 +231,26 @@ def test_page_and_docs_name_no_foreign_address(client: TestClient) -> None:
         "/docs",
         "/page/docs.js",
         "/page/docs.css",
-        *(f"/page/{name}.css" for name in STYLES),
-        *(f"/page/{name}.js" for name in SCRIPTS),
+        STYLE_PATH,
+        SCRIPT_PATH,
         "/theme.css",
     ):
         text = client.get(path).text
         loaded = re.findall(r"""(?:src|href|import|url\()\s*[=(]?\s*["']?((?:https?:)?//[^"')\s]+)""", text)
         assert loaded == [], path
     assert 'lang="zh-CN"' in client.get("/").text
+
+
+def test_the_look_and_the_script_of_the_chat_are_one_file_each_that_a_browser_keeps(client: TestClient) -> None:
+    """Until they change: then the page names another address."""
+    page = client.get("/").text
+    for path, kind in ((STYLE_PATH, "text/css"), (SCRIPT_PATH, "text/javascript")):
+        named = re.findall(rf'"({path}\?v=[0-9a-f]{{16}})"', page)
+        assert len(named) == 1
+        answer = client.get(named[0])
+        assert answer.headers["content-type"].startswith(kind)
+        assert "immutable" in answer.headers["cache-control"]
+    assert not re.search(r'"/page/(?!icon|chat)[^"]*"', page), "nothing else of ours is loaded before the page stands"
 
 
 def test_page_publishes_no_api_of_its_own(client: TestClient) -> None:

@@ -18,7 +18,6 @@ from fake_evals import COMPLAINT, DIALECT, RINGING, PreparedAssistant, make_answ
 from local_site import LocalSite, local_site, text_of
 
 from assistant.answer import Status
-from assistant.web.trainer import evals_run as trainer_evals_run
 from assistant.web.trainer.evals_reports import ReportLine, before_of
 from assistant.web.trainer.evals_run import BROKE_OFF, EvalRunning, EvalRuns, EvalWork
 from evals.cases import TUNING_TAG, Gold, Kind
@@ -207,7 +206,7 @@ def test_progress_says_the_step_and_about_how_long_it_takes_yet(
 ) -> None:
     """Each step has a pace of its own; one that has only begun says nothing of its end."""
     work = EvalWork("ann", "2026-11-22T05:45:26+00:00", "逐题作答", 200, 800, step_since=100.0)
-    monkeypatch.setattr(trainer_evals_run.time, "monotonic", lambda: 130.0)
+    monkeypatch.setattr("assistant.web.trainer.evals_run.time.monotonic", lambda: 130.0)
     assert (work.begun, work.left) == ("11-22 13:45", "约 2 分钟")
     assert replace(work, done=700).left == "不到 1 分钟"
     assert replace(work, done=0).left == ""

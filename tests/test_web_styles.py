@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import assistant.web
-from assistant.web.chat.page_shell import SCRIPTS, STYLES
+from assistant.web.chat.assets import SCRIPTS, STATIC, STYLES
 
-STATIC = Path(assistant.web.__file__).parent / "static"
 SHEETS = sorted(STATIC.glob("*.css"))
 LONGEST = 400  # lines of a sheet of the chat; a longer one holds a second part of the page
 

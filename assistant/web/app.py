@@ -23,6 +23,7 @@ from assistant.web.api.login import login_router
 from assistant.web.api.signal import signal_router
 from assistant.web.api.suggest import suggest_router
 from assistant.web.browse.pages import browse_pages
+from assistant.web.chat.assets import STATIC, asset_routes
 from assistant.web.chat.history import History
 from assistant.web.chat.page import build_chat
 from assistant.web.chat.page_shell import PageShell
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
     from assistant.answering import Assistant
 
-STATIC = Path(__file__).parent / "static"
 _GRADIO_SETTINGS = {
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",  # else it sums up its last events after each one
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",
@@ -102,6 +102,7 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
         app.include_router(pages_of_trainers(assistant, database, home()))
     app.include_router(missing_pages())
     answer_errors(app, assistant)
+    app.include_router(asset_routes())
     app.mount("/page", StaticFiles(directory=STATIC))
 
     @app.get("/docs", include_in_schema=False)

@@ -19,7 +19,7 @@ STANDARD, FORMAT = 18, 8  # versions of the standard's operators and of the file
 
 
 class Encoder:
-    """Turns tokens into one vector."""
+    """Turns tokens into states."""
 
     def __init__(self, weights: PackedWeights) -> None:
         """Make the graph ready to run, one thread a text.
@@ -41,16 +41,16 @@ class Encoder:
         options.add_external_initializers(list(graph.constants), values)
         self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
-    def mean(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
+    def states(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
         """Run the model.
 
         :param tokens: At most ``longest``, begin and end among them.
-        :return: (width,): the mean over all tokens of the last layer, of any length.
+        :return: (tokens, width): what the last layer makes of each.
         """
         words = self._weights.word_vectors(tokens) + self._places[: len(tokens)]
         (states,) = self._session.run(None, {"words": words[None]})
-        mean: NDArray[np.float32] = states[0].mean(axis=0)
-        return mean
+        of_text: NDArray[np.float32] = states[0]
+        return of_text
 
 
 class _Graph:

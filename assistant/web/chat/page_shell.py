@@ -12,6 +12,7 @@ import secrets
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.chat.assets import draw_assets
 from assistant.web.chat.bar import draw_pages
 from assistant.web.embed_origins import frame_ancestors
 from assistant.web.escaping import escape
@@ -25,15 +26,7 @@ _POLICY = (
     " img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self';"
     " form-action 'self'; frame-ancestors {ancestors}"
 )
-STYLES = ("colours", "chat_frame", "chat_bar", "chat_cards", "chat_notes", "chat_check", "chat_question", "chat_history", "chat_source", "chat_narrow")  # fmt: skip
-SCRIPTS = ("theme", "gradio_theme", "question", "waiting", "begin", "opinions", "copying", "source", "bar", "modes", "page", "outdated", "history", "suggestions")  # fmt: skip
-_HEAD = "".join(
-    (
-        '<link rel="icon" type="image/svg+xml" href="/page/icon.svg">',
-        *(f'<link rel="stylesheet" href="/page/{name}.css">' for name in STYLES),
-        *(f'<script src="/page/{name}.js"></script>' for name in SCRIPTS),
-    )
-)
+_ICON = '<link rel="icon" type="image/svg+xml" href="/page/icon.svg">'
 _ACCOUNT = '<meta name="account" content="{name}" data-form-token="{form_token}">'  # bar.js offers to log out
 _PAGES = '<template id="pages">{pages}</template>'  # bar.js puts it into the bar
 _LOADING = '<p class="loading">正在打开…</p>'  # the style hides it once Gradio has drawn the page
@@ -51,7 +44,7 @@ def adapt_page(html: str, nonce: str, account: str = "") -> str:
     :return: The page as a browser gets it.
     """
     html = _MANIFEST.sub("", _PREVIEW.sub("", html))
-    html = html.replace('lang="en"', 'lang="zh-CN"', 1).replace("</head>", f"{_HEAD}{account}</head>", 1)
+    html = html.replace('lang="en"', 'lang="zh-CN"', 1).replace("</head>", f"{_ICON}{draw_assets()}{account}</head>", 1)
     html = html.replace("<gradio-app", f"{_LOADING}<gradio-app", 1)
     return _SCRIPT.sub(f'<script nonce="{nonce}"', html)
 
