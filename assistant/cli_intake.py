@@ -44,15 +44,22 @@ def add(
     given = Given(title.strip(), issuer.strip(), _day(effective_on), _day(repealed_on), replaces.strip())
     if given.effective_on and given.repealed_on and given.repealed_on <= given.effective_on:
         raise Mendable(f"废止日期 {given.repealed_on} 应晚于施行日期 {given.effective_on}。")
-    for file in files:
-        if not file.is_file():
-            raise Mendable(f"找不到文件 {file}，请检查路径；文件夹请写出里面的文件。")
+    missing = [file for file in files if not file.is_file()]
+    refused: list[Exception] = [
+        Mendable(f"找不到文件 {file}，请检查路径；文件夹请写出里面的文件。") for file in missing
+    ]
     decide: Decide = _ask_person if sys.stdin.isatty() else refuse_namesakes
-    added = take_in(files, home(), given, decide)
+    there = [file for file in files if file not in missing]
+    added = take_in(there, home(), given, decide, on_refused=refused.append) if there else ()
     for taken in added:
         print(_taken_line(taken))
-    note_deed(Deed.TOOK_IN, *map(subject_of_intake, added))
-    print(NEXT_STEP)
+    if added:
+        note_deed(Deed.TOOK_IN, *map(subject_of_intake, added))
+        print(NEXT_STEP)
+    for error in refused[:-1]:
+        print(error, file=sys.stderr)
+    if refused:
+        raise refused[-1]
 
 
 @intake_app.command(help="写明一部规定自哪一天起废止；到那天零时（北京时间）自动失效。")

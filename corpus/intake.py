@@ -29,10 +29,6 @@ from corpus.safe_reading import ReadingProcess
 from corpus.script import fold
 from corpus.unreadable import UnreadableDocument
 
-LOCK_FILE = ".lock"
-ADDING_FILE = ".adding"  # names of files that are no part of it before the catalog says so
-
-
 class IntakeRefused(Exception):
     """A file cannot be taken in as asked; the message says in one line why and what to do."""
 
@@ -63,6 +59,7 @@ class Namesake:
 
 
 Decide = Callable[[Namesake], str]  # -> id of the one it replaces; empty: it stands beside them
+OnRefused = Callable[[Exception], None]  # told of a file that was left out; the message says in one line why
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +71,6 @@ class TakenIn:
     finding_count: int  # numbers that do not follow the one before
     stale_count: int  # corrections that do not fit the file
     replaces: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A file that was read and parsed, and what it will be."""
-
-    source: str  # the name it gets
-    content: bytes
-    corrections: bytes | None
-    entries: tuple[Entry, ...]
-    taken: tuple[TakenIn, ...]
 
 
 def refuse_namesakes(namesake: Namesake) -> str:
@@ -103,15 +89,21 @@ def refuse_namesakes(namesake: Namesake) -> str:
 
 
 def take_in(
-    files: Sequence[Path], home: Path, given: Given = Given(), decide: Decide = refuse_namesakes, own: Path = OWN
+    files: Sequence[Path],
+    home: Path,
+    given: Given = Given(),
+    decide: Decide = refuse_namesakes,
+    own: Path = OWN,
+    on_refused: OnRefused | None = None,
 ) -> tuple[TakenIn, ...]:
-    """Take files into the state folder, all of them or none.
+    """Take files into the state folder, each of them whole or not at all.
 
     :param files: New or changed documents; a ``<stem>.corrections.toml`` beside one comes along.
     :param home: The state folder.
     :param given: What is said of the one file.
     :param decide: Asked for each regulation that is called like one that is there.
     :param own: The folder of what comes with the program.
+    :param on_refused: Told why a file cannot be taken in; the others are. Without it the first such file keeps all out.
     :return: The regulations, in the order they were read.
     :raises IntakeRefused: if a file cannot be taken in as asked, or another process is taking files in.
     :raises UnreadableDocument: if a file or its corrections cannot be read.
@@ -125,10 +117,17 @@ def take_in(
         library = open_library(home, own)
         prepared: list[_Prepared] = []
         for path in files:
-            one = _prepare(path, process, library, given, decide)
+            try:
+                one = _prepare(path, process, library, given, decide)
+            except (IntakeRefused, UnreadableDocument) as error:
+                if on_refused is None:
+                    raise
+                on_refused(error)
+                continue
             library = Library((*library.files, folder / one.source), (*library.entries, *one.entries))
             prepared.append(one)
-        _write(folder, prepared)
+        if prepared:
+            _write(folder, prepared)
     return tuple(taken for one in prepared for taken in one.taken)
 
 
@@ -153,37 +152,6 @@ def repeal(regulation_id: str, on: date | None, home: Path, own: Path = OWN) -> 
         place = next((i for i, entry in enumerate(mine) if entry not in kept), len(kept))
         replace_synced(folder / CATALOG_FILE, catalog_text([*kept[:place], repealed, *kept[place:]]))
     return repealed
-
-
-@contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
-    """Let one process at a time change the documents, behind what a killed one left half done."""
-    try:
-        with locked(folder / LOCK_FILE, wait=False):
-            _clear_up(folder)
-            yield
-    except BlockingIOError as error:
-        raise IntakeRefused("另一个进程正在收入规定文件，请等它完成后再试。") from error
-
-
-def _clear_up(folder: Path) -> None:
-    """Remove files that were written and never became part of the catalog."""
-    journal = folder / ADDING_FILE
-    if not journal.exists():
-        return
-    known = {entry.source for entry in load_catalog(folder / CATALOG_FILE)}
-    try:
-        names = json.loads(journal.read_text(encoding="utf-8"))
-    except ValueError:
-        names = []  # the journal itself was not written whole; then nothing else was
-    for name in names:
-        if name not in known:
-            (folder / name).unlink(missing_ok=True)
-            corrections_path(folder / name).unlink(missing_ok=True)
-    for half_written in folder.glob(".*.new"):
-        half_written.unlink()
-    journal.unlink()
-    sync_folder(folder)
 
 
 def _prepare(path: Path, process: ReadingProcess, library: Library, given: Given, decide: Decide) -> _Prepared:
@@ -302,16 +270,3 @@ def _free_name(name: str, taken: set[str]) -> str:
 def _unknown(regulation_id: str) -> IntakeRefused:
     """Say that an id names no regulation."""
     return IntakeRefused(f"没有编号为 {regulation_id} 的规定，编号可用 assistant corpus list 查看。")
-
-
-def _write(folder: Path, prepared: Sequence[_Prepared]) -> None:
-    """Write the files, then the catalog that makes them part of it."""
-    entries = (*load_catalog(folder / CATALOG_FILE), *(entry for one in prepared for entry in one.entries))
-    replace_synced(folder / ADDING_FILE, json.dumps([one.source for one in prepared], ensure_ascii=False))
-    for one in prepared:
-        replace_synced(folder / one.source, one.content)
-        if one.corrections is not None:
-            replace_synced(corrections_path(folder / one.source), one.corrections)
-    replace_synced(folder / CATALOG_FILE, catalog_text(entries))
-    (folder / ADDING_FILE).unlink()
-    sync_folder(folder)

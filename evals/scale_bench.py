@@ -22,8 +22,10 @@ from index.clause_index import ClauseIndex
 from index.indexing import searched_form, searched_text
 from index.search import Found, Query, Searchable, find
 from index.store import InProcessStore
+from index.token_matching import TokenIndex
 
 SEED = 20261122  # any fixed number: the same vectors on every machine
+TOKENS_A_CHARACTER = 0.73  # of published regulations
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,15 @@ class _MadeIndex:
     def __init__(self, clause_index: ClauseIndex, unit_count: int) -> None:
         self._clause_index = clause_index
         units = multiply_units(clause_index.units, unit_count)
-        vectors = np.random.default_rng(SEED).normal(size=(len(units), clause_index.embedder.dimension))
+        random, width = np.random.default_rng(SEED), clause_index.embedder.dimension
+        vectors = random.normal(size=(len(units), width))
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         passages = [searched_form(searched_text(unit)) for unit in units]
         regulations = [unit.regulation_id for unit in units]
         store = InProcessStore.build(passages, vectors.astype(np.float32), regulations)
-        self._searchable = Searchable(units, store, clause_index.embedder)
+        counts = (1 + int(len(passage) * TOKENS_A_CHARACTER) for passage in passages)
+        signs = [random.integers(0, 256, (count, width // 8), dtype=np.uint8) for count in counts]
+        self._searchable = Searchable(units, store, clause_index.embedder, tokens=TokenIndex.build(signs))
 
     def corrected(self, text: str) -> str:
         """Put right what was mistyped by sound."""

@@ -18,17 +18,19 @@ import numpy as np
 
 from evals.metrics import Interval, bootstrap_interval, first_rank, recall_at_k, reciprocal_rank
 from index import lexical
-from index.embedding import Embedder
-from index.embedding_cache import Progress, TextKind, embed_once
+from index.embedding import Embedder, TokenEmbedder
+from index.embedding_cache import Progress, TextKind, embed_once, read_tokens_once
 from index.indexing import searched_form
 from index.ranking import Ranked, best, fuse, weigh
-from index.search import BARE_MEANING, BARE_WORDS
+from index.search import BARE_MEANING, BARE_TOKENS, BARE_WORDS, MATCHED_BY_TOKEN
+from index.token_matching import TokenIndex
 
 SPLIT = "dev"
 CANDIDATES = 100
 DEPTHS = (1, 5, 10, 100)
 BM25, DENSE, FUSION = "BM25", "dense, over BM25's first hundred", "reciprocal rank fusion of both"
-WEIGHED = "weighted sum of both, as in the search"
+WEIGHED = "weighted sum of both"
+MATCHED = "and matched token by token, as in the search"
 
 
 class StardUnreadable(ValueError):
@@ -83,7 +85,7 @@ def load_stard(folder: Path) -> Stard:
 def run_stard(
     stard: Stard, embedder: Embedder, cache_file: Path, sample: int | None = None, progress: Progress | None = None
 ) -> dict[str, StardScores]:
-    """Score BM25, vectors over its candidates, and both together: by rank, and as the search adds them up.
+    """Score BM25, vectors over its candidates, and both together: by rank, by score, and as the search adds them up.
 
     :param stard: The benchmark.
     :param embedder: The model.
@@ -97,18 +99,30 @@ def run_stard(
     first = {query_id: lexical.search_rows(by_words, stard.questions[query_id], CANDIDATES) for query_id in chosen}
     rows = sorted({ranked.row for ranking in first.values() for ranked in ranking})
     passages = [searched_form(stard.articles[row]) for row in rows]
+    tokens = None
+    if isinstance(embedder, TokenEmbedder) and passages:
+        tokens = TokenIndex.build(read_tokens_once(passages, embedder, cache_file, progress))
     vectors = dict(zip(rows, embed_once(passages, embedder, cache_file, progress), strict=True))
     asked = [searched_form(stard.questions[query_id]) for query_id in chosen]
     questions = embed_once(asked, embedder, cache_file, kind=TextKind.QUESTION)
     rankings: dict[str, list[tuple[Ranked, ...]]] = {BM25: [], DENSE: [], FUSION: [], WEIGHED: []}
-    for query_id, question in zip(chosen, questions, strict=True):
+    if tokens is not None:
+        rankings[MATCHED] = []
+    places = {row: place for place, row in enumerate(rows)}
+    for query_id, text, question in zip(chosen, asked, questions, strict=True):
         found = np.array([ranked.row for ranked in first[query_id]], dtype=np.int64)
         cosines = np.array([vectors[row] @ question for row in found], dtype=np.float32)
         near = best(found, cosines, CANDIDATES)
         rankings[BM25].append(first[query_id])
         rankings[DENSE].append(near)
         rankings[FUSION].append(fuse([near, first[query_id]], CANDIDATES))
-        rankings[WEIGHED].append(weigh(((BARE_MEANING, near), (BARE_WORDS, first[query_id])), CANDIDATES))
+        both = [(BARE_MEANING, near), (BARE_WORDS, first[query_id])]
+        rankings[WEIGHED].append(weigh(both, CANDIDATES))
+        if tokens is not None and isinstance(embedder, TokenEmbedder):
+            matched = [places[ranked.row] for ranked in weigh(both, MATCHED_BY_TOKEN)]
+            by_token = tokens.rank(embedder.read_question(text).tokens, matched)
+            both.append((BARE_TOKENS, tuple(Ranked(rows[ranked.row], ranked.score) for ranked in by_token)))
+            rankings[MATCHED].append(weigh(both, CANDIDATES))
     gold = [stard.answers[query_id] for query_id in chosen]
     return {name: _score(stard, of_method, gold) for name, of_method in rankings.items()}
 

@@ -13,7 +13,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -89,7 +89,8 @@ class Spelling:
 
         def likeliest(run: re.Match[str]) -> str:
             """Leave a run of nothing but longer words alone: no character of it could be replaced."""
-            return run.group() if 1 not in before[run.start() : run.end()] else self._likeliest(run.group())
+            lengths = before[run.start() : run.end()]
+            return run.group() if 1 not in lengths else self._likeliest(run.group(), lengths)
 
         likely = HAN.sub(likeliest, text)
         if likely == text:
@@ -104,14 +105,20 @@ class Spelling:
         """Tell how a character is read, near sounds as one; a character that is not typed by sound stands for itself."""
         return self._syllables.get(character, character)
 
-    def _likeliest(self, run: str) -> str:
-        """Find the likeliest row of characters that sounds like a run."""
+    def _likeliest(self, run: str, lengths: Sequence[int]) -> str:
+        """Find the likeliest row of characters that sounds like a run; those of longer words stay, which takes a third of the time.
+
+        :param run: Characters as typed.
+        :param lengths: For each the length of its word.
+        :return: As many characters.
+        """
         if not 2 <= len(run) <= LONGEST_RUN:
             return run
         paths = {EDGE: (0.0, "")}  # by last character: log likelihood and row so far
-        for typed in run:
+        for typed, length in zip(run, lengths, strict=True):
             reached = {}
-            for character in self._written.get(self._syllables.get(typed, ""), frozenset()) | {typed}:
+            alike = self._written.get(self._syllables.get(typed, ""), frozenset()) if length == 1 else frozenset()
+            for character in alike | {typed}:
                 likelihood, row = self._best_path(paths, character)
                 reached[character] = (likelihood - CHANGE_COST * (character != typed), row + character)
             best = sorted(reached.items(), key=lambda item: (-item[1][0], item[0]))[:KEPT_PATHS]

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from fake_evals import CountingEmbedder
 
-from evals.stard import BM25, DENSE, FUSION, WEIGHED, StardUnreadable, load_stard, run_stard, stard_table
+from evals.stard import BM25, DENSE, FUSION, MATCHED, WEIGHED, StardUnreadable, load_stard, run_stard, stard_table
+from index.embedding import load_embedder
 
 ARTICLES = (
     {"id": "a1", "title": "甲法", "text": "投诉应当受理。", "section": ""},
@@ -47,6 +48,13 @@ def test_every_method_is_scored_over_the_candidates(folder: Path, tmp_path: Path
     assert (recall.mean, recall.count) == (0.75, 2)  # q1: its one article; q2: one of two
     assert all(score.mrr_10 is not None and score.mrr_10.mean == 1.0 for score in scores.values())
     assert "| R@1 |" in stard_table(scores)
+
+
+def test_a_model_that_gives_tokens_is_scored_as_the_search_uses_them(folder: Path, tmp_path: Path) -> None:
+    scores = run_stard(load_stard(folder), load_embedder(), tmp_path / "cache.sqlite")
+    assert list(scores) == [BM25, DENSE, FUSION, WEIGHED, MATCHED]
+    assert scores[MATCHED].mrr_10 is not None
+    assert scores[MATCHED].mrr_10.mean == 1.0
 
 
 def test_a_sample_is_spread_over_the_questions(folder: Path, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ CHECKER = WordingChecker(
         ("我也没辙", "3"),
         ("您声音大点", "4"),  # the same words in another order
         ("听不见，说话大声点", "4"),
+        ("听不见大点声", "4"),  # typed without a comma
         ("打错了打错了", "5"),  # said twice
         ("您号码拨错啦", "5"),
         ("领导现在没时间", "6"),

@@ -24,6 +24,7 @@ from assistant.web.api.signal import signal_router
 from assistant.web.api.suggest import suggest_router
 from assistant.web.browse.pages import browse_pages
 from assistant.web.chat.assets import STATIC, asset_routes
+from assistant.web.chat.gradio_calls import GradioCalls
 from assistant.web.chat.history import History
 from assistant.web.chat.page import build_chat
 from assistant.web.chat.page_shell import PageShell
@@ -133,8 +134,9 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
         enable_monitoring=False,
     )
     # Every open page holds a connection that only Gradio can end; the server calls this before it stops.
-    pages = cast("gr.routes.App", cast("Mount", app.routes[-1]).app)
-    app.state.let_go_of_pages = pages.stop_event.set
+    chat = cast("Mount", app.routes[-1])
+    app.state.let_go_of_pages = cast("gr.routes.App", chat.app).stop_event.set
+    app.router.routes.insert(0, GradioCalls(chat))
     app.add_middleware(PageShell)
     app.add_middleware(Gate, accounts=accounts, rate_limit=rate_limit)
     app.add_middleware(Protection, accounts=accounts)
