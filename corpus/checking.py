@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from corpus.catalog import Document
 from corpus.corrections import StaleCorrection
 from corpus.document import NumberingFinding
-from corpus.numerals import NUMERAL_CLASS
+from corpus.numerals import LABEL_NUMERAL_CLASS
 from corpus.passage import Fate
 from corpus.references import Reference, resolve_references
 from corpus.regulation import Unit
 
-_ARTICLE = re.compile(rf"第[{NUMERAL_CLASS}]+[条條](?:之[{NUMERAL_CLASS}]+)?")
+_ARTICLE = re.compile(rf"第[{LABEL_NUMERAL_CLASS}]+[条條](?:之[{LABEL_NUMERAL_CLASS}]+)?")
 
 
 @dataclass(frozen=True, slots=True)

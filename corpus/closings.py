@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus.headings import says_duty
 from corpus.node import Node
-from corpus.numerals import NUMERAL_CLASS
+from corpus.numerals import LABEL_NUMERAL_CLASS
 from corpus.passage import Passage
 from corpus.script import to_simplified
 from corpus.titles import is_signature
@@ -15,7 +15,7 @@ from corpus.titles import is_signature
 _INTRODUCTION = re.compile(
     r"以下|特?制[定订]|如下|本(?:规范|制度|办法|准则|文档|指南|规定)旨在|现[将予]?[^。]{0,40}(?:印发|发布|下发|转发)|遵守一定的|我们相信|目标是"
 )
-_ARTICLE = re.compile(rf"第[ \u3000]*[{NUMERAL_CLASS}]+[ \u3000]*[条條]")  # never left out, label or not
+_ARTICLE = re.compile(rf"第[ \u3000]*[{LABEL_NUMERAL_CLASS}]+[ \u3000]*[条條]")  # never left out, label or not
 LONGEST_LOOSE = 40  # characters of a line behind the last rule that belongs to the page
 _LAST_RULE = re.compile(r"(?:施行|实施|执行|生效|试行|废止|解释)[^。]{0,6}。$")  # what a regulation says last
 _CLOSES = re.compile(

@@ -1,4 +1,4 @@
-"""Takes new and changed regulations into the state folder, and says when one is repealed: all of it or nothing.
+"""Takes new and changed regulations into the state folder, and says when one is repealed: each file whole or not at all.
 
 The files as received go into ``documents/`` beside a catalog, which is replaced last and in one step: what it does not name is not
 there. An edition that is replaced stays, with its dates. Nothing that answers changes before an index is built and published.
@@ -7,7 +7,6 @@ there. An edition that is replaced stays, with its dates. Nothing that answers c
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -21,13 +20,15 @@ from corpus.catalog import Entry, derive_id, load_catalog, name_regulations
 from corpus.catalog_writing import catalog_text
 from corpus.corrections import Correction, corrections_path, read_corrections
 from corpus.document import ParsedRegulation, parse_document
-from corpus.durable_files import locked, replace_synced, sync_folder
+from corpus.durable_files import replace_synced
+from corpus.intake_files import NewFile, only_one, write_files
 from corpus.library import CATALOG_FILE, DOCUMENTS_FOLDER, OWN, Library, open_library
 from corpus.reading import READERS, SourceText
 from corpus.regulation import Regulation
 from corpus.safe_reading import ReadingProcess
 from corpus.script import fold
 from corpus.unreadable import UnreadableDocument
+
 
 class IntakeRefused(Exception):
     """A file cannot be taken in as asked; the message says in one line why and what to do."""
@@ -115,20 +116,20 @@ def take_in(
     folder = home / DOCUMENTS_FOLDER
     with _only_one(folder), ReadingProcess() as process:
         library = open_library(home, own)
-        prepared: list[_Prepared] = []
+        prepared: list[tuple[NewFile, tuple[TakenIn, ...]]] = []
         for path in files:
             try:
-                one = _prepare(path, process, library, given, decide)
+                file, taken = _prepare(path, process, library, given, decide)
             except (IntakeRefused, UnreadableDocument) as error:
                 if on_refused is None:
                     raise
                 on_refused(error)
                 continue
-            library = Library((*library.files, folder / one.source), (*library.entries, *one.entries))
-            prepared.append(one)
+            library = Library((*library.files, folder / file.source), (*library.entries, *file.entries))
+            prepared.append((file, taken))
         if prepared:
-            _write(folder, prepared)
-    return tuple(taken for one in prepared for taken in one.taken)
+            write_files(folder, [file for file, _ in prepared])
+    return tuple(one for _, taken in prepared for one in taken)
 
 
 def repeal(regulation_id: str, on: date | None, home: Path, own: Path = OWN) -> Entry:
@@ -154,7 +155,19 @@ def repeal(regulation_id: str, on: date | None, home: Path, own: Path = OWN) -> 
     return repealed
 
 
-def _prepare(path: Path, process: ReadingProcess, library: Library, given: Given, decide: Decide) -> _Prepared:
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Keep other processes from changing the documents."""
+    try:
+        with only_one(folder):
+            yield
+    except BlockingIOError as error:
+        raise IntakeRefused("另一个进程正在收入规定文件，请等它完成后再试。") from error
+
+
+def _prepare(
+    path: Path, process: ReadingProcess, library: Library, given: Given, decide: Decide
+) -> tuple[NewFile, tuple[TakenIn, ...]]:
     """Read a file and decide what each of its regulations is."""
     text = process.read(path)
     if isinstance(text, UnreadableDocument):
@@ -191,7 +204,7 @@ def _prepare(path: Path, process: ReadingProcess, library: Library, given: Given
         for regulation, part in zip(named.regulations, written, strict=True)
     )
     notes = corrections_path(path)
-    return _Prepared(source, content, notes.read_bytes() if corrections else None, tuple(entries), taken)
+    return NewFile(source, content, notes.read_bytes() if corrections else None, tuple(entries)), taken
 
 
 def _entry(

@@ -60,7 +60,7 @@ class Mention:
 
 
 # In one script: 2三 is no numeral; and no longer than any number of a clause.
-NUMERAL = rf"(?:[0-9０-９]{{1,5}}|[{''.join(CHINESE_DIGITS)}{''.join(CHINESE_UNITS)}]{{1,9}})"
+NUMERAL = rf"(?:[0-9０-９]{{1,5}}|[{''.join(CHINESE_DIGITS)}{''.join(CHINESE_UNITS)}万萬]{{1,10}})"
 _N = NUMERAL
 _B = r"[ \t\u3000]*"
 # One step of a place. A bracketed number alone is one behind another step only; what may follow 条 in a word is no 条.

@@ -33,6 +33,11 @@ _PERHAPS_TAIL = re.compile(
 _PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[,，/／]?\s*(?:共|of)?\s*\d{1,4}\s*页?)?[-—–·\s]*|page\s*\d+.*", re.I
 )
+# A page's number among what else its header or footer says: 文件编号:KF-003 版本:A/0 页次:1/3, 服务手册 第2页 共9页.
+_PAGE_KEY = re.compile(
+    r"(?:.*\s)?页[码次]\s*[:：]\s*(?:第\s*)?\d[\d\s/／—–-]*页?(?:\s*共\s*\d+\s*页)?(?:\s.*)?|.*第\s*\d{1,4}\s*页\s*[,，/／]?\s*共\s*\d{1,4}\s*页[)）]?"
+)
+LONGEST_PAGE_KEY = 80  # characters of such a line
 _BARE_NUMBER = re.compile(r"[0-9]{1,4}")  # alone in its line; may be a cell of a flattened table
 _STRUCTURE = re.compile(r"第[\d一二三四五六七八九十百]+[编章节条]")
 FEWEST_SITE_LINES = 2  # below the last rule; one alone may stand in the middle of a list
@@ -182,6 +187,7 @@ def _page_numbers(text: str, lines: Sequence[Passage]) -> frozenset[int]:
     certain: set[int] = set()
     bare: list[tuple[int, int]] = []  # place of the line, the figure
     written = [place for place, line in enumerate(lines) if line]
+    certain |= _numbered_furniture(lines, written)
     for before, place, after in zip([-1, *written], written, [*written[1:], -1], strict=False):
         line = lines[place]
         if _BARE_NUMBER.fullmatch(line.text):
@@ -196,3 +202,13 @@ def _page_numbers(text: str, lines: Sequence[Passage]) -> frozenset[int]:
         if later == figure + 1:
             certain |= {place, later_place}
     return frozenset(certain)
+
+
+def _numbered_furniture(lines: Sequence[Passage], written: Sequence[int]) -> set[int]:
+    """Find the headers and footers that hold the number of their page; above the first label they may be a cover's."""
+    first = next((place for place in written if is_labelled(lines[place].text)), len(lines))
+    return {
+        place
+        for place in written
+        if place > first and len(words := lines[place].text) <= LONGEST_PAGE_KEY and "。" not in words and _PAGE_KEY.fullmatch(words)
+    }

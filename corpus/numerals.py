@@ -15,9 +15,11 @@ CHINESE_DIGITS = {
 }  # fmt: skip
 CHINESE_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "廿": 20, "卅": 30}
 NUMERAL_CLASS = "0-9０-９" + "".join(CHINESE_DIGITS) + "".join(CHINESE_UNITS)
+_MYRIAD = "万萬"
+LABEL_NUMERAL_CLASS = NUMERAL_CLASS + _MYRIAD  # of 第一万二千条; in running text 万 counts money, as in 3万元
 
 _WRITTEN_DIGITS = "零一二三四五六七八九"
-_WRITTEN_UNITS = ((1000, "千"), (100, "百"), (10, "十"))
+_WRITTEN_UNITS = ((10_000, "万"), (1000, "千"), (100, "百"), (10, "十"))
 
 
 class NotANumeral(ValueError):
@@ -38,6 +40,9 @@ def parse_number(numeral: str) -> int:
     digits = re.sub(r"\s", "", unicodedata.normalize("NFKC", numeral))
     if digits.isascii() and digits.isdigit():
         return int(digits)
+    myriads, sign, below = digits.replace(_MYRIAD[1], _MYRIAD[0]).partition(_MYRIAD[0])
+    if sign and myriads:
+        return parse_number(myriads) * 10_000 + (parse_number(below) if below else 0)
     if not digits or any(c not in CHINESE_DIGITS and c not in CHINESE_UNITS for c in digits):
         raise NotANumeral(f"{numeral!r} is not a numeral")
     if not any(c in CHINESE_UNITS for c in digits):  # read digit by digit: 二〇二五
@@ -62,12 +67,12 @@ def to_chinese(number: int) -> str:
     >>> to_chinese(30), to_chinese(102), to_chinese(110), to_chinese(1001)
     ('三十', '一百零二', '一百一十', '一千零一')
 
-    :param number: 0 to 9999.
+    :param number: 0 to 99999.
     :return: The numeral, without the 一 before a leading 十.
     :raises ValueError: if the number is out of range.
     """
-    if not 0 <= number <= 9999:
-        raise ValueError(f"{number} is outside 0 to 9999")
+    if not 0 <= number <= 99_999:
+        raise ValueError(f"{number} is outside 0 to 99999")
     if number == 0:
         return "零"
     written, rest, gap = "", number, False

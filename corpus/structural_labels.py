@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from corpus.label import Family, Label
-from corpus.numerals import NUMERAL_CLASS, NotANumeral, parse_number
+from corpus.numerals import LABEL_NUMERAL_CLASS, NotANumeral, parse_number
 
-_N = NUMERAL_CLASS
+_N = LABEL_NUMERAL_CLASS
 _HAN = "\u3400-\u9fff"
 _STRUCTURAL = re.compile(
     rf"第[ \t\u3000]*([{_N}](?:[{_N} \u3000]{{0,9}}[{_N}])?)[ \t\u3000]*(分?[编編]|部分|篇|章|节|節|条|條)"

@@ -30,6 +30,7 @@ from assistant.state.tables import answers
 from corpus import intake
 from corpus.catalog import Entry
 from corpus.intake import Given, take_in
+from corpus.intake_files import ADDING_FILE
 from corpus.library import open_library
 from corpus.reading import SourceText, read_document
 from index import versions
@@ -142,7 +143,7 @@ class World:
         named = {entry.source for entry in open_library(self.home, self.own).entries}
         documents = {file.name for file in (self.home / "documents").glob("*.txt")}
         assert documents <= named
-        assert not (self.home / "documents" / intake.ADDING_FILE).exists()
+        assert not (self.home / "documents" / ADDING_FILE).exists()
         self.shrink()
         self.remember()
 

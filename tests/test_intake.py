@@ -124,6 +124,19 @@ def test_one_bad_file_keeps_all_out(tmp_path: Path, own: Path) -> None:
     assert content(tmp_path) == {}
 
 
+def test_a_refused_file_keeps_no_other_out(tmp_path: Path, own: Path) -> None:
+    good, later = (write(tmp_path / "in", f"{n}.txt", regulation_text(f"{n}办法", RULES)) for n in ("甲", "乙"))
+    bad, missing = write(tmp_path / "in", "bad.pdf", "no pdf at all"), tmp_path / "in" / "无.txt"
+    refused: list[Exception] = []
+    taken = take_in([good, bad, missing, later], tmp_path, own=own, on_refused=refused.append)
+    assert [one.regulation.title for one in taken] == ["甲办法", "乙办法"]
+    assert [str(error)[:7] for error in refused] == ["bad.pdf", "无.txt:文"]
+    assert set(content(tmp_path)) == {"甲.txt", "乙.txt", "catalog.toml"}
+    refused.clear()
+    assert take_in([bad], tmp_path, own=own, on_refused=refused.append) == ()
+    assert len(refused) == 1
+
+
 def test_only_one_process_at_a_time(tmp_path: Path, own: Path) -> None:
     file = write(tmp_path / "in", "good.txt", regulation_text("甲办法", RULES))
     with (

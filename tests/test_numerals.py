@@ -21,6 +21,8 @@ from corpus.numerals import NotANumeral, parse_number, to_chinese
         ("一百十", 110),  # 一 left out
         ("一千零一", 1001),
         ("一千二百六十", 1260),  # the last 条 of the civil code
+        ("一万", 10_000),
+        ("一萬二千三百四十五", 12_345),  # a code with more 条 than any law
         ("二〇二五", 2025),  # read digit by digit
         ("两", 2),
         ("兩百", 200),
@@ -37,7 +39,7 @@ def test_numerals_are_read(numeral: str, value: int) -> None:
     assert parse_number(numeral) == value
 
 
-@pytest.mark.parametrize("text", ["", " ", "条", "十二条", "a", "二百five"])
+@pytest.mark.parametrize("text", ["", " ", "条", "十二条", "a", "二百five", "万", "万条"])
 def test_what_is_no_numeral_is_refused(text: str) -> None:
     with pytest.raises(NotANumeral):
         parse_number(text)
@@ -52,10 +54,10 @@ def test_integers_are_written_as_clause_numbers_are(value: int, written: str) ->
 
 
 def test_what_is_written_reads_back() -> None:
-    assert [parse_number(to_chinese(number)) for number in range(10_000)] == list(range(10_000))
+    assert [parse_number(to_chinese(number)) for number in range(20_001)] == list(range(20_001))
 
 
-@pytest.mark.parametrize("number", [-1, 10_000])
+@pytest.mark.parametrize("number", [-1, 100_000])
 def test_numbers_out_of_range_are_refused(number: int) -> None:
     with pytest.raises(ValueError, match=str(number)):
         to_chinese(number)

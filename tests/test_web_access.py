@@ -25,6 +25,7 @@ from assistant.state.database import open_database
 from assistant.state.users import Role
 from assistant.web.access import EVERY_ROLE, MAINTAINERS, RULES, rule_of, rules_of
 from assistant.web.app import create_app
+from assistant.web.chat.gradio_calls import GradioCalls
 from assistant.web.gate import Gate, Guard, NotAllowed, caller
 from assistant.web.identity import LOCAL, Accounts, Identity
 from assistant.web.rate_limit import RateLimit
@@ -66,7 +67,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def _routes(routes: Sequence[BaseRoute], below: str = "") -> Iterator[tuple[str, str]]:
     """Walk all routes, also of what is mounted: method and an address that leads there."""
-    for route in iter_route_contexts(routes):
+    behind_another = [
+        route for route in routes if not isinstance(route, GradioCalls)
+    ]  # leads where Gradio's mount leads
+    for route in iter_route_contexts(behind_another):
         mounted = getattr(route.original_route, "app", None) if isinstance(route.original_route, Mount) else None
         if isinstance(mounted, FastAPI):
             yield from _routes(mounted.routes, below + route.original_route.path)
