@@ -9,6 +9,7 @@ from corpus.headings import is_heading_like
 from corpus.label import Family, Label
 from corpus.numerals import parse_number
 from corpus.passage import Account
+from corpus.script import fold
 from corpus.segmenting import Segment
 from corpus.titles import read_title
 
@@ -35,13 +36,13 @@ def _is_entry(segment: Segment) -> bool:
     )
 
 
-def _is_same(label: Label | None, other: Label) -> bool:
+def _is_same(label: Label | None, other: Label | None) -> bool:
     """Tell whether two labels say the same number, however they are set."""
-    return label is not None and (label.family, label.numbers) == (other.family, other.numbers)
+    return label is not None and other is not None and (label.family, label.numbers) == (other.family, other.numbers)
 
 
 def drop_contents(segments: Sequence[Segment], account: Account) -> list[Segment]:
-    """Leave out tables of contents: what stands under 目录 until the first entry's label comes again, and dotted lines.
+    """Leave out tables of contents: what stands under 目录 until the first entry comes again by its label or its words, and dotted lines.
 
     :param segments: A file's segments.
     :param account: Where they are entered.
@@ -49,17 +50,20 @@ def drop_contents(segments: Sequence[Segment], account: Account) -> list[Segment
     """
     kept: list[Segment] = []
     first_entry: Label | None = None
+    first_words = ""
     inside = False
     for segment in segments:
         if segment.is_contents:
-            inside, first_entry = True, None
+            inside, first_entry, first_words = True, None, ""
             account.drop(segment.whole, CONTENTS)
             kept.append(segment)
             continue
         if inside and _is_entry(segment):
             dotted = bool(_DOT_LEADERS.search(segment.text))
-            if first_entry is None or dotted or not _is_same(segment.label, first_entry):
-                first_entry = first_entry or segment.label
+            again = _is_same(segment.label, first_entry) or bool(first_words) and fold(segment.text) == first_words
+            if first_entry is None or dotted or not again:
+                if first_entry is None:
+                    first_entry, first_words = segment.label, fold(_DOT_LEADERS.sub("", segment.text))
                 account.drop(segment.whole, CONTENTS)
                 continue
         inside = False

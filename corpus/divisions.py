@@ -39,6 +39,8 @@ def divides_articles(segments: Sequence[Segment], place: int, current: Node) -> 
     article = next((node.label for node in reversed(current.chain()) if node.is_article), None)
     if article is None:
         return label is not None and follower.numbers == (1,)
+    if follower.numbers == (1,) and _goes_on_from_division(segments[place].label, current):
+        return True
     if follower.numbers != (article.numbers[0] + 1,):
         return False
     begins_list = label is not None and label.number == 1
@@ -46,6 +48,14 @@ def divides_articles(segments: Sequence[Segment], place: int, current: Node) -> 
         node.label and node.label.family is label.family for node in _in_article(current)
     )
     return segments[place - 1].text[-1:] in "。”》）" and not begins_list and not goes_on
+
+
+def _goes_on_from_division(label: Label | None, node: Node) -> bool:
+    """Tell whether 二、投诉制度 counts on from 一、考勤制度, under which the 条 before it stand: each has its own 第一条."""
+    above = (node.label for node in node.chain() if is_division(node))
+    return label is not None and any(
+        one is not None and one.family is label.family and one.number + 1 == label.number for one in above
+    )
 
 
 def _rank(label: Label | None) -> int:

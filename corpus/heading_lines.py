@@ -13,6 +13,7 @@ from corpus.headings import (
     ends_as_heading,
     is_heading_like,
     obliges,
+    points_back,
     runs_in,
     says_duty,
     states,
@@ -22,7 +23,7 @@ from corpus.node import Node
 from corpus.salutations import is_salutation
 from corpus.script import to_simplified
 from corpus.segmenting import Segment
-from corpus.tables import is_table_title
+from corpus.tables import is_above_rows, is_table_title
 
 # 第一部分 客户服务意义客户是企业…: the nouns that headings of divisions end with, and whom or what a first sentence begins with.
 _GLUED_HEADING = re.compile(
@@ -35,6 +36,7 @@ _STEP = re.compile(
     r"第[一二三四五六七八九十\d]{1,2}步|步骤[一二三四五六七八九十\d]|[Ss]tep\s*\d"
 )  # what is done there, no heading
 _AMOUNT = re.compile(r"\d\s*(?:元|[%％])")  # 物业费 2.8元/平方米: what a list says, no heading
+_FOREWORD = re.compile(r"(?:前\s*言|引\s*言|序\s*言|导\s*言|序|编制说明)[:：]?")  # what stands under it opens the regulation
 _QUESTION = re.compile(r"(?:[问問]|Q\d*)\s*[:：]")
 _ANSWER = re.compile(r"(?:答|A\d*)\s*[:：]")
 
@@ -58,6 +60,8 @@ def is_free_heading(segments: Sequence[Segment], place: int, current: Node) -> b
         or _in_table(current)
     ):
         return False
+    if current.parent is None and _is_foreword(segments, place):
+        return False
     in_article = current.label is not None and current.label.family is Family.ARTICLE
     if in_article and (not text.endswith((":", "：")) or announces(text)):
         return False
@@ -65,7 +69,7 @@ def is_free_heading(segments: Sequence[Segment], place: int, current: Node) -> b
         return False
     follower = segments[place + 1]
     if follower.is_row:
-        return not is_table_title(text)
+        return not is_above_rows(text)
     if follower.label is not None:
         return follower.label.number in (0, 1) and (
             not text.endswith((":", "：")) or _is_named_list(segments, place, current)
@@ -74,6 +78,13 @@ def is_free_heading(segments: Sequence[Segment], place: int, current: Node) -> b
         return False
     heading_follows = is_heading_like(follower.text) and follower.text[-1:] not in "。；;"
     return (not heading_follows or bool(_AMOUNT.search(follower.text))) and not _lists_above(current)
+
+
+def _is_foreword(segments: Sequence[Segment], place: int) -> bool:
+    """Tell whether a line stands above paragraphs that open the regulation and belongs to them, not to the numbering behind: 前言."""
+    if not _FOREWORD.fullmatch(to_simplified(segments[place].text)) or segments[place].level:
+        return False
+    return segments[place + 1].label is None and any(segment.label is not None for segment in segments[place + 1 :])
 
 
 def _are_parallel(text: str, after: str) -> bool:
@@ -231,7 +242,8 @@ def _heads(segments: Sequence[Segment], place: int) -> bool:
     label = segment.label
     if follower.label is None:
         return (
-            not closes(follower.text)
+            not points_back(follower.text)
+            and not closes(follower.text)
             and segment.text[-1:] not in "；;，,"
             and (segment.text[-1:] not in TERMINAL or segment.text[-1:] in ":：。”』」")
         )

@@ -15,7 +15,7 @@ LONGEST_HEADING = 30  # characters; the longest real one in the corpus has 26
 _SENTENCE_SIGNS = re.compile(r"[,，。;；!！?？…]")
 _DUTY = re.compile(
     r"应当|应该|(?<![响适反供相效对])应(?!用|答|急|对|酬|变|聘|收)|必须|务必|不得|不准|不可|不能|不要|不许|不应|严禁|禁止|切忌|避免|须(?!知)|需要?(?!求)|"
-    r"要(?!求|点|素|件|领|务|闻)|请|可以|可(?=[要以])|不|勿|保持|保证|确保|做到|负责|执行|遵守|予以|主动"
+    r"(?<![主重])要(?!求|点|素|件|领|务|闻)|请|可以|可(?=[要以])|不|勿|保持|保证|确保|做到|负责|执行|遵守|予以|主动"
 )
 _OBLIGES = re.compile(r"(?<![响适反供相效对])应(?![用答急对变酬聘收届])|必须|务必|不得|不准|严禁|禁止|(?<!必)须(?!知)")
 _SENTENCE_WORDS = re.compile(
@@ -31,13 +31,14 @@ _SLOGAN = re.compile(
 )
 _RUN_IN = re.compile(r"[^,，。;；:：!！?？“”\"—]{1,10}(?:[:：]|——)(?=\S)")
 _COUNTS_ON = re.compile(r"[一二三四五六七八九十]是|(?:第[一二三四五六七八九十]{1,2}|首先|其次|再次|最后)[,，、:：]")
+_POINTS_BACK = re.compile(r"(?:依|按|对|有)?前(?:[一二两三四]?[款项]|列)(?!目)")
 LONGEST_BROKEN_HEADING = 12  # characters; no page is so narrow that a sentence breaks before
 _OPENS_QUOTE = re.compile(r"^[\"“「『《（(]")
 _SPEAKS = re.compile(r"[说說问問答][:：]$")
 _OPENS_SPEECH = re.compile(r"^[\"“「『]")
 _ENDS_OPEN = re.compile(r"[,，、(（《〈“「『]$|[的地得在和与及对为把将被从向于以或是至而并且由给使让]$")
 _ENDS_BROKEN = re.compile(
-    r"(?:[第、,，(（《“]|(?<!目)的|[(（《][^()（）《》]{0,40}|依照|按照|根据|依据|是指|以及|并且|或者|应[当该]|(?:^|[^提普涉顾论])及)$"
+    r"(?:[第、,，(（《“]|(?<!目)的|[(（《][^()（）《》]{0,40}|依照|按照|根据|依据|是指|以及|并且|或者|应[当该]|(?:^|[^提普涉顾论])及|第[一二三四五六七八九十百零〇\d]{1,6}[条條款项項](?:和|与|與|及|以及|或|或者|至|到))$"
 )  # no heading ends so
 # What makes a phrase a sentence: whoever does something, whatever the rule holds for. Not 首问负责制, 适用范围.
 _STATES = re.compile(
@@ -98,6 +99,15 @@ def counts_on(text: str) -> bool:
     (True, True, False)
     """
     return bool(_COUNTS_ON.match(text))
+
+
+def points_back(text: str) -> bool:
+    """Tell whether a paragraph speaks of the one it stands behind: 前款规定的情形, 前項提問.
+
+    >>> points_back("前款规定的情形,应当登记。"), points_back("前台应当登记。")
+    (True, False)
+    """
+    return bool(_POINTS_BACK.match(to_simplified(text)))
 
 
 def announces(text: str) -> bool:

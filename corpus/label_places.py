@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.bullets import is_beside_bullet
-from corpus.headings import TERMINAL, ends_open, in_mid_sentence
+from corpus.headings import TERMINAL, ends_open, in_mid_sentence, is_heading_like
 from corpus.label import STRUCTURAL, Family, Label
 from corpus.labels import read_label
 from corpus.passage import Passage
 from corpus.sequences import Sequences
+from corpus.titles import read_title
 
 _MAYBE_LABEL = re.compile(
     r"第|[（(]\s*[\da-zA-Z〇一二三四五六七八九十]|[0-9０-９]{1,3}|[〇一二三四五六七八九十百]{1,5}\s*[、．.]|[①-⒛❶-❿㈠-㈩Ⅰ-Ⅻ]|"
@@ -18,6 +19,7 @@ _MAYBE_LABEL = re.compile(
 )
 _NEVER_BEFORE = "第、,，~～-—–至到和及与或./×*#其之约共近满超前后每约达逾"
 _HEADED = re.compile(r"\d[、.．][^,，。;；:：、]{2,10}$")
+_LAST_WORDS = re.compile(r"(?<=[。！!？?；;”」])")
 CHARACTERS_LOOKED_BACK_AT = 200  # enough to know whether a sentence is complete
 
 
@@ -57,6 +59,30 @@ def _starts_list(label: Label, later: Sequence[tuple[int, Label]], next_lines: S
             if counted:
                 return counted == 2
     return False
+
+
+def follows_heading(
+    before: str, above: Label | None, label: Label, sequences: Sequences, later: Sequence[tuple[int, Label]]
+) -> bool:
+    """Tell whether a 条 or a section inside a line stands behind the heading that lost its line break: 第一章 总则 第一条, 某某办法 第一条.
+
+    :param before: The words between the label above and this one.
+    :param above: The label above in the line.
+    :param label: The candidate.
+    :param sequences: How far each kind of label has counted.
+    :param later: The candidates behind it in the line.
+    :return: Whether it does.
+    """
+    rank, words = STRUCTURAL.get(label.family), before.strip()
+    if rank is None or label.doubtful or not words:
+        return False
+    if above is not None and STRUCTURAL.get(above.family, rank) < rank:
+        in_order = label.number == 1 or sequences.is_next(label)
+        return in_order and is_heading_like(words) and words[-1] not in TERMINAL
+    title = _LAST_WORDS.split(words)[-1].strip()
+    begins = label.family is Family.ARTICLE and label.number == 1 and not label.inserted
+    begins = begins and (above is None or title != words)
+    return begins and read_title(title, at_start=title == words) is not None and _starts_list(label, later, ())
 
 
 def is_label_inside(

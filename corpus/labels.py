@@ -12,6 +12,7 @@ from functools import lru_cache
 from corpus.bullets import read_bullet
 from corpus.label import LETTERED, Family, Label
 from corpus.numerals import parse_number, to_chinese
+from corpus.roman import read_roman
 from corpus.structural_labels import read_structural
 
 LONGEST_REMEMBERED = 2000  # characters of a line whose label is not read twice
@@ -26,6 +27,7 @@ _COMMA = re.compile(rf"[ \u3000]*({_CHINESE}){_PUT_IN}[ \u3000]*[、．.][ \u300
 _COMMA_BARE = re.compile(
     rf"[ \u3000]*({_CHINESE})(?:[ \u3000]+|[ \u3000]*[:：，][ \u3000]*)(?=[{_HAN}“《])(?!是|{_CHINESE}[ \u3000])"
 )
+_ORDINAL = re.compile(rf"第({_CHINESE})[ \u3000]*[、:：][ \u3000]*(?!第)")  # 第一、: a label where the whole text counts so
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 _STEM = re.compile(rf"([{STEMS}])[ \u3000]*[、．.][ \u3000]*(?![{STEMS}])")  # not 甲、乙双方
 _COUNTED_ON = re.compile(rf"({_CHINESE})[、类類项項]")  # 一、二、三类客户
@@ -112,6 +114,8 @@ def _bracketed(text: str, start: int) -> Label | None:
         return _closed(Family.PAREN, _numbers(match), f"（{match[1]}）{put_in}", text, start, match.end())
     if match := _ARABIC_PAREN.match(text, start):
         return _closed(Family.ARABIC_PAREN, (int(match[1]),), f"（{int(match[1])}）", text, start, match.end())
+    if (roman := read_roman(text, start)) and not _MORE_OF_A_REFERENCE.match(text, start + roman.length):
+        return roman
     if match := _LETTER_PAREN.match(text, start):
         number = _place_in_alphabet(match[1])
         return _closed(Family.LETTER_PAREN, (number,), f"（{match[1]}）", text, start, match.end())
@@ -159,6 +163,14 @@ def _comma_bare(text: str, start: int) -> Label | None:
     )
 
 
+def _ordinal(text: str, start: int) -> Label | None:
+    """Read 第三、, unless it counts on: 第一、二季度."""
+    match = _ORDINAL.match(text, start)
+    if match is None or re.match(_CHINESE, text[match.end() : match.end() + 1]):
+        return None
+    return Label(Family.COMMA, (parse_number(match[1]),), f"第{match[1]}、", match.end() - start, bare=True)
+
+
 def _stem(text: str, start: int) -> Label | None:
     """Read 甲、."""
     match = _STEM.match(text, start)
@@ -177,6 +189,8 @@ def _lettered(text: str, start: int) -> Label | None:
         numbers = (LETTERED + _place_in_alphabet(match[1]), *parts)
         printed = ".".join((match[1], *map(str, parts)))
         return Label(Family.DECIMAL, numbers, printed, match.end() - start) if 0 not in parts else None
+    if roman := read_roman(text, start):
+        return roman
     match = _LETTER.match(text, start)
     return (
         Label(Family.LETTER, (_place_in_alphabet(match[1]),), f"{match[1]}、", match.end() - start) if match else None
@@ -220,7 +234,7 @@ def _read(text: str, start: int, *, at_line_start: bool) -> Label | None:
         return None
     first = text[start]
     if first == "第":
-        return read_structural(text, start)
+        return read_structural(text, start) or (_ordinal(text, start) if at_line_start else None)
     if "0" <= first <= "9":
         return _numbered(text, start)
     if "０" <= first <= "９":

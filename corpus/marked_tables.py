@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from corpus.aligned_columns import GAP, find_aligned
 from corpus.headings import continues, is_heading_like
@@ -95,7 +96,7 @@ def read_marked_table(title: Passage, rows: Sequence[Passage], account: Account)
     heads = rules[0] if rules and rules[0] < len(rows) - 1 else int(_reads_as_heads(cells))
     heads += int(heads == 1 and len(cells) > 2 and _names_parts(cells[0], cells[1]))
     header, body = cells[:heads], [row for row in cells[heads:] if any(row)]
-    columns = tuple(_column_head(column) for column in zip(*_with_merged(header), strict=False))
+    columns = tuple(_column_head(column, account) for column in zip_longest(*_with_merged(header), fillvalue=EMPTY))
     return Table(title, columns, tuple(tuple(row) for row in body), is_form(title.text, body))
 
 
@@ -121,11 +122,13 @@ def _with_merged(header: Sequence[Sequence[Passage]]) -> list[Sequence[Passage]]
     return [*filled, *header[-1:]]
 
 
-def _column_head(column: Sequence[Passage]) -> Passage:
+def _column_head(column: Sequence[Passage], account: Account) -> Passage:
     """Join the heads of a column from top to bottom; one that goes on downwards is said once."""
     heads: list[Passage] = []
     for cell in column:
-        if cell and (not heads or heads[-1].text != cell.text):
+        if cell and heads and heads[-1].text == cell.text:
+            account.drop(cell, MARKS)
+        elif cell:
             heads.append(cell)
     return join(heads, " ")
 

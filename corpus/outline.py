@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from corpus.attachments import is_attachment, names_attachment
 from corpus.divisions import divides_articles, division_parent
 from corpus.heading_lines import end_of_glued_heading, ends_list, heads_what_follows, is_free_heading, is_question
-from corpus.headings import is_heading_like
+from corpus.headings import is_heading_like, points_back
 from corpus.label import STRUCTURAL, Family, Label
 from corpus.marked_headings import above_ended_list, parent_by_marks
 from corpus.nesting import parent_of
 from corpus.node import MarkedTable, Node
-from corpus.passage import EMPTY, join
+from corpus.passage import EMPTY, Passage, join
 from corpus.script import to_simplified
 from corpus.segmenting import Segment
-from corpus.tables import is_table_title
+from corpus.tables import is_history, is_table_title
 
 _SPEAKS_OF_LIST = re.compile(r".{0,12}(?:前款|前项|前两款|前列|上述|本条|第[一二三]款|以上)")
 _CASE = re.compile(r"若|如(?!何)")  # 若客户同意: a case of the situation before it
@@ -27,14 +27,19 @@ LOOKAHEAD = 30  # segments
 WRAPPED_SHARE = 0.05  # of paragraphs over several lines; above it, a line break says nothing
 
 
-def _heading_parent(node: Node) -> Node:
-    """Find where a heading without a label belongs: beside the last such heading, else under the nearest section."""
+def _heading_parent(node: Node, *, above_rows: bool) -> Node:
+    """Find where a heading without a label belongs: beside the last such heading, else under the nearest section.
+
+    Above the rows of a table it is but their name, and stays in a section that has text already.
+    """
     current: Node | None = node
     while current is not None and current.parent is not None:
         if current.label is None and not current.is_paragraph:
             return current.parent
         current = current.parent
     while node.parent is not None and not node.children and node.paragraphs and not node.is_article:
+        if above_rows and node.heading:
+            break
         node = node.parent
     return node
 
@@ -61,7 +66,7 @@ def build_outline(segments: Sequence[Segment]) -> Node:
         elif segment.is_row:
             current = _add_row(current, segments, place)
         elif segment.heads or is_free_heading(segments, place, current) or is_question(segments, place):
-            current = _add_heading(current, segment, segments[place + 1].label if place + 1 < len(segments) else None)
+            current = _add_heading(current, segment, segments[place + 1] if place + 1 < len(segments) else None)
         else:
             current = _add_paragraph(current, segments, place, wrapped=wrapped)
     return root
@@ -79,12 +84,13 @@ def _above_list_anew(current: Node, follower: Label | None) -> Node | None:
     return above
 
 
-def _add_heading(current: Node, segment: Segment, follower: Label | None) -> Node:
+def _add_heading(current: Node, segment: Segment, follower: Segment | None) -> Node:
     """Add a heading without a label; return it. Of two situations with nothing between, the first is the heading of the second."""
     if segment.is_situation and current.is_situation and not current.paragraphs and not current.children:
         current.heading = join([current.heading, segment.body], ":")
         return current
-    above = parent_by_marks(current, segment) or _above_list_anew(current, follower) or _heading_parent(current)
+    above = parent_by_marks(current, segment) or _above_list_anew(current, follower.label if follower else None)
+    above = above or _heading_parent(current, above_rows=follower is not None and follower.is_row)
     before = above.children[-1] if above.children else None
     node = above.add(Node(None, heading=segment.body, is_situation=segment.is_situation, level=segment.level))
     if node.is_situation and before is not None and before.is_situation and _CASE.match(segment.text):
@@ -118,14 +124,28 @@ def _add_row(current: Node, segments: Sequence[Segment], place: int) -> Node:
     Behind the last item of a list the table is the 条's, and no part of that item. Return the node that took it.
     """
     if place == 0 or not segments[place - 1].is_row:
+        current, title = _without_title(current)
         current = (
             _article_behind_list(current, segments, place) or above_ended_list(current, segments, place) or current
         )
-        titled = bool(current.paragraphs) and is_table_title(current.paragraphs[-1].text)
-        current.tables.append(MarkedTable(current.paragraphs.pop() if titled else EMPTY, []))
+        current.tables.append(MarkedTable(title, []))
         current.is_table, current.looked_at = False, 0
     current.tables[-1].rows.append(segments[place].body)
     return current
+
+
+def _without_title(current: Node) -> tuple[Node, Passage]:
+    """Take the title of the table that follows from the paragraphs above it; one behind another table stood on its own."""
+    last = current.paragraphs[-1].text if current.paragraphs else ""
+    if not (is_table_title(last) or is_history(last)):
+        return current, EMPTY
+    title = current.paragraphs.pop()
+    above = current.parent
+    if above is None or current.paragraphs or not current.is_paragraph or above.children[-1] is not current:
+        return current, title
+    above.children.pop()
+    above.unnumbered_children -= current.is_unnumbered
+    return above, title
 
 
 def _add_paragraph(current: Node, segments: Sequence[Segment], place: int, *, wrapped: bool) -> Node:
@@ -155,11 +175,19 @@ def _add_paragraph(current: Node, segments: Sequence[Segment], place: int, *, wr
     return current
 
 
+def _is_pointed_back_to(node: Node, text: str) -> bool:
+    """Tell whether a paragraph behind an item speaks of the whole list: every item is a sentence of its own."""
+    listed = node.label is not None and node.place > 1 and node.paragraphs[-1].text[-1:] == "。"
+    return listed and points_back(text)
+
+
 def _article_behind_list(current: Node, segments: Sequence[Segment], place: int) -> Node | None:
     """Find the 条 of which a paragraph is another 款, since the list above it has ended."""
     if current.is_paragraph and not current.children:
         return current.parent
-    if not current.paragraphs or not ends_list(current, current.paragraphs[-1].text):
+    if not current.paragraphs or not (
+        ends_list(current, current.paragraphs[-1].text) or _is_pointed_back_to(current, segments[place].text)
+    ):
         return None
     above = current.parent
     if above is not None and above.is_paragraph:

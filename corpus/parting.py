@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from corpus.attachments import is_attachment
 from corpus.closings import ends_rules
+from corpus.first_lines import first_line_title
 from corpus.headings import in_mid_sentence, says_duty
 from corpus.label import STRUCTURAL, Family
 from corpus.organisations import read_organisation
@@ -23,9 +24,11 @@ _SUBTITLE = re.compile(
     r"[—―–]{1,2}[^—―–。；;]{2,40}$|[（(][^（()）。；;]{2,40}[)）]$|【[^【】。；;]{0,20}(?:\d{4}|修订|修正|[版稿])[^【】。；;]{0,20}】$|第\s*[\d一二三四五六七八九十]{1,3}\s*版$|[Vv]\d+(?:\.\d+)+$|"
     r"[\d一二三四五六七八九〇○零]{4}\s*年[\s\d一二三四五六七八九十月日]{0,8}(?:第[一二三四五六七八九十\d]+次)?(?:修订|修正|修改|版|第[一二三四五六七八九十\d]+版)[版本稿]?$"
 )
+_REPUBLIC = re.compile(r"中华民国\s*\d{1,3}\s*年[^。；;]{4,80}$")  # 中華民國111年9月15日修正第4點
 _DIVISIONS = frozenset(
     ("一般规定", "其他规定", "附加规定", "补充规定", "特别规定", "基本规定", "共同规定")
 )  # no titles
+_COLLECTION = re.compile(r"(?:汇编|选编)$")
 SHORTEST_TITLE = 4  # characters, where 第一条 begins anew or the regulation before has said its last
 _NAMED = re.compile(r"《([^》]+)》")
 
@@ -79,8 +82,8 @@ def _may_be_short(segments: Sequence[Segment], place: int, taken: int, title: st
 
 def _is_subtitle(segment: Segment) -> bool:
     """Tell whether a line under a title says which edition it is, or what else stands in brackets there."""
-    stands_alone = segment.label is None and not segment.is_row
-    return stands_alone and bool(_SUBTITLE.match(to_simplified(segment.text))) and not says_duty(segment.text)
+    stands_alone, line = segment.label is None and not segment.is_row, to_simplified(segment.text)
+    return stands_alone and bool(_SUBTITLE.match(line) or _REPUBLIC.match(line)) and not says_duty(segment.text)
 
 
 @dataclass(slots=True)
@@ -170,10 +173,17 @@ def split_regulations(segments: Sequence[Segment]) -> list[Part]:
     while place < len(segments):
         place += splitter.read(segments, place)
     splitter.close()
+    for part in splitter.parts:
+        if not part.title and (title := first_line_title(part.segments)):
+            part.title = title
+            part.title_passages.append(part.segments.pop(0).body)
     return splitter.parts
 
 
 def _best(titles: Sequence[str]) -> str:
-    """Choose among the titles that stand above a regulation: the one that stands most often, then the longest, then the last."""
+    """Choose among the titles that stand above a regulation: not its collection's, the one that stands most often, then the longest, then the last."""
     counts = Counter(fold(title) for title in titles)
-    return max(reversed(titles), key=lambda title: (counts[fold(title)], len(title)))
+    return max(
+        reversed(titles),
+        key=lambda title: (not _COLLECTION.search(to_simplified(title)), counts[fold(title)], len(title)),
+    )

@@ -30,6 +30,10 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
 
+_BLANKS = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")  # as wide as the typesetter liked: 目 次, 第一条 应当
+
+_WEB_TABLE = re.compile("</table>", re.I)  # in Markdown that a program wrote
+
 _SEPARATORS = re.compile(f"[{FURNITURE_END}{NOTE_END}]")  # in a text from outside they would hide a line
 
 
@@ -55,7 +59,12 @@ def _text(content: bytes, on_page: OnPage | None) -> _Read:
     """Read plain text or Markdown."""
     from corpus.reading_text import read_text
 
-    return _Read(_SEPARATORS.sub("\n", read_text(content)))
+    text = read_text(content)
+    if _WEB_TABLE.search(text):
+        from corpus.reading_html import write_tables_within
+
+        text = write_tables_within(text)
+    return _Read(_SEPARATORS.sub("\n", text))
 
 
 def _pdf(content: bytes, on_page: OnPage | None) -> _Read:
@@ -143,6 +152,7 @@ def read_document(path: Path, on_page: OnPage | None = None) -> SourceText:
     except UnreadableDocument as error:
         raise UnreadableDocument(error.reason, path.name) from error
     text = _INVISIBLE.sub("", to_characters(read.text).replace("\r\n", "\n").replace("\r", "\n"))
+    text = _BLANKS.sub(" ", text)
     if not text.strip():
         raise UnreadableDocument("文件里没有文字,请检查是否选错", path.name)
     return SourceText(path.name, text, hashlib.sha256(content).hexdigest(), read.unread_pages)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from corpus.line_ends import NOTE_END
-from corpus.line_marks import LIST_INDENT
+from corpus.line_marks import LIST_INDENT, join_struck
 from corpus.office_package import Package, iterate_xml, parse_xml
 from corpus.table_lines import Row, write_table
 from corpus.unreadable import UnreadableDocument
@@ -23,7 +23,10 @@ from corpus.word_text import PASSED_THROUGH, WordText
 NOTES = "脚注"  # the line above the notes
 LARGEST_MARK = 6  # Markdown has six levels of headings
 _PAGE_IN_CONTENTS = re.compile(r"[ .…·]*(\d*|[ivxlc]*)", re.I)
+_CONTENTS_WORD = re.compile(r"\s*目\s*[录錄次]\s*")
+_TYPED_ENTRY = re.compile(r"\s*|[^\t]{1,60}\t\s*\d{1,3}\s*")
 _LEADER = "." * 10  # what Word prints between an entry of the table of contents and its page
+_STRUCK_OUT = re.compile(r"~~[^~]+~~")
 _LEFT_OUT = frozenset({f"{W}del", f"{W}moveFrom"})  # deletions that wait to be accepted
 
 
@@ -33,6 +36,8 @@ class _Reader:
     def __init__(self, styles: dict[str, Style], default_style: str, numbering: Numbering) -> None:
         """Begin before the first paragraph."""
         self.words = WordText(styles, self._nested_lines)
+        self._in_cell = False  # of a table, where a number alone counts the rows
+        self._in_typed = False  # a table of contents that somebody typed
         self._titled = False  # a paragraph in the style of titles was read: it stands above all headings
         self.carried = ""  # text of a paragraph whose end was deleted: it belongs to the next one
         self._styles = styles
@@ -54,8 +59,10 @@ class _Reader:
         style = self._styles.get(style_id, PLAIN)
         mark = properties.find(f"{W}rPr") if properties is not None else None
         in_contents = style.is_contents or self.words.is_in_contents
-        text = self.carried + "".join(self.words.read(element, hidden=style.hidden))
+        text = join_struck(self.carried + "".join(self.words.read(element, hidden=style.hidden)))
         in_contents = in_contents or self.words.is_in_contents
+        self._in_typed = bool(_CONTENTS_WORD.fullmatch(text)) or self._in_typed and bool(_TYPED_ENTRY.fullmatch(text))
+        in_contents = in_contents or self._in_typed
         self.carried, boxes = "", self.words.take_boxes()
         if mark is not None and any(child.tag in _LEFT_OUT for child in mark):
             self.carried = text
@@ -66,7 +73,7 @@ class _Reader:
         lines = [line.strip() for line in text.split("\n")]
         if in_contents:
             return [_with_leader(line) for line in lines if line] + boxes
-        if lines[0] or label.startswith("第"):
+        if lines[0] or label.startswith("第") or self._in_cell and label[:1].isalnum():
             level = heading_level(properties)
             level = style.heading_level if level is None else level
             self._titled = self._titled or style.is_title
@@ -74,6 +81,8 @@ class _Reader:
                 level += 1
             indent = "" if label.startswith("第") else LIST_INDENT * depth
             sign = f"{'#' * min(level, LARGEST_MARK)} " if level else indent
+            if label and _STRUCK_OUT.fullmatch(text.strip()):  # its number with it
+                label, lines[0] = "", f"~~{label}{lines[0][2:]}"
             lines[0] = f"{sign}{label}{lines[0]}".rstrip()
         return [line for line in lines if line] + boxes
 
@@ -115,7 +124,9 @@ class _Reader:
             nested = False
             for cell in _children(row, f"{W}tc"):
                 settings = cell.find(f"{W}tcPr")
+                outer, self._in_cell = self._in_cell, True
                 lines = tuple(self._nested_lines(cell))
+                self._in_cell = outer
                 nested = nested or cell.find(f"{W}tbl") is not None
                 merged = value(settings, "vMerge")
                 if merged is not None and merged != "restart":

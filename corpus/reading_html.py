@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from corpus.html_lists import DEEPER, number_lists, whole_number
-from corpus.line_marks import LIST_INDENT
+from corpus.line_marks import LIST_INDENT, join_struck, strike_out
 from corpus.reading_text import decode
 from corpus.table_lines import Row, write_table
 from corpus.unreadable import UnreadableDocument
@@ -32,6 +32,8 @@ _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:[a-z%]*)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)",
     re.I,
 )
+_STRUCK = ("s", "strike", "del")
+_LINE_THROUGH = re.compile(r"text-decoration[^;]*line-through", re.I)
 _NO_TEXT = (
     "script",
     "style",
@@ -47,6 +49,7 @@ _NO_TEXT = (
 )
 SHORTEST_PROOF = 8  # letters of a line that shows where the article is; shorter ones are in menus too
 NEAR = 3  # lines; so near to the article a short one that the extractor took belongs to it
+_TABLE = re.compile(r"<table\b[^<>]*>(?:(?!<table\b).)*?</table>", re.I | re.S)  # none inside
 _BREAK = re.compile(r"(?<![ \t])[ \t]*[\r\n]\s*")
 _ARTICLE = re.compile(r"[ \u3000#]*第[ \u3000]*[〇零一二三四五六七八九十百千\d]+[ \u3000]*[条條]")
 _BLOCKS = frozenset(
@@ -94,6 +97,24 @@ def _drop_unseen(tree: html.HtmlElement) -> None:
     for element in unseen:
         if element.getparent() is not None and element.tag not in ("html", "body"):
             element.drop_tree()
+
+
+def _strike_out(tree: html.HtmlElement) -> None:
+    """Write the signs of struck-out text around the words that a browser draws a line through."""
+    outer = [
+        element
+        for element in tree.iter()
+        if isinstance(element.tag, str) and (element.tag in _STRUCK or _LINE_THROUGH.search(element.get("style", "")))
+    ]
+    done: set[html.HtmlElement] = set()
+    for element in outer:
+        for part in element.iter():
+            if part in done or not isinstance(part.tag, str):
+                continue
+            done.add(part)
+            part.text = strike_out(part.text or "")
+            if part is not element:
+                part.tail = strike_out(part.tail or "")
 
 
 def _write_tables(tree: html.HtmlElement) -> None:
@@ -152,7 +173,7 @@ def _lines(element: html.HtmlElement) -> list[str]:
             parts.append(mark + (part.text or ""))
         elif part is not element:
             parts.append(part.tail or "")
-    stripped = (raw.strip() for raw in "".join(parts).split("\n"))
+    stripped = (raw.strip() for raw in join_struck("".join(parts)).split("\n"))
     return [line.replace(DEEPER, LIST_INDENT) for line in stripped if line.strip(f"#{DEEPER}")]
 
 
@@ -207,12 +228,29 @@ def read_html(content: bytes) -> str:
     tree = _parse(_decode(content))
     _drop_unseen(tree)
     _unwrap(tree)
+    _strike_out(tree)
     number_lists(tree)
     _write_tables(tree)
     body = tree.find("body")
     whole = _lines(body if body is not None else tree)
     found = _found_by_extractor(tree)
     return "\n".join(whole[_span(whole, found)] if found else whole)
+
+
+def write_tables_within(text: str) -> str:
+    """Write the web tables that stand in a Markdown file, as programs put them there, as lines like all other tables.
+
+    :param text: The text.
+    :return: It, with lines in the place of its tables.
+    """
+
+    def written(match: re.Match[str]) -> str:
+        table = html.fragment_fromstring(match[0], create_parent="div")
+        _strike_out(table)
+        _write_tables(table)
+        return "\n" + "\n".join(_lines(table)) + "\n"
+
+    return _TABLE.sub(written, text)
 
 
 def read_archive(content: bytes) -> str:

@@ -15,7 +15,8 @@ from io import BytesIO
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-from corpus.pdf_lines import Piece, reading_order
+from corpus.pdf_lines import Piece
+from corpus.pdf_order import reading_order
 from corpus.pdf_paragraphs import join_wrapped
 from corpus.pdf_pieces import PieceReader
 from corpus.progress import OnPage, Progress

@@ -25,7 +25,7 @@ class NamedRow:
 
     cells: tuple[Passage, ...]  # those with words, without the number of an item
     number: Passage | None  # that number
-    heads: tuple[Passage, ...]  # of its columns
+    heads: tuple[Passage, ...]  # of the columns in which it has words
     item: str  # for the locator
     named: Passage  # the cell that names it
 
@@ -43,9 +43,16 @@ def name_rows(table: Table) -> list[NamedRow]:
     names = _names([[cell for cell in row if not _COUNT.fullmatch(cell.text)] or row for row in rows])
     label = table_label(table.title.text)
     return [
-        NamedRow(tuple(row), None, table.header, label + name, next((c for c in row if not _COUNT.fullmatch(c.text)), row[0]))
-        for row, name in zip(rows, names, strict=True)
+        NamedRow(tuple(row), None, _heads_of(whole, table), label + name, next((c for c in row if not _COUNT.fullmatch(c.text)), row[0]))
+        for whole, row, name in zip(table.rows, rows, names, strict=True)
     ]  # fmt: skip
+
+
+def _heads_of(row: Sequence[Passage], table: Table) -> tuple[Passage, ...]:
+    """Give the heads of the columns in which a row says something; all where merged cells hide which these are."""
+    if len(row) != len(table.header):
+        return table.header
+    return tuple(head for head, cell in zip(table.header, row, strict=True) if cell)
 
 
 def _item(row: Sequence[Passage], table: Table) -> NamedRow:

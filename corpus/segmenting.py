@@ -14,11 +14,18 @@ from corpus.bare_numbers import find_bare_labels
 from corpus.closings import closes
 from corpus.headings import continues, ends_open
 from corpus.label import Family, Label
-from corpus.label_places import CHARACTERS_LOOKED_BACK_AT, find_candidates, is_label_at_start, is_label_inside
+from corpus.label_places import (
+    CHARACTERS_LOOKED_BACK_AT,
+    find_candidates,
+    follows_heading,
+    is_label_at_start,
+    is_label_inside,
+)
 from corpus.labels import read_label
 from corpus.line_marks import PLAIN, read_marks
 from corpus.marked_tables import find_rows
 from corpus.passage import EMPTY, Passage, join
+from corpus.roman import as_roman
 from corpus.sequences import Sequences
 from corpus.wrapping import Wrapping, find_wrapping
 
@@ -94,6 +101,8 @@ def _split_line(
 ) -> list[Segment]:
     """Cut one line at every label in it; a bullet certainly begins where a maintainer parted the line."""
     first = read_label(line.text)
+    if first:
+        first = as_roman(first, sequences.last, (read_label(following.text) for following in next_lines))
     if (
         first
         and not (parted and first.family is Family.BULLET)
@@ -110,7 +119,10 @@ def _split_line(
         if place < start + (current.length if current else 0):
             continue
         later = candidates[number + 1 : number + 400]  # enough for the longest list in a line, and linear
-        if not is_label_inside(line.text, place, label, sequences, later, next_lines):
+        words = line.text[start + (current.length if current else 0) : place][-CHARACTERS_LOOKED_BACK_AT:]
+        if not is_label_inside(line.text, place, label, sequences, later, next_lines) and not follows_heading(
+            words, current, label, sequences, later
+        ):
             continue
         restarts = label.number == 1 and current is not None and current.family is label.family
         sequences.accept(label)

@@ -16,6 +16,7 @@ _STRUCTURAL = re.compile(
 _INSERTED = re.compile(
     r"[ \u3000]*之[ \u3000]*([一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})(?![〇零一二三四五六七八九十百])"
 )
+_HYPHENED = re.compile(r"第[ \u3000]*(\d{1,4})[ \u3000]*[-－–—][ \u3000]*(\d{1,2})[ \u3000]*[条條](?![ \u3000]*(?:至|到))")  # 第 2-1 條
 _AFTER_LABEL = re.compile(r"[ \t\u3000]*[、.．:：]?[ \t\u3000]*")
 # 第十一条第二款规定的情形; 第三条、第五条; 第三条至第五条; 第三条规定的: a reference, whatever line it stands on.
 _REFERENCE = re.compile(
@@ -40,17 +41,20 @@ def read_structural(text: str, start: int) -> Label | None:
     :return: The label; None if none stands there, or if it is a reference whatever line it stands on.
     """
     match = _STRUCTURAL.match(text, start)
-    if not match:
-        return None
-    family = Family(_SIMPLE_STRUCTURE.get(match[2], match[2]))
     numbers: tuple[int, ...]
-    try:
-        end, numbers = match.end(), (parse_number(match[1]),)
-    except NotANumeral:  # 第1十条
+    if match:
+        family = Family(_SIMPLE_STRUCTURE.get(match[2], match[2]))
+        try:
+            end, numbers = match.end(), (parse_number(match[1]),)
+        except NotANumeral:  # 第1十条
+            return None
+        inserted = _INSERTED.match(text, end)
+        if inserted and family is Family.ARTICLE:
+            end, numbers = inserted.end(), (numbers[0], parse_number(inserted[1]))
+    elif hyphened := _HYPHENED.match(text, start):
+        family, end, numbers = Family.ARTICLE, hyphened.end(), (int(hyphened[1]), int(hyphened[2]))
+    else:
         return None
-    inserted = _INSERTED.match(text, end)
-    if inserted and family is Family.ARTICLE:
-        end, numbers = inserted.end(), (numbers[0], parse_number(inserted[1]))
     own_paragraph = bool(_OWN_PARAGRAPH.match(text, end))
     if not own_paragraph and _REFERENCE.match(text, end):
         return None

@@ -22,6 +22,16 @@ _TABLE_LABEL = re.compile(r"(?:模板|附?表|附件)\s*(?:[\d一二三四五六
 _TABLE_TITLE = re.compile(
     r"^(?:(?:模板|附?表|附件)\s*[\d一二三四五六七八九十]*\s*[:：、.]?\s*)?[^,，。;；]{2,25}(?<![仪儀代外发發钟鐘手电電水])表$|^(?:模板|附?表)\s*[\d一二三四五六七八九十]+\s*[:：]"
 )
+# 表2 奖惩标准, 表 A.1 处理时限: what stands above a table, if it is no sentence about one.
+_NUMBERED_TITLE = re.compile(
+    r"(?:续|續)?表\s{0,2}[A-Z]?\.?\d{1,3}(?:[-－—–.]\d{1,3})*(?:[\s:：]{1,4}[^,，。;；:：!！?？]{2,25}|\s*[(（][续續][)）])"
+)
+# 处理时限见下表:, 具体标准如下: – a sentence that speaks of the table below it, and no name of it.
+_SPEAKS_OF_TABLE = re.compile(r"(?:[见見如按照]|详见)?(?:下|附|后附)(?:列)?表|如下")
+# Above the versions of a file: rows of what was changed when and by whom, no rules.
+_HISTORY_TITLE = re.compile(
+    r"(?:文件|文档|文檔|制度|版本|程序)?(?:(?:修订|修訂|变更|變更|修改|更改|换版|更新)(?:记录|記錄|履历|历史|说明|一览|状态|页)|版本(?:记录|历史|信息|控制|履历))[:：]?"
+)
 _RECORD = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|^\*{1,3}(?:先生|女士)?$")
 _GAPS = re.compile(r"[\s_＿□☐]+")  # to be filled in
 _FORM = re.compile(r"(?:记录|登记|统计|汇总|调查|评价|分布|追踪|申请|通知)[表单]")
@@ -39,7 +49,24 @@ class Table:
 
 def is_table_title(text: str) -> bool:
     """Tell whether a line is the title of a table."""
-    return bool(_TABLE_TITLE.match(to_simplified(text.strip())))
+    simplified = to_simplified(text.strip())
+    return bool(_TABLE_TITLE.match(simplified) or _NUMBERED_TITLE.fullmatch(simplified))
+
+
+def is_above_rows(text: str) -> bool:
+    """Tell whether a line right above the rows of a table belongs to them, as its title or as what speaks of it; no heading does.
+
+    >>> is_above_rows("投诉分级与时限见下表:"), is_above_rows("修订记录"), is_above_rows("通话质检")
+    (True, True, False)
+    """
+    stripped = text.strip()
+    speaks = stripped[-1:] in ":：。" and bool(_SPEAKS_OF_TABLE.search(stripped))
+    return speaks or is_table_title(stripped) or is_history(stripped)
+
+
+def is_history(title: str) -> bool:
+    """Tell whether a table's title says that it lists the versions of the file."""
+    return bool(_HISTORY_TITLE.fullmatch(title.strip()))
 
 
 def table_label(title: str) -> str:
@@ -54,8 +81,10 @@ def is_form(title: str, rows: Sequence[Sequence[Passage]]) -> bool:
     blank = sum(not _GAPS.sub("", cell) for cell in cells)
     return (
         bool(_FORM.search(to_simplified(title)))
+        or is_history(title)
         or any(_RECORD.search(cell) for cell in cells)
-        or blank >= MOST_BLANK * len(cells)
+        or bool(cells)
+        and blank >= MOST_BLANK * len(cells)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from corpus.line_marks import strike_out
 from corpus.word_numbering import W, value
 from corpus.word_styles import PLAIN, Style, is_on
 
@@ -71,13 +72,14 @@ class WordText:
         style = self._styles.get(value(properties, "rStyle") or "", PLAIN)
         own = is_on(properties, "vanish")
         hidden = own if own is not None else hidden or style.hidden
+        struck = is_on(properties, "strike") or is_on(properties, "dstrike")
         for child in run:
             if child.tag == f"{W}fldChar":
                 self._field(child.get(f"{W}fldCharType") or "")
             elif child.tag == f"{W}instrText":
                 self._instruct(child.text or "")
             elif not hidden and not any(self._fields):
-                yield from self._part(child)
+                yield from map(strike_out, self._part(child)) if struck else self._part(child)
 
     def _part(self, part: etree._Element) -> Iterator[str]:
         """Give the text of one part of a run."""

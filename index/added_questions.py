@@ -68,6 +68,7 @@ class AddedQuestions:
         self._vectors, self._open_vectors = vectors, open_vectors
         owners = np.array([example.row for example in examples], dtype=np.int64)
         self._rows, self._places = np.unique(owners, return_inverse=True)
+        self.rows = frozenset(self._rows.tolist())
         self._words = _words_by_row(examples)
         self._rulings = _rulings(examples, left_open)
 

@@ -13,8 +13,10 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import chain, count
+from itertools import chain, compress, count
 from pathlib import Path
+
+import numpy as np
 
 from corpus.durable_files import sync_file, sync_folder, write_synced
 from corpus.editions import edition_unit_id
@@ -113,8 +115,9 @@ def write_version(
     """
     _check(units, regulations)
     passages = [searched_form(searched_text(unit)) for unit in units]
-    if isinstance(embedder, TokenEmbedder) and not any(_questions_of(unit, bank or {}) for unit in units):
-        TokenIndex.build(read_tokens_once(passages, embedder, cache_file, progress)).save(folder)
+    bare = [not _questions_of(unit, bank or {}) for unit in units]
+    if isinstance(embedder, TokenEmbedder) and any(bare):
+        _build_tokens(passages, bare, embedder, cache_file, progress).save(folder)
     vectors = embed_once(passages, embedder, cache_file, progress)
     examples = _build_examples(units, bank or {}, left_open, embedder, cache_file, progress)
     InProcessStore.build(passages, vectors, [unit.regulation_id for unit in units], examples).save(folder)
@@ -138,6 +141,15 @@ def write_version(
         sync_file(file)
     sync_folder(folder)
     return manifest
+
+
+def _build_tokens(
+    passages: Sequence[str], bare: Sequence[bool], embedder: TokenEmbedder, cache_file: Path, progress: Progress | None
+) -> TokenIndex:
+    """Index the tokens of the units without example questions; of the others there is none."""
+    read = iter(read_tokens_once(list(compress(passages, bare)), embedder, cache_file, progress))
+    none = np.empty((0, embedder.dimension // 8), np.uint8)
+    return TokenIndex.build([next(read) if without else none for without in bare])
 
 
 def _build_examples(

@@ -6,7 +6,7 @@ Scores run from 1 to 0, higher is better, and compare only within one kind of se
 - lexical: BM25 score ``s`` as ``s / (s + 18)``, so that 18, about two telling words shared, is one half;
 - hybrid: the weighted sum of the rankings, each stretched from its last place (0) to its first (1). With example questions: clause
   by meaning, nearest example, clause and examples by words. Without: clause by meaning, by words, and token by token where the
-  index holds tokens. 1 is first in each.
+  index holds tokens. 1 is first in each. Where some units have examples and others none, the latter share their places by the latter.
 
 They order units; how likely a unit answers the question they do not say.
 """
@@ -98,7 +98,7 @@ class Searchable:
     store: ClauseStore
     embedder: Embedder
     lending: Lending = Lending()
-    tokens: TokenIndex | None = None  # there only where no unit has example questions, and of a model that gives them
+    tokens: TokenIndex | None = None  # of the units without example questions, and of a model that gives them
 
 
 def search_dense(
@@ -187,11 +187,7 @@ def find(searchable: Searchable, query: Query | str, top_k: int, regulations: fr
     clauses = () if vector is None else store.search_dense(vector, candidates, regulations)
     words = store.search_lexical(_query_form(asked.words), candidates, regulations) if top_k > 0 else ()
     if not store.has_examples():
-        rankings = [(BARE_MEANING, clauses), (BARE_WORDS, words)]
-        if tokens is not None and searchable.tokens is not None:
-            first = weigh(rankings, MATCHED_BY_TOKEN)
-            rankings.append((BARE_TOKENS, searchable.tokens.rank(tokens, [ranked.row for ranked in first])))
-        merged = weigh(rankings, top_k)
+        merged = _rank_bare(clauses, words, searchable.tokens, tokens, top_k)
         return Found(_hits(searchable, ((r.row, r.score) for r in merged), "hybrid"), _cosine(clauses), _share(words))
     examples = () if vector is None else store.search_examples(vector, candidates, regulations)
     expanded = store.search_expanded(_query_form(asked.words), candidates, regulations) if top_k > 0 else ()
@@ -200,6 +196,10 @@ def find(searchable: Searchable, query: Query | str, top_k: int, regulations: fr
     lent_words = [r for r in words if not store.has_examples(r.row)]
     expanded = merge_ranked(expanded, (Ranked(r.row, r.score * lending.words) for r in lent_words), candidates)
     merged = weigh(((CLAUSE_MEANING, clauses), (EXAMPLE_MEANING, examples), (EXPANDED_WORDS, expanded)), top_k)
+    if tokens is not None and searchable.tokens is not None:
+        unasked = {r.row for r in (*lent, *lent_words)} - (store.added.rows if store.added else frozenset())
+        bare = [[r for r in ranking if r.row in unasked] for ranking in (clauses, words)]
+        merged = _reordered(merged, _rank_bare(bare[0], bare[1], searchable.tokens, tokens, top_k))
     # What the regulations leave open that have examples, one nobody has looked at may settle: then nothing is said.
     looked_at = all(store.knows_questions(ranking[0].row) for ranking in (examples, merged) if ranking)
     return Found(
@@ -211,6 +211,31 @@ def find(searchable: Searchable, query: Query | str, top_k: int, regulations: fr
         store.nearest_left_open(vector) if vector is not None and looked_at else 0.0,
         store.left_open_odds(_query_form(asked.meaning)) if looked_at else 0.0,
     )
+
+
+def _rank_bare(
+    clauses: Sequence[Ranked],
+    words: Sequence[Ranked],
+    held: TokenIndex | None,
+    tokens: NDArray[np.float32] | None,
+    top_k: int,
+) -> tuple[Ranked, ...]:
+    """Merge the rankings of units nobody has asked about, matching token by token where the index holds tokens."""
+    rankings = [(BARE_MEANING, clauses), (BARE_WORDS, words)]
+    if held is not None and tokens is not None:
+        first = weigh(rankings, MATCHED_BY_TOKEN)
+        rankings.append((BARE_TOKENS, held.rank(tokens, [ranked.row for ranked in first])))
+    return weigh(rankings, top_k)
+
+
+def _reordered(merged: Sequence[Ranked], bare: Sequence[Ranked]) -> tuple[Ranked, ...]:
+    """Order units without example questions among themselves as they are where no unit has any; all others keep their places.
+
+    How such units compete with others is a matter of what they are lent, which token by token says nothing about.
+    """
+    rows = {ranked.row for ranked in bare}
+    better = iter(bare)
+    return tuple(Ranked(next(better).row, ranked.score) if ranked.row in rows else ranked for ranked in merged)
 
 
 def _cosine(ranking: Sequence[Ranked]) -> float:

@@ -101,7 +101,7 @@ def test_no_two_pieces_are_taken_for_each_other(tokenizer: Tokenizer) -> None:
 
 def test_vectors_are_those_of_the_engine(engine: E5, packaged: Embedder) -> None:
     """It rounds the same numbers to the same digits, but adds them up in another order."""
-    for text in (*TEXTS, LONG):
+    for text in (*TEXTS[::3], LONG[:900]):  # 900 characters: two windows; the engine is slow
         question, passage = packaged.embed_questions([text])[0], packaged.embed_passages([text])[0]
         assert float(question @ engine.query(text)) > 0.9998, text
         assert float(passage @ engine.passage(text)) > 0.9998, text

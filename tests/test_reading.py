@@ -241,3 +241,21 @@ def test_reading_text_loads_no_reader_of_other_formats() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_web_tables_in_markdown_become_lines_like_all_others(tmp_path: Path) -> None:
+    """Programs that turn PDF into Markdown write them so."""
+    file = tmp_path / "a.md"
+    file.write_text(
+        "## 一、时限\n<table><tr><th>事项</th><th>时限</th></tr>\n<tr><td>咨询</td><td>即时</td></tr></table>\n应当保密。",
+        encoding="utf-8",
+    )
+    lines = [line for line in read_document(file).text.split("\n") if line]
+    assert lines == ["## 一、时限", "| 事项 | 时限 |", "| --- | --- |", "| 咨询 | 即时 |", "应当保密。"]
+
+
+def test_blanks_of_any_width_are_blanks(tmp_path: Path) -> None:
+    """With them 目 次 was a section, not the table of contents."""
+    file = tmp_path / "a.txt"
+    file.write_text("目\u2003次\n第一条\u00a0应当\u202f保密。", encoding="utf-8")
+    assert read_document(file).text == "目 次\n第一条 应当 保密。"

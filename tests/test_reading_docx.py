@@ -7,7 +7,7 @@ import zipfile
 
 import docx
 import pytest
-from made_files import level, numbering, paragraph, run, saved, unit_rows, word_file, zipped
+from made_files import docx_of, level, numbering, paragraph, run, saved, unit_rows, word_file, zipped
 
 from corpus.document import parse_document
 from corpus.line_ends import NOTE_END
@@ -378,4 +378,41 @@ def test_a_sentence_broken_in_a_cell_goes_on() -> None:
     assert [row[-1] for row in unit_rows(f"接听规定\n第一条 用语见下表：\n{table}")][-2:] == [
         "来电\n“您好，请讲”",
         "等待\n请稍等\n谢谢",
+    ]
+
+
+def test_what_is_struck_out_is_marked_as_such() -> None:
+    strike = "<w:strike/>"
+    part = paragraph("应当在").replace(
+        "</w:p>", run("48", strike) + run("小时", strike) + run("24小时内答复。") + "</w:p>"
+    )
+    whole = paragraph(numbered="1").replace("</w:p>", run("传真受理。", strike) + "</w:p>")
+    off = paragraph().replace("</w:p>", run("应当保密。", '<w:strike w:val="0"/>') + "</w:p>")
+    numbers = numbering({"1": [level(0, "decimal", "%1.")]}, {"1": ("1", "")})
+    text = read_docx(word_file(part + whole + off, {"numbering": numbers}))
+    assert text.split("\n") == ["应当在~~48小时~~24小时内答复。", "~~1. 传真受理。~~", "应当保密。"]  # with its number
+    parsed = parse_document(SourceText("a.docx", f"服务办法\n第一条 {text}", ""))
+    assert [unit.text for unit in parsed.regulations[0].units] == ["应当在24小时内答复。\n应当保密。"]
+    assert parsed.account.reasons["划去的文字"] == len("~~48小时~~~~1. 传真受理。~~") - 1  # a blank is a blank
+
+
+def test_the_numbers_of_rows_that_word_counts_are_read() -> None:
+    numbers = numbering({"1": [level(0, "decimal", "%1")]}, {"1": ("1", "")})
+    rows = "".join(
+        f"<w:tr><w:tc>{paragraph(numbered='1')}</w:tc><w:tc>{paragraph(text)}</w:tc></w:tr>"
+        for text in ("不得打断客户讲话。", "应当复述客户的诉求。")
+    )
+    text = read_docx(word_file(f"<w:tbl>{rows}</w:tbl>{paragraph(numbered='1')}", {"numbering": numbers}))
+    assert text.split("\n") == ["| 1 | 不得打断客户讲话。 |", "| 2 | 应当复述客户的诉求。 |"]
+
+
+def test_a_table_of_contents_that_somebody_typed_is_written_as_printed() -> None:
+    """Without dots its entries that have no label were rules."""
+    lines = ["目  录", "第一章 总则\t1", "附件 抢修记录表\t9", "第一章 总则", "第一条 到场时限\t30"]
+    assert read_docx(docx_of(lines)).split("\n") == [
+        "目  录",
+        "第一章 总则..........1",
+        "附件 抢修记录表..........9",
+        "第一章 总则",
+        "第一条 到场时限\t30",
     ]

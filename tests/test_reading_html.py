@@ -121,3 +121,12 @@ def test_entities_of_a_page_are_never_fetched() -> None:
     )
     with open("/etc/hostname", encoding="utf-8") as file:
         assert file.read().strip() not in text
+
+
+def test_what_a_line_is_drawn_through_is_marked_as_struck_out() -> None:
+    text = read_html(
+        page(
+            f"{CLAUSES}<p>第十条 应当在<s>48</s><del>小<b>时</b></del><span style='text-decoration: line-through'>内</span>24小时内答复。</p>"
+        )
+    )
+    assert text.split("\n")[-1] == "第十条 应当在~~48小时内~~24小时内答复。"

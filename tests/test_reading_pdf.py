@@ -312,3 +312,45 @@ def test_two_thousand_pages_are_read() -> None:
     text = read_pdf(pdf_of(clauses, lines_a_page=10, furniture=header_and_footer), told.append).text
     assert (len(told), told[-1]) == (2_000, Progress(2_000, 2_000))
     assert text.count("条 客户服务人员") == 20_000
+
+
+def test_two_signs_set_half_as_wide_stand_in_one_line() -> None:
+    """Browsers set 」「 so: each sign reaches half its width into the next."""
+    pieces = [Piece("“您好”", 100, 136.3, 700, 10.5), Piece("“谢谢”等用语", 131, 195, 700, 10.5)]
+    assert [line.text for line in join_pieces(pieces)] == ["“您好”“谢谢”等用语"]
+
+
+def test_columns_of_short_lines_are_read_one_after_the_other() -> None:
+    """Lists fill no column, but a column drawn behind the other is one, and its few full lines show how wide it is."""
+    items = ["应当微笑；", "应当起立；", "应当致意。"]
+    left = [
+        "第一条 客户服务人员接待客户时应当热情、耐",
+        "心、周到，并且：",
+        *items,
+        "第二条 客户服务人员应当认真听取客户提出的",
+        "全部诉求。",
+    ]
+    right = [
+        "第三条 客户服务人员送别客户时应当目送客户",
+        "离开，并且：",
+        *items,
+        "第四条 客户服务人员应当保守客户的商业秘密",
+        "和隐私。",
+    ]
+    texts = [(x, 700 - 18 * n, line) for x, lines in ((72, left), (348, right)) for n, line in enumerate(lines)]
+    found = read_pdf(drawn(*texts)).text.split("\n")
+    assert [line[:3] for line in found if line.startswith("第")] == ["第一条", "第二条", "第三条", "第四条"]
+
+
+def test_a_line_like_a_header_in_the_middle_of_a_page_is_text() -> None:
+    """What stands at the top of most pages was left out wherever else it stood."""
+
+    def furniture(canvas: Canvas, page: int) -> None:
+        canvas.setFont(PDF_FONT, LETTER)
+        canvas.drawString(LEFT, TOP + 40, "客户服务规范")
+
+    rules = [f"第{to_chinese(n)}条 应当遵守。" for n in range(1, 41)]
+    pages = [[*rules[n : n + 5], "客户服务规范", *rules[n + 5 : n + 10]] for n in range(0, 40, 10)]
+    text = "\n".join(line for page in pages for line in page)
+    read = read_pdf(pdf_of(text, furniture=furniture, lines_a_page=11)).text
+    assert read.count("客户服务规范") - read.count("客户服务规范\x1d") == 4

@@ -8,7 +8,7 @@ from made_files import cited
 from corpus.document import parse_document
 from corpus.passage import Account, Fate, Passage
 from corpus.reading import SourceText
-from corpus.tables import is_table_title, read_table
+from corpus.tables import is_above_rows, is_table_title, read_table
 
 
 def cells(*texts: str) -> list[Passage]:
@@ -60,6 +60,12 @@ def test_lines_without_columns_are_no_table() -> None:
         ("模板2:投诉处理流程表", True),
         ("表1:服务时限", True),
         ("附表3 岗位职责表", True),
+        ("表1 处理时限", True),  # as standards write it: no colon, no 表 at the end
+        ("表 A.2　服务用语", True),
+        ("续表1 处理时限", True),
+        ("表1(续)", True),
+        ("表1所示的时限", False),
+        ("表1 规定的时限,自受理之日起计算", False),
         ("填写《客户来电记录表》,当日归档", False),
         ("客户代表", False),
         ("仪容仪表", False),  # what stands under it is no form
@@ -181,3 +187,55 @@ def test_a_first_row_of_words_like_the_others_is_no_head() -> None:
 )  # fmt: skip
 def test_rows_and_what_stands_above_them(text: str, units: list[tuple[str, str]]) -> None:
     assert cited(text) == units
+
+
+@pytest.mark.parametrize(
+    ("line", "belongs"),
+    [
+        ("投诉分级与时限见下表：", True),
+        ("具体标准如下:", True),
+        ("文件修订记录", True),
+        ("表3 职责分工", True),
+        ("通话质检", False),  # the name of a section
+        ("岗位职责：", False),
+    ],
+)
+def test_what_stands_right_above_the_rows_is_told_from_a_heading(line: str, belongs: bool) -> None:
+    assert is_above_rows(line) is belongs
+
+
+ROWS = "| 级别 | 响应时限 |\n| --- | --- |\n| 一般 | 2小时 |\n| 重大 | 30分钟 |\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "locators"),
+    [
+        # Each of these lines was once taken for a heading above all sections, and the sections behind it for its own.
+        ("客服管理规定\n4 程序\n4.1 受理\n应当登记。\n4.2 处理\n分级与时限见下表：\n" + ROWS + "4.3 回访\n应当回访。",
+         ["4.1", "4.2", "4.2「一般」", "4.2「重大」", "4.3"]),
+        ("客服管理规定\n3 要求\n3.1 受理\n应当登记。\n3.2 时限\n应当符合表1。\n表1 处理时限\n" + ROWS + "3.3 回访\n应当回访。",
+         ["3.1", "3.2", "3.2表1「一般」", "3.2表1「重大」", "3.3"]),
+        ("客服管理规定\n修订记录\n| 版本 | 修订内容 | 日期 |\n| --- | --- | --- |\n| A/1 | 增加时限 | 三月 |\n1 目的\n规范服务。\n2 范围\n适用于全体员工。",
+         ["1", "2"]),
+        # A second table behind the first one, under its own title.
+        ("客服管理规定\n一、奖惩\n按表1和表2执行。\n表1 奖励\n" + ROWS + "表2 处罚\n" + ROWS + "二、附则\n应当遵守。",
+         ["一", "一、表1「一般」", "一、表1「重大」", "一、表2「一般」", "一、表2「重大」", "二"]),
+        # A name above the rows stays in the section that has text already.
+        ("客服管理规定\n一、质检\n每周抽检。\n扣分标准\n" + ROWS + "二、附则\n应当遵守。", ["一", "一、「一般」", "一、「重大」", "二"]),
+    ],
+)  # fmt: skip
+def test_a_line_above_the_rows_takes_no_section_out_of_its_place(text: str, locators: list[str]) -> None:
+    assert [locator for locator, _ in cited(text)] == locators
+
+
+def test_a_blank_cell_takes_the_head_of_its_column_with_it() -> None:
+    """Without it the rule for women stood under the head of the men's column."""
+    text = "一、着装\n| 项目 | 男员工 | 女员工 |\n| --- | --- | --- |\n| 发型 | 前不遮眉 | 长发盘起 |\n| 首饰 |  | 耳钉不超过一对 |\n"
+    units = parse_document(SourceText("a.md", text, "")).regulations[0].units
+    assert [unit.context[-1] for unit in units] == ["项目 | 男员工 | 女员工", "项目 | 女员工"]
+    assert units[1].text == "首饰\n耳钉不超过一对"
+
+
+def test_a_merged_head_written_twice_is_accounted_for() -> None:
+    text = "一、时限\n| 事项 | 时限 | 时限 |\n| 事项 | 响应 | 办结 |\n| --- | --- | --- |\n| 报修 | 30分钟 | 1日 |\n| 投诉 | 2小时 | 5日 |\n"
+    assert parse_document(SourceText("a.md", text, "")).account.count(Fate.UNREAD) == 0
