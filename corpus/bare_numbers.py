@@ -30,7 +30,9 @@ def find_bare_labels(lines: Sequence[Passage]) -> frozenset[int]:
         begins = label.number == 1 or before is not None and before.number == label.number - 1
         if label.doubtful and begins and after.number == label.number + 1:
             found |= {place}
-    ordinals = [(place, label) for place, label in labels if label.printed.startswith("第") and label.family is Family.COMMA]
+    ordinals = [
+        (place, label) for place, label in labels if label.printed.startswith("第") and label.family is Family.COMMA
+    ]
     if _counts_text(labels, ordinals):
         return frozenset(found | {place for place, _ in ordinals})
     series: list[tuple[int, bool]] = []  # where 一, 二, 三 stand, and whether a sign is missing

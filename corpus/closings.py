@@ -16,6 +16,9 @@ _INTRODUCTION = re.compile(
     r"以下|特?制[定订]|如下|本(?:规范|制度|办法|准则|文档|指南|规定)旨在|现[将予]?[^。]{0,40}(?:印发|发布|下发|转发)|遵守一定的|我们相信|目标是"
 )
 _ARTICLE = re.compile(rf"第[ \u3000]*[{LABEL_NUMERAL_CLASS}]+[ \u3000]*[条條]")  # never left out, label or not
+_TIME_LIMIT = re.compile(
+    r"\d\s*(?:秒钟?|分钟|个?小时|个?工作日|天|日|个月|秒鐘|分鐘|個?小時)[之以]?[内內]"
+)  # 3秒内问候
 LONGEST_LOOSE = 40  # characters of a line behind the last rule that belongs to the page
 _LAST_RULE = re.compile(r"(?:施行|实施|执行|生效|试行|废止|解释)[^。]{0,6}。$")  # what a regulation says last
 _CLOSES = re.compile(
@@ -31,7 +34,7 @@ def is_rule(text: str) -> bool:
     """
     if _ARTICLE.match(text):
         return True
-    return says_duty(text) and not introduces(text)
+    return (says_duty(text) or bool(_TIME_LIMIT.search(text))) and not introduces(text)
 
 
 def introduces(text: str) -> bool:

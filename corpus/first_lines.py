@@ -51,7 +51,12 @@ def _may_be_title(segment: Segment) -> bool:
 def _begins(segments: Sequence[Segment], place: int) -> bool:
     """Tell whether a numbering begins at a place, with at least two numbers."""
     label = segments[place].label if place < len(segments) else None
-    if label is None or label.family not in _OUTERMOST and label.family is not Family.DECIMAL or set(label.numbers) != {1}:
+    if (
+        label is None
+        or label.family not in _OUTERMOST
+        and label.family is not Family.DECIMAL
+        or set(label.numbers) != {1}
+    ):
         return False
     return any(
         other.label is not None and other.label.family is label.family and other.label.number == 2

@@ -36,7 +36,9 @@ _STEP = re.compile(
     r"第[一二三四五六七八九十\d]{1,2}步|步骤[一二三四五六七八九十\d]|[Ss]tep\s*\d"
 )  # what is done there, no heading
 _AMOUNT = re.compile(r"\d\s*(?:元|[%％])")  # 物业费 2.8元/平方米: what a list says, no heading
-_FOREWORD = re.compile(r"(?:前\s*言|引\s*言|序\s*言|导\s*言|序|编制说明)[:：]?")  # what stands under it opens the regulation
+_FOREWORD = re.compile(
+    r"(?:前\s*言|引\s*言|序\s*言|导\s*言|序|编制说明)[:：]?"
+)  # what stands under it opens the regulation
 _QUESTION = re.compile(r"(?:[问問]|Q\d*)\s*[:：]")
 _ANSWER = re.compile(r"(?:答|A\d*)\s*[:：]")
 

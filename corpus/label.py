@@ -27,6 +27,8 @@ class Family(StrEnum):
     ARABIC_CLOSE = "1)"
     CIRCLED = "①"
     ROMAN = "Ⅰ、"
+    ROMAN_SMALL = "i、"
+    ROMAN_PAREN = "(i)"
     LETTER = "a、"
     LETTER_PAREN = "(a)"
     BULLET = "•"

@@ -27,7 +27,9 @@ _COMMA = re.compile(rf"[ \u3000]*({_CHINESE}){_PUT_IN}[ \u3000]*[、．.][ \u300
 _COMMA_BARE = re.compile(
     rf"[ \u3000]*({_CHINESE})(?:[ \u3000]+|[ \u3000]*[:：，][ \u3000]*)(?=[{_HAN}“《])(?!是|{_CHINESE}[ \u3000])"
 )
-_ORDINAL = re.compile(rf"第({_CHINESE})[ \u3000]*[、:：][ \u3000]*(?!第)")  # 第一、: a label where the whole text counts so
+_ORDINAL = re.compile(
+    rf"第({_CHINESE})[ \u3000]*[、:：][ \u3000]*(?!第)"
+)  # 第一、: a label where the whole text counts so
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 _STEM = re.compile(rf"([{STEMS}])[ \u3000]*[、．.][ \u3000]*(?![{STEMS}])")  # not 甲、乙双方
 _COUNTED_ON = re.compile(rf"({_CHINESE})[、类類项項]")  # 一、二、三类客户
@@ -36,6 +38,7 @@ _DECIMAL = re.compile(r"(\d{1,3}(?:[ ]?[.．][ ]?\d{1,3}){1,5})(?![\d%％]|[.．
 _LETTERED = re.compile(r"([A-Z])((?:[.．]\d{1,2}){1,5})(?![\d.．%％])[ \u3000]*(?=[\u3400-\u9fff“\"「『《（(]|$)")
 _ARABIC = re.compile(r"(\d{1,3})[ ]?(?:([．.])(?![\d.．])|(、))[ \u3000]*")
 _BEFORE_QUANTITY = re.compile(r"(\d{1,3})([.．])([ \u3000]*)(?=\d)")
+_PARTED = re.compile(r"\d{1,3}[.．] ")
 _ARABIC_PAREN = re.compile(r"[（(][ \u3000]*(\d{1,3})[ \u3000]*[)）]")
 _ARABIC_CLOSE = re.compile(r"(\d{1,3})[)）]")
 # 1严格遵守, 1：严格遵守, and with a blank even 1 周一至周五, which a quantity may be too.
@@ -47,6 +50,7 @@ _ONE_CHARACTER = (
     ("①", "⑳", Family.CIRCLED), ("❶", "❿", Family.CIRCLED), ("⑴", "⒇", Family.ARABIC_PAREN), ("⒈", "⒛", Family.ARABIC),
     ("㈠", "㈩", Family.PAREN), ("Ⅰ", "Ⅻ", Family.ROMAN),
 )  # fmt: skip
+_GRADES = tuple("级級类類型期度号號档檔等")  # what a numeral grades
 _ONE_CHARACTER_SIGNS = frozenset(chr(c) for a, b, _ in _ONE_CHARACTER for c in range(ord(a), ord(b) + 1))
 _LETTER_PAREN = re.compile(r"[（(][ ]*([a-zA-Z])[ ]*[)）]")
 _BEHIND = re.compile(r"[ \u3000]*[、．.]?[ \u3000]*")  # what a label in brackets may have behind it
@@ -77,7 +81,8 @@ def _numbered(text: str, start: int) -> Label | None:
     """Read a label of figures."""
     if match := _DECIMAL.match(text, start):
         numbers = tuple(int(n) for n in re.split(r"[.．]", match[1].replace(" ", "")))
-        if len(numbers) == 2 and _MEASURE_AFTER.match(text, match.end(1)):
+        parted = len(numbers) == 3 and _PARTED.match(text, start)  # 2. 2.5小时内
+        if (len(numbers) == 2 or parted) and _MEASURE_AFTER.match(text, match.end(1)):
             return _before_quantity(text, start)
         if 0 not in numbers:
             return Label(Family.DECIMAL, numbers, ".".join(map(str, numbers)), match.end() - start)
@@ -127,6 +132,8 @@ def _one_character(text: str, start: int) -> Label | None:
     for first, last, family in _ONE_CHARACTER:
         if first <= text[start] <= last:
             number = ord(text[start]) - ord(first) + 1
+            if family is Family.ROMAN and text[start + 1 : start + 2] in _GRADES:  # Ⅰ级投诉
+                return None
             printed = {
                 Family.ARABIC: f"{number}.",
                 Family.ARABIC_PAREN: f"（{number}）",

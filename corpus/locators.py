@@ -101,7 +101,7 @@ def _is_whole_of(whole: Label, label: Label) -> bool:
 
 def _printed(label: Label, *, last: bool) -> str:
     """Write one label as it is cited."""
-    if label.family in (Family.COMMA, Family.STEM, Family.ROMAN):
+    if label.family in (Family.COMMA, Family.STEM, Family.ROMAN, Family.ROMAN_SMALL):
         return label.printed.rstrip("、") if last else label.printed
     if label.family in (Family.ARABIC, Family.LETTER):
         return label.printed.rstrip("、.．")

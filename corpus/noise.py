@@ -210,5 +210,8 @@ def _numbered_furniture(lines: Sequence[Passage], written: Sequence[int]) -> set
     return {
         place
         for place in written
-        if place > first and len(words := lines[place].text) <= LONGEST_PAGE_KEY and "。" not in words and _PAGE_KEY.fullmatch(words)
+        if place > first
+        and len(words := lines[place].text) <= LONGEST_PAGE_KEY
+        and "。" not in words
+        and _PAGE_KEY.fullmatch(words)
     }

@@ -29,8 +29,16 @@ def read_roman(text: str, start: int) -> Label | None:
     match = _PLAIN.match(text, start) or _PAREN.match(text, start)
     if match is None or len(match[1]) < 2:
         return None
-    printed = f"（{match[1]}）" if text[start] in "（(" else f"{match[1]}、"
-    return Label(Family.ROMAN, (_VALUES[match[1].lower()],), printed, match.end() - start)
+    bracketed = text[start] in "（("
+    printed = f"（{match[1]}）" if bracketed else f"{match[1]}、"
+    return Label(_family(match[1], bracketed=bracketed), (_VALUES[match[1].lower()],), printed, match.end() - start)
+
+
+def _family(digits: str, *, bracketed: bool) -> Family:
+    """Tell which of the Roman lists a numeral counts in; they may stand one inside the other."""
+    if bracketed:
+        return Family.ROMAN_PAREN
+    return Family.ROMAN if digits.isupper() else Family.ROMAN_SMALL
 
 
 def as_roman(label: Label, last: Callable[[Label], Label | None], following: Iterable[Label | None]) -> Label:
@@ -44,9 +52,10 @@ def as_roman(label: Label, last: Callable[[Label], Label | None], following: Ite
     number = _ALONE.get(label.number)
     if number is None or label.family not in (Family.LETTER, Family.LETTER_PAREN):
         return label
-    numeral = replace(label, family=Family.ROMAN, numbers=(number,))
+    family = _family(label.printed[:1], bracketed=label.family is Family.LETTER_PAREN)
+    numeral = replace(label, family=family, numbers=(number,))
     before = last(numeral)
     if number > 1:
         return numeral if before is not None and before.number == number - 1 else label
-    begins = next((one.number for one in following if one is not None and one.family is Family.ROMAN), 0)
+    begins = next((one.number for one in following if one is not None and one.family is family), 0)
     return numeral if begins == number + 1 else label

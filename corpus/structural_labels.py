@@ -16,7 +16,9 @@ _STRUCTURAL = re.compile(
 _INSERTED = re.compile(
     r"[ \u3000]*之[ \u3000]*([一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})(?![〇零一二三四五六七八九十百])"
 )
-_HYPHENED = re.compile(r"第[ \u3000]*(\d{1,4})[ \u3000]*[-－–—][ \u3000]*(\d{1,2})[ \u3000]*[条條](?![ \u3000]*(?:至|到))")  # 第 2-1 條
+_HYPHENED = re.compile(
+    r"第[ \u3000]*(\d{1,4})[ \u3000]*[-－–—][ \u3000]*(\d{1,2})[ \u3000]*[条條](?![ \u3000]*(?:至|到))"
+)  # 第 2-1 條
 _AFTER_LABEL = re.compile(r"[ \t\u3000]*[、.．:：]?[ \t\u3000]*")
 # 第十一条第二款规定的情形; 第三条、第五条; 第三条至第五条; 第三条规定的: a reference, whatever line it stands on.
 _REFERENCE = re.compile(
