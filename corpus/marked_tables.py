@@ -23,6 +23,8 @@ _DASHES = r"\s*(?::?-{2,}:?|:-:?|-:)\s*"
 _RULE = re.compile(rf"\|?{_DASHES}(?:\|{_DASHES})*\|?")
 _ESCAPED = re.compile(r"\\(?=\|)")
 _BREAK = re.compile(r"<br\s*/?>")
+_TAB = re.compile(r"[^\S\t]*\t[^\S\t]*")
+_BLANK_CELL = re.compile(r"\t\s*\t")
 _TABS = re.compile(r"\s*\t\s*")
 
 
@@ -35,6 +37,7 @@ def find_rows(lines: Sequence[Passage]) -> frozenset[int]:
     """
     tabs = [_tabs_in(line.text) for line in lines]
     beside = {place for place in range(1, len(lines)) if tabs[place] and tabs[place] == tabs[place - 1]}
+    beside |= _with_blank_cells(lines, tabs, beside)
     piped = {place for place, line in enumerate(lines) if _PIPES.fullmatch(line.text) and line.text.count("|") > 2}
     open_rows = {place for rule in range(1, len(lines)) for place in _around_rule(lines, rule)}
     aligned = find_aligned([line.text for line in lines])
@@ -43,6 +46,21 @@ def find_rows(lines: Sequence[Passage]) -> frozenset[int]:
         if tabs[head] and head not in headed:
             headed.update(_under_head(lines, head, tabs[head]))
     return frozenset(piped | open_rows | beside | {place - 1 for place in beside} | headed | aligned)
+
+
+def _with_blank_cells(lines: Sequence[Passage], tabs: Sequence[int], beside: set[int]) -> set[int]:
+    """Find the rows that go on below others though cells of theirs are blank: 首饰 <tab> <tab> 耳钉, or nothing in the last one."""
+    found: set[int] = set()
+    widest = 0  # tabs of the rows above; 0 where there are none
+    for place, line in enumerate(lines):
+        own = line.text.count("\t") if tabs[place] else 0
+        if place in beside:
+            widest = max(widest, own)
+        elif 0 < own <= widest:
+            found.add(place)
+        else:
+            widest = 0
+    return found
 
 
 def _under_head(lines: Sequence[Passage], head: int, tabs: int) -> range:
@@ -90,7 +108,10 @@ def read_marked_table(title: Passage, rows: Sequence[Passage], account: Account)
     :return: The table.
     """
     rules = [place for place, row in enumerate(rows) if _RULE.fullmatch(row.text)]
-    cells = [_cells(row, account) for place, row in enumerate(rows) if place not in rules]
+    sign = _sign_of([row.text for row in rows])
+    cells = [_cells(row, sign, account) for place, row in enumerate(rows) if place not in rules]
+    if sign is _TAB:  # blanks behind the last tab were no part of the line
+        cells = [[*row, *[EMPTY] * (len(cells[0]) - len(row))] for row in cells]
     for place in rules:
         account.drop(rows[place], MARKS)
     heads = rules[0] if rules and rules[0] < len(rows) - 1 else int(_reads_as_heads(cells))
@@ -138,9 +159,20 @@ def _is_head(word: str) -> bool:
     return is_heading_like(word) and not re.search(r"\d", word)
 
 
-def _cells(row: Passage, account: Account) -> list[Passage]:
-    """Cut a row at its bars, its tabs or its gaps."""
-    sign = _BAR if _BAR.search(row.text) else _TABS if "\t" in row.text else GAP
+def _sign_of(rows: Sequence[str]) -> re.Pattern[str]:
+    """Tell what parts the cells of a table's rows: each tab, where no row has more of them than the first one, which names all columns."""
+    if any(map(_BAR.search, rows)):
+        return _BAR
+    most = max(row.count("\t") for row in rows)
+    if not most:
+        return GAP
+    return _TAB if most == rows[0].count("\t") and not _BLANK_CELL.search(rows[0]) else _TABS
+
+
+def _cells(row: Passage, sign: re.Pattern[str], account: Account) -> list[Passage]:
+    """Cut a row at its bars, its tabs or its gaps; one that has none of the signs of its table by its own."""
+    if not sign.search(row.text):
+        sign = _TABS if "\t" in row.text else GAP
     cells: list[Passage] = []
     start = 0
     for match in sign.finditer(row.text):

@@ -86,6 +86,16 @@ def _is_subtitle(segment: Segment) -> bool:
     return stands_alone and bool(_SUBTITLE.match(line) or _REPUBLIC.match(line)) and not says_duty(segment.text)
 
 
+def _heads_section(segments: Sequence[Segment], place: int) -> bool:
+    """Tell whether a heading that the file marks is one of several at its level of which most are no titles: the first section."""
+    segment = segments[place]
+    if not segment.level or segment.is_title:
+        return False
+    beside = [n for n in range(place + 1, len(segments)) if segments[n].level == segment.level]
+    titles = sum(segments[n].label is None and title_at(segments, n, at_start=True) is not None for n in beside)
+    return len(beside) > 2 * titles
+
+
 @dataclass(slots=True)
 class _Splitter:
     """The regulation being read, and what of it was seen so far."""
@@ -131,7 +141,8 @@ class _Splitter:
             self.after_contents = True
             return 1
         at_head = not self.numbered and not (self.titles and part.segments)
-        found = title_at(segments, place, at_start=at_head) if segment.label is None else None
+        is_title = segment.label is None and not (self.titles and at_head and _heads_section(segments, place))
+        found = title_at(segments, place, at_start=at_head) if is_title else None
         if found:
             title, taken = found
             begins = _begins_regulation(

@@ -119,7 +119,8 @@ def _split_line(
         if place < start + (current.length if current else 0):
             continue
         later = candidates[number + 1 : number + 400]  # enough for the longest list in a line, and linear
-        words = line.text[start + (current.length if current else 0) : place][-CHARACTERS_LOOKED_BACK_AT:]
+        body_start = start + (current.length if current else 0)
+        words = line.text[max(body_start, place - CHARACTERS_LOOKED_BACK_AT) : place]
         if not is_label_inside(line.text, place, label, sequences, later, next_lines) and not follows_heading(
             words, current, label, sequences, later
         ):

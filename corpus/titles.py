@@ -29,7 +29,9 @@ _EXTRAS = re.compile(
 )
 _IN_BRACKETS = re.compile(r"^【([^【】]+)】$")
 _TITLE_KEY = re.compile(r"(?:文件|制度|规范|程序|标准|法规|规章)名称\s*[:：]\s*(?=\S)")
-_FILE_PREFIX = re.compile(r"^(?:\d{2,6}\s*[-—_、.]\s*|[（(](?:完整版|最新|精选)[)）]\s*)+")
+_FILE_PREFIX = re.compile(
+    r"^(?:\d{2,6}\s*[-—_、.]\s*|[（(](?:完整版|最新|精选)[)）]\s*|[【\[](?:转载?|最新|推荐|精选)[】\]]\s*)+"
+)
 
 
 def read_title(text: str, *, at_start: bool = False) -> str | None:

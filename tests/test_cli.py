@@ -140,6 +140,21 @@ def test_arguments_that_are_no_files_are_named_and_the_others_are_read(run: Comm
     assert (none_left.code, none_left.out, none_left.err.count("\n")) == (1, "", 2)
 
 
+def test_files_that_cannot_be_taken_in_are_named_and_the_others_go_in(run: Command, home: Path, tmp_path: Path) -> None:
+    rules, empty = tmp_path / "办法.txt", tmp_path / "空.docx"
+    rules.write_text("某公司投诉办法\n第一条 应当在3日内答复。\n", encoding="utf-8")
+    empty.touch()
+    ran = run("corpus", "add", str(empty), str(tmp_path / "none.txt"), str(rules))
+    assert ran.code == 1
+    assert ran.out.startswith("收入")
+    assert sorted(line.partition("：")[0].partition(":")[0].partition(" ")[0] for line in ran.err.splitlines()) == [
+        "找不到文件",
+        "空.docx",
+    ]
+    assert (home / "documents" / "办法.txt").is_file()
+    assert not (home / "documents" / "空.docx").exists()
+
+
 def test_bare_groups_show_their_help_as_wrong_usage(run: Command) -> None:
     for arguments in ((), ("corpus",), ("index",), ("eval",)):
         assert run(*arguments).code == 2

@@ -98,3 +98,24 @@ def test_marks_say_what_stands_under_what(text: str, units: list[tuple[str, str]
 
 def test_the_title_in_the_front_matter_counts_where_no_heading_is_one() -> None:
     assert title_of('---\ntitle: "热线服务规范"\n---\n\n一、应当微笑。\n') == "热线服务规范"
+
+
+@pytest.mark.parametrize(
+    ("text", "titles", "paths"),
+    [
+        (  # its words read as a title, but it stands beside sections: once it was in no unit's path
+            "客户服务手册\n\n# 服务礼仪规范\n\n## 问候\n\n应当微笑。\n\n# 投诉处理\n\n应当登记。\n\n# 回访\n\n应当回访客户。",
+            ["客户服务手册"],
+            [("服务礼仪规范", "问候"), ("投诉处理",), ("回访",)],
+        ),
+        (  # a collection: all that stand beside it are titles
+            "客服制度汇编\n\n# 服务礼仪规范\n\n第一条 应当微笑。\n\n# 投诉处理办法\n\n第一条 应当登记。",
+            ["服务礼仪规范", "投诉处理办法"],
+            [("第一条",), ("第一条",)],
+        ),
+    ],
+)
+def test_the_first_section_is_no_second_title(text: str, titles: list[str], paths: list[tuple[str, ...]]) -> None:
+    regulations = parse_document(SourceText("x.md", text, "")).regulations
+    assert [each.title for each in regulations] == titles
+    assert [unit.path for each in regulations for unit in each.units] == paths

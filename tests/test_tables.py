@@ -239,3 +239,20 @@ def test_a_blank_cell_takes_the_head_of_its_column_with_it() -> None:
 def test_a_merged_head_written_twice_is_accounted_for() -> None:
     text = "一、时限\n| 事项 | 时限 | 时限 |\n| 事项 | 响应 | 办结 |\n| --- | --- | --- |\n| 报修 | 30分钟 | 1日 |\n| 投诉 | 2小时 | 5日 |\n"
     assert parse_document(SourceText("a.md", text, "")).account.count(Fate.UNREAD) == 0
+
+
+def test_blank_cells_between_tabs_are_cells() -> None:
+    """As tables copied out of Word and Excel have them; the row behind them was text, and cells stood under wrong heads."""
+    text = "服务规范\n一、着装要求\n项目\t男员工\t女员工\n发型\t前不遮眉，侧不盖耳\t长发应当盘起\n首饰\t\t耳钉不超过一对\n鞋袜\t黑色皮鞋\t\n工牌\t左胸\t右胸\n二、附则\n应当遵守。\n"
+    units = parse_document(SourceText("a.txt", text, "")).regulations[0].units
+    assert [(unit.locator, unit.context[-1], unit.text) for unit in units[1:-1]] == [
+        ("一、「首饰」", "项目 | 女员工", "首饰\n耳钉不超过一对"),
+        ("一、「鞋袜」", "项目 | 男员工", "鞋袜\n黑色皮鞋"),
+        ("一、「工牌」", "项目 | 男员工 | 女员工", "工牌\n左胸\n右胸"),
+    ]
+
+
+def test_tabs_that_only_line_cells_up_part_them_once() -> None:
+    text = "服务规范\n一、时限\n事项\t\t时限\n停水报修\t30分钟\n水质投诉\t2小时\n"
+    units = parse_document(SourceText("a.txt", text, "")).regulations[0].units
+    assert [unit.text for unit in units] == ["停水报修\n30分钟", "水质投诉\n2小时"]
