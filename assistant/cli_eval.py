@@ -149,10 +149,10 @@ def retrieval(
     from evals.run import DOCUMENTS, checkout_commit
     from index.clause_index import ClauseIndex
     from index.embedding import load_embedder
-    from index.remembering_embedder import RememberingEmbedder
+    from index.remembering_embedder import remembering
     from index.versions import current_folder, home
 
-    embedder = RememberingEmbedder(load_embedder(embedding_model))
+    embedder = remembering(load_embedder(embedding_model))
     clause_index = ClauseIndex.open(current_folder(home()), embedder)
     with progress("检索评测") as advance:
         held_out, tuned = measure(

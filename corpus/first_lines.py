@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.attachments import is_attachment
 from corpus.dates import is_date
@@ -31,7 +32,7 @@ def first_line_title(segments: Sequence[Segment]) -> str:
     if len(segments) < 2 or not _may_be_title(segments[0]):
         return ""
     several = sum(_heads_list(segments, place) for place in range(len(segments) - 1)) > 1
-    below = 1 if not several else 2 if _may_be_title(segments[1]) else 0
+    below = (0 if _is_one_of_many(segments) else 1) if not several else 2 if _may_be_title(segments[1]) else 0
     return printed_title(segments[0].text.rstrip(":：")) if below and _begins(segments, below) else ""
 
 
@@ -61,6 +62,15 @@ def _begins(segments: Sequence[Segment], place: int) -> bool:
     return any(
         other.label is not None and other.label.family is label.family and other.label.number == 2
         for other in segments[place + 1 :]
+    )
+
+
+def _is_one_of_many(segments: Sequence[Segment]) -> bool:
+    """Tell whether lines like the first stand above later numbers of the one numbering too: then each heads a part of it."""
+    first = segments[1].label
+    return first is not None and any(
+        _may_be_title(heading) and below.label is not None and below.label.family is first.family
+        for heading, below in pairwise(segments[2:])
     )
 
 

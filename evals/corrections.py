@@ -29,7 +29,7 @@ from index.clause_index import ClauseIndex
 from index.embedding_cache import TextKind, embed_once
 from index.examples import Example
 from index.indexing import search_words, searched_form
-from index.remembering_embedder import RememberingEmbedder
+from index.remembering_embedder import RememberingEmbedder, remembering
 
 STEPS = (0, 50, 100, 200, 400)
 AMONG = 5
@@ -103,7 +103,7 @@ def simulate(
     :param guarded: Whether a correction is tried before it is taken.
     :return: One point a step.
     """
-    embedder = RememberingEmbedder(published.embedder)
+    embedder = remembering(published.embedder)
     bare = published.without_examples().asked_through(embedder)
     gold = find_gold([case for case in cases if case.expected_status is Status.ANSWERED], bare.units)
     asked = [

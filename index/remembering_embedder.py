@@ -21,7 +21,6 @@ class RememberingEmbedder:
         self.name, self.dimension = embedder.name, embedder.dimension
         self._embedder = embedder
         self._known: dict[str, NDArray[np.float32]] = {}
-        self._read: dict[str, Reading] = {}
 
     def remember(self, questions: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Take vectors of questions that were embedded elsewhere, in the same order."""
@@ -34,20 +33,38 @@ class RememberingEmbedder:
                 self._known[question] = self._embedder.embed_questions([question])[0]
         return np.array([self._known[question] for question in questions], dtype=np.float32)
 
+    def embed_passages(self, passages: Sequence[str]) -> NDArray[np.float32]:
+        """Embed what is found; not remembered."""
+        return self._embedder.embed_passages(passages)
+
+
+class RememberingTokenEmbedder(RememberingEmbedder):
+    """The same of a model that tells of each token too."""
+
+    def __init__(self, embedder: TokenEmbedder) -> None:
+        """Embed with another embedder.
+
+        :param embedder: The model.
+        """
+        super().__init__(embedder)
+        self._reader = embedder
+        self._read: dict[str, Reading] = {}
+
     def read_question(self, question: str) -> Reading:
-        """Read what is searched for; an index asks for it only where the model can."""
-        if not isinstance(self._embedder, TokenEmbedder):
-            raise TypeError(f"{self.name} tells nothing of single tokens")
+        """Read what is searched for."""
         if question not in self._read:
-            self._read[question] = self._embedder.read_question(question)
+            self._read[question] = self._reader.read_question(question)
         return self._read[question]
 
     def read_passages(self, passages: Sequence[str]) -> Sequence[Reading]:
         """Read what is found; not remembered."""
-        if not isinstance(self._embedder, TokenEmbedder):
-            raise TypeError(f"{self.name} tells nothing of single tokens")
-        return self._embedder.read_passages(passages)
+        return self._reader.read_passages(passages)
 
-    def embed_passages(self, passages: Sequence[str]) -> NDArray[np.float32]:
-        """Embed what is found; not remembered."""
-        return self._embedder.embed_passages(passages)
+
+def remembering(embedder: Embedder) -> RememberingEmbedder:
+    """Let an embedder embed each question once.
+
+    :param embedder: The model.
+    :return: One that tells of tokens where the model does.
+    """
+    return RememberingTokenEmbedder(embedder) if isinstance(embedder, TokenEmbedder) else RememberingEmbedder(embedder)

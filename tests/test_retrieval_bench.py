@@ -18,7 +18,7 @@ from evals.retrieval_bench import FULL_BANK, LENT, NO_BANK, NOT_LENT, RetrievalB
 from evals.retrieval_report import stage_lines, write_retrieval_report
 from evals.retrieval_stages import StagedSearch
 from index.clause_index import ClauseIndex
-from index.remembering_embedder import RememberingEmbedder
+from index.remembering_embedder import remembering
 
 BANK = {
     "cotton#30(6)": (ExampleQuestion("老家话听不懂咋办", "colloquial", "bank-01", "drafted"),),
@@ -35,7 +35,7 @@ CASES = (
 @pytest.fixture(scope="module")
 def clause_index(tmp_path_factory: pytest.TempPathFactory) -> ClauseIndex:
     folder = tmp_path_factory.mktemp("bench") / "v1"
-    embedder = RememberingEmbedder(CountingEmbedder())
+    embedder = remembering(CountingEmbedder())
     return ClauseIndex.build(UNITS, (COTTON, FUJIAN), embedder, folder, bank=BANK, left_open=("年会几点开始",))
 
 
@@ -103,6 +103,6 @@ class Counted(CountingEmbedder):
 
 def test_a_question_is_embedded_once() -> None:
     inner = Counted()
-    embedder = RememberingEmbedder(inner)
+    embedder = remembering(inner)
     assert (embedder.embed_questions(["方言", "投诉"]) == embedder.embed_questions(["方言", "投诉"])).all()
     assert inner.asked == 2

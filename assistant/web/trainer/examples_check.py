@@ -20,7 +20,7 @@ from assistant.review.verdicts import Trainer
 from assistant.web.trainer.desk import TrainerDesk
 from assistant.web.trainer.probes import probes_for
 from index.embedding import Embedder
-from index.remembering_embedder import RememberingEmbedder
+from index.remembering_embedder import RememberingEmbedder, remembering
 
 _log = logging.getLogger(__name__)
 KEPT = 100  # trials; the oldest that is decided goes first
@@ -162,7 +162,7 @@ class Trials:
         """Ask the questions an example is likeliest to disturb, without it and with it."""
         index = self._desk.index
         if self._embedder is None or self._embedded_by is not index.embedder:
-            self._embedder, self._embedded_by = RememberingEmbedder(index.embedder), index.embedder
+            self._embedder, self._embedded_by = remembering(index.embedder), index.embedder
         probes = probes_for(draft.question, self._desk.database, index.units)
         return replay_probes(index, self._desk.index_with(draft), probes, progress, self._embedder)
 
