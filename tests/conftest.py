@@ -1,8 +1,9 @@
-"""What all tests share: a browser, and which files begin first: those that take longest, so that no core waits at the end."""
+"""What tests share: a browser, a state folder, and which files begin first: those that take longest, so that no core waits at the end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from chromium import chromium
@@ -24,3 +25,10 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a file."""
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder of its own."""
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"

@@ -40,13 +40,6 @@ class Ran:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A state folder of its own."""
-    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def documents(tmp_path: Path) -> Path:
     """A folder with one small regulation that no catalog knows."""
     folder = tmp_path / "rules"

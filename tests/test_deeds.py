@@ -18,13 +18,6 @@ RULES = "门店服务规定\n\n发布机关:某某公司\n\n第一条 店员应�
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A state folder of its own."""
-    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def documents(tmp_path: Path) -> Path:
     """A folder with one small regulation."""
     folder = tmp_path / "rules"

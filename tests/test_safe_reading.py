@@ -114,7 +114,7 @@ HOSTILE: tuple[tuple[str, bytes, str], ...] = (
     ("参数实体.docx", declaring('<!ENTITY % x SYSTEM "http://127.0.0.1:9/x.dtd"> %x;', "甲"), "实体声明|损坏"),
     ("十亿笑.docx", declaring(LAUGHS, "&a9;"), "实体声明|损坏"),
     ("深层.docx", word_file("<w:sdt>" * 100_000), "损坏"),
-    ("路径.docx", with_part("../../../../tmp/x", "x"), "可疑的路径"),
+    ("路径.docx", with_part("../../../../x", "x"), "可疑的路径"),
     ("绝对路径.docx", with_part("/etc/cron.d/x", "x"), "可疑的路径"),
     ("名为网页.html", bytes(range(1, 256)) * 40, "文本"),
     ("真是旧版.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "另存为 .docx"),

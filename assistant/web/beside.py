@@ -69,7 +69,7 @@ def carry_out(work: Callable[[Told], Told]) -> None:
     order: dict[str, object] = json.loads(sys.stdin.read())
     try:
         outcome = work(order)
-    except Exception as error:
+    except Exception as error:  # of any kind of work: what has a sentence is told, all else is raised again
         text = _sentence(error)
         if not text:
             raise
