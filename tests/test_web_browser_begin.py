@@ -110,6 +110,38 @@ def test_a_question_is_not_lost_where_the_service_cannot_begin(
     expect(page.locator(".turn .question").last).to_have_text(SILENT)
 
 
+def test_what_is_typed_while_an_answer_is_on_its_way_stays(
+    page: Page, hold_next: Callable[[Page], list[Route]]
+) -> None:
+    """The next question, begun before the answer to this one has come."""
+    box = page.locator("#question textarea")
+    ask(page, DIALECT)
+    held = hold_next(page)
+    page.keyboard.type(SILENT)
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("")
+    page.keyboard.type("客户骂人")
+    held[0].continue_()
+    expect(page.locator(".turn .question").last).to_have_text(SILENT)
+    expect(page.locator(".turn .card-answered")).to_have_count(2)
+    expect(box).to_have_value("客户骂人")
+
+
+def test_a_question_that_the_service_did_not_take_comes_back_into_the_box(
+    new_page: Page, hold_next: Callable[[Page], list[Route]]
+) -> None:
+    page = new_page  # whose console may say that there was a 503
+    page.goto("/")
+    expect(page.locator("#question textarea")).to_be_focused()
+    held = hold_next(page)
+    page.keyboard.type(SILENT)
+    page.keyboard.press("Enter")
+    expect(page.locator("#question textarea")).to_have_value("")
+    held[0].fulfill(status=503, json={"detail": "busy"})
+    expect(page.locator("#conversation .waiting")).to_contain_text("这次没有成功")
+    expect(page.locator("#question textarea")).to_have_value(SILENT)
+
+
 def test_checking_wording_shows_no_clause_of_an_answer_and_asking_shows_it_again(page: Page, database: Engine) -> None:
     """That it comes back is no click of the agent's, so nothing is written down."""
 

@@ -41,12 +41,11 @@ _QUESTIONS = (_ASK.path, _ASK.per_minute) if _ASK else ("", 0)  # page and progr
 
 
 class Drawn(NamedTuple):
-    """All that changes on the page, in the order of its components."""
+    """All that changes on the page, in the order of its components; never the box that is being typed in."""
 
     conversation: Conversation
     turns: str
     source: str | dict[str, Any]
-    question: str | dict[str, Any] = ""  # the box is empty again
 
 
 class Callbacks:
@@ -90,8 +89,8 @@ class Callbacks:
         return self._contents_of()
 
     def start(self) -> Drawn:
-        """Begin a new conversation; what is already typed for it stays in the box."""
-        return self._draw(Conversation(), self._contents)._replace(question=gr.skip())
+        """Begin a new conversation."""
+        return self._draw(Conversation(), self._contents)
 
     def modes(self) -> str:
         """Draw the row above the box, with the issuers of now."""
@@ -139,7 +138,7 @@ class Callbacks:
         identity = caller(request.request, EVERY_ROLE)
         wanted = str(sent(event, "conversation"))
         reopened = self._history.reopen(wanted, identity.user_id, self._index)
-        return self._draw_part(reopened, begun=False)._replace(question=gr.skip()) if reopened else self.start()
+        return self._draw_part(reopened, begun=False) if reopened else self.start()
 
     def show_source(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> str:
         """Show the clause of a citation, or one that is merely near."""
@@ -159,10 +158,10 @@ class Callbacks:
         return Drawn(conversation, draw_conversation(conversation, self._titles), source)
 
     def _draw_part(self, conversation: Conversation, *, begun: bool, following: tuple[str, ...] = ()) -> Drawn:
-        """Draw an answer as far as it has come; once it has begun, box and panel are left to the agent."""
+        """Draw an answer as far as it has come; once it has begun, the panel is left to the agent."""
         turns = draw_conversation(conversation, self._titles, following)
         if begun:
-            return Drawn(conversation, turns, gr.skip(), gr.skip())
+            return Drawn(conversation, turns, gr.skip())
         answer = conversation.answers[-1]
         cited = answer.status is Status.ANSWERED and bool(answer.citations)
         source = self._draw_citation(answer, conversation.last_turn, 1) if cited else self._contents

@@ -28,7 +28,7 @@ _CONNECT_MODES = "assistantModes.connect(element, watch)"
 _CONNECT_DRAFT = "assistantModes.connectDraft(element, trigger)"
 _CONNECT_EXTENT = "assistantPage.connectExtent(trigger)"
 _CONNECT_HISTORY = "assistantHistory.connect(element, trigger)"
-_WITH_SCOPE = "(question, conversation) => [question, conversation, assistantModes.scope()]"
+_SENT = "(question, conversation) => [assistantQuestion.sent(question), conversation, assistantModes.scope()]"
 _BEGUN = "() => assistantBegin.begun()"  # a question asked meanwhile waits for this
 CONVERSATIONS_KEPT = 500  # the longest unused goes first; each may hold some hundred kilobytes
 
@@ -73,8 +73,8 @@ def build_chat(
             with gr.Column(elem_id="source-column"):
                 # A new page shows the contents; only later draws may say that the panel stays as it is.
                 source = _view("source", empty.source if isinstance(empty.source, str) else "")
-        drawn = [conversation, turns, source, question]
-        _on(question.submit, callbacks.ask, [question, conversation, scope], drawn, js=_WITH_SCOPE)
+        drawn = [conversation, turns, source]
+        _on(question.submit, callbacks.ask, [question, conversation, scope], drawn, js=_SENT)
         _on(turns.submit, callbacks.ask_example, [conversation], drawn)
         _on(turns.select, callbacks.show_source, [conversation], [source])
         _on(source.select, callbacks.show_source, [conversation], [source])

@@ -111,6 +111,7 @@ const assistantPage = (() => {
       if (view.querySelector(".source-header")) assistantSource.showTarget();
       else if (view.closest("#conversation")) {
         assistantWaiting.stop();
+        assistantQuestion.arrived();
         showNewestTurn();
         assistantOpinions.note(reopening);
         reopening = false;

@@ -11,6 +11,20 @@ const assistantQuestion = (() => {
     field.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true })); // nothing is suggested for it
   };
 
+  // The box is empty as soon as its question is on the way: what is typed after that is the next one's. No answer comes: the words
+  // come back, unless others stand there by then.
+  let underWay = "";
+  const sent = (question) => {
+    underWay = question;
+    fill("");
+    return question;
+  };
+  const arrived = () => (underWay = "");
+  const bringBack = () => {
+    if (underWay && !box()?.value) fill(underWay);
+    arrived();
+  };
+
   // The arrows bring back what was asked before, where the box is empty or holds such a question.
   const asked = [];
   let recalled = 0; // its place in what was asked; behind the last stands the empty box
@@ -28,5 +42,5 @@ const assistantQuestion = (() => {
     return true;
   };
 
-  return { box, send, empty: () => fill(""), note, recall };
+  return { box, send, empty: () => fill(""), note, recall, sent, arrived, bringBack };
 })();

@@ -45,6 +45,7 @@ const assistantWaiting = (() => {
       if (!toast) return;
       stop();
       assistantBegin.giveUp();
+      assistantQuestion.bringBack();
       const lost = toast.textContent.includes("onnection");
       sessionIsOver().then((over) => showNotice(failure(over, lost)));
     }).observe(document.querySelector(".toast-wrap"), { childList: true, subtree: true });
