@@ -34,11 +34,12 @@ ask: $(INSTALLED) ## answer one question in the terminal: make ask Q="how do I h
 	@$(PUBLISHED)
 	@$(BIN)/assistant ask -- "$$QUESTION"
 
+# Tests start hundreds of processes: compiled modules are kept for them, also where the shell says not to.
 test: $(INSTALLED) ## run the test suite
-	@$(BIN)/python -m pytest -q -m "not slow and not story" -n auto --dist loadfile
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -m "not slow and not story" -n auto --dist loadfile
 
 stories: $(INSTALLED) ## agents', trainers' and maintainers' work from end to end in a browser, every page checked and drawn
-	@$(BIN)/python -m pytest -q -m story -n auto --dist loadfile
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -m story -n auto --dist loadfile
 
 screenshots: $(INSTALLED) ## draw every page anew for docs/images
 	@ASSISTANT_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/test_web_screenshots.py

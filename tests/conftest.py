@@ -9,6 +9,11 @@ import pytest
 from chromium import chromium
 from playwright.sync_api import Browser
 
+from assistant.web.gradio_import import importing_gradio
+
+with importing_gradio():  # as the application does, in a third of the time: each worker imports it
+    import gradio  # noqa: F401
+
 pytest.register_assert_rewrite("chat_in_browser")  # before a test imports it
 
 LONGEST = ("test_web_trainer_story", "test_web_maintain_story", "test_crash", "test_web_browser", "test_answering")

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from chromium import chromium
 from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
 from fastapi.testclient import TestClient
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from web_site import HERE, served
 
 from assistant import live as live_module
@@ -219,8 +218,8 @@ def test_the_pages_are_for_who_is_logged_in(site: Site) -> None:
 
 
 @pytest.fixture
-def page(site: Site) -> Iterator[Page]:
-    """A browser; what it complains of fails the test."""
+def page(site: Site, browser: Browser) -> Iterator[Page]:
+    """A page; what it complains of fails the test."""
     chapters = tuple(
         replace(
             UNITS[0],
@@ -234,12 +233,13 @@ def page(site: Site) -> Iterator[Page]:
     traditional = replace(chapters[-1], unit_id="conduct#60", locator="第60条", text="此條以繁體寫成：來電請稍候。")
     site.publish((*chapters, traditional, *UNITS[4:]))
     complaints: list[str] = []
-    with served(site.client.app) as where, chromium() as browser:  # type: ignore[arg-type]
+    with served(site.client.app) as where:  # type: ignore[arg-type]
         page = browser.new_page(base_url=where, viewport=ViewportSize(width=1280, height=800))
         page.set_default_timeout(30_000)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         yield page
+        page.close()
     assert complaints == []
 
 
