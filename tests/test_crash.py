@@ -203,9 +203,9 @@ def test_killed_anywhere_nothing_is_torn_or_lost(world: World, capsys: pytest.Ca
 
 
 def test_a_full_disk_leaves_the_live_version_live(world: World) -> None:
-    """The disk is full from one point on, each in turn: what was published answers, and with room again all goes on."""
+    """The disk is full from one point on, by default each third of them: what was published answers, and with room again all goes on."""
     for work in works(world):
-        for at in count(1):
+        for at in count(1, 1 if KILLS >= 1000 else 3):
             status = crash_child.run(work, world.home, at, crash_child.no_space)
             world.check()
             if status == 0:
