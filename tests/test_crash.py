@@ -1,6 +1,6 @@
 """Killed anywhere, or out of disk space anywhere: no version torn, nothing half taken in, no acknowledged log entry lost.
 
-150 kills by default, 3,000 by ``make crash``: first one at every write, fsync, rename and removal of each kind of work, then at random
+300 kills by default, 3,000 by ``make crash``: first one at every write, fsync, rename and removal of each kind of work, then at random
 moments. After each of them everything is opened and checked.
 """
 
@@ -38,7 +38,7 @@ from index.building import build_version
 from index.clause_index import ClauseIndex
 from index.manifest import check_files, read_manifest
 
-KILLS = int(os.environ.get("CRASH_KILLS", "150"))
+KILLS = int(os.environ.get("CRASH_KILLS", "300"))
 LONGEST_WORK_SECONDS = 0.12  # random kills come within this time
 LONGEST_LOG_SECONDS = 0.3  # the first entry waits for a connection
 ANSWER = Answer("方言怎么办", Status.ANSWERED, "请讲普通话", (), (), (), "20261121-000000-abcdef", "zh", 1.0)
