@@ -29,9 +29,11 @@ from index import versions
 from index.clause_index import ClauseIndex
 from index.embedding import Embedder, load_embedder
 from index.manifest import IndexDamaged, IndexOutOfDate
+from index.remembering_embedder import remembering
 
 logger = logging.getLogger(__name__)
 
+QUESTIONS_REMEMBERED = 1000  # embedded; 1.5 kB each, and 20 more where questions are matched token by token
 LOOK_SECONDS = 1.0  # between two looks at the pointer; a look is one call to the system
 _FIRST_QUESTION = "接听客户电话"  # loads what is loaded with a first question only, so that nobody waits for it
 
@@ -63,7 +65,7 @@ class LiveAssistant:
         self._home = home or versions.home()
         self._language_model: LanguageModel | None = open_language_model()
         versions.current_folder(self._home)  # says that nothing is published before a model is loaded
-        self._embedder: Embedder = load_embedder(embedding_model)
+        self._embedder: Embedder = remembering(load_embedder(embedding_model), QUESTIONS_REMEMBERED)
         self._changing = threading.Lock()
         self._stopped = threading.Event()
         self._prepare: list[Callable[[ClauseIndex], object]] = []
