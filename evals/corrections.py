@@ -5,6 +5,9 @@ never the evaluation ones) every other one says which clauses people ask about: 
 are asked in random order, and each that is led to a wrong unit is corrected, as a trainer would. After 0, 50, 100, 200 and 400
 corrections all cases are asked: those about these clauses, in words nobody corrected, and the others, where harm would show.
 
+With the bank in place, every unit keeps half of its questions in the index, and the other half is what is asked: that is what corrections
+are worth where the documents are known already, as those that come with the program are.
+
 Guarded, each correction is first tried as the trainers' pages try it: on known questions about other clauses, from the question bank, that
 share most words with it. One that leads a question away from its right unit is not taken. None of these questions is a case.
 """
@@ -61,7 +64,7 @@ class _Words:
     elsewhere: str
     corrections: str
     found: str
-    titles: tuple[str, str]
+    titles: tuple[str, str, str]
 
 
 _CHINESE = _Words(
@@ -70,7 +73,7 @@ _CHINESE = _Words(
     "其他条款，第一位",
     "培训师纠正的问题数",
     "找到正确条款的比例（另一批问题）",
-    ("一律采用", "先试问，有损则不采用"),
+    ("没有例句库：一律采用", "没有例句库：先试问，有损则不采用", "已有例句库：一律采用"),
 )
 _ENGLISH = _Words(
     "corrected clauses, first",
@@ -78,7 +81,7 @@ _ENGLISH = _Words(
     "other clauses, first",
     "corrections by trainers",
     "right clause found (other questions)",
-    ("every correction taken", "tried first, harmful ones left out"),
+    ("no bank: every correction taken", "no bank: tried first", "bank in place: every correction taken"),
 )
 
 
@@ -91,20 +94,29 @@ def simulate(
     steps: Sequence[int] = STEPS,
     *,
     guarded: bool = False,
+    in_place: Path | None = None,
 ) -> tuple[Point, ...]:
     """Correct more and more questions, and ask the cases after each step.
 
-    :param published: The documents; example questions in it are left out.
+    :param published: The documents; the example questions in it are left out, or half of them.
     :param bank: Questions by the id of the unit that answers them.
     :param cases: What is asked; those no unit answers are left out.
     :param cache_file: Where vectors are kept.
     :param progress: Called after each step.
     :param steps: After how many corrections.
     :param guarded: Whether a correction is tried before it is taken.
+    :param in_place: An empty folder for a version with half of the bank's questions; None: with none.
     :return: One point a step.
     """
     embedder = remembering(published.embedder)
-    bare = published.without_examples().asked_through(embedder)
+    if in_place is None:
+        bare = published.without_examples().asked_through(embedder)
+    else:
+        kept = {unit_id: tuple(questions[::2]) for unit_id, questions in bank.items()}
+        bank = {unit_id: tuple(questions[1::2]) for unit_id, questions in bank.items()}
+        units, regulations = published.units, published.regulations
+        built = ClauseIndex.build(units, regulations, published.embedder, in_place, cache_file, bank=kept)
+        bare = built.asked_through(embedder)
     gold = find_gold([case for case in cases if case.expected_status is Status.ANSWERED], bare.units)
     asked = [
         (case, {unit_id for each in gold[case.case_id] for unit_id in each.unit_ids}) for case in cases if case.expected
@@ -182,11 +194,12 @@ def table(points: Sequence[Point]) -> str:
     )
 
 
-def plot_corrections(points: Sequence[Point], guarded: Sequence[Point], path: Path) -> None:
+def plot_corrections(points: Sequence[Point], guarded: Sequence[Point], in_place: Sequence[Point], path: Path) -> None:
     """Draw how the share of right units grows with corrections.
 
     :param points: What ``simulate`` gave.
     :param guarded: What it gave with corrections that were tried first.
+    :param in_place: What it gave with the bank in place.
     :param path: Where to write a PNG file.
     """
     import matplotlib as mpl
@@ -196,10 +209,10 @@ def plot_corrections(points: Sequence[Point], guarded: Sequence[Point], path: Pa
     font = chinese_font()
     words = _CHINESE if font else _ENGLISH
     with mpl.rc_context({"font.family": [font] if font else ["DejaVu Sans"]}):
-        figure = Figure(figsize=(10, 4.5), layout="constrained")
+        figure = Figure(figsize=(13, 4.5), layout="constrained")
         FigureCanvasAgg(figure)
         for axes, of_run, title in zip(
-            figure.subplots(1, 2, sharey=True), (points, guarded), words.titles, strict=True
+            figure.subplots(1, 3, sharey=True), (points, guarded, in_place), words.titles, strict=True
         ):
             at = [point.corrections for point in of_run]
             curves = (
