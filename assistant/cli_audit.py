@@ -23,12 +23,19 @@ def _log() -> None:
 
 
 @audit_app.command(help="逐条核对回答日志和维护操作记录；有改动则列出并以 1 结束。")
-def verify() -> None:
+def verify(
+    head: Annotated[
+        str,
+        typer.Option(
+            "--head", metavar="序号:校验值", help="以前核对时记下的末条校验值；能查出日志末尾被整段截去或重写。"
+        ),
+    ] = "",
+) -> None:
     """Hold the log against its chain of digests."""
     from assistant.state import audit
 
-    count = 0
-    for found in audit.verify(_open()):
+    count, engine = 0, _open()
+    for found in audit.verify(engine):
         count += 1
         if count <= SHOWN:
             place = f"第 {found.sequence} 号记录，" if found.sequence else ""
@@ -36,7 +43,10 @@ def verify() -> None:
     if count:
         more = f"（只列出前 {SHOWN} 处）" if count > SHOWN else ""
         raise Mendable(f"日志有 {count} 处与写入时不符{more}，请从备份核对。")
+    if head and not audit.holds(engine, head):
+        raise Mendable("日志里没有记下的那一条：末尾被截去或重写过，或抄录有误，请从备份核对。")
     print("日志与写入时一致。")
+    print(f"末条校验值 {audit.head(engine)}，请另处记下，下次用 --head 核对。")
 
 
 @audit_app.command(help="按当时的版本和例句重新回答日志里的一个问题，列出与当时的不同及可能的原因。")

@@ -282,6 +282,8 @@ def corrections(
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="图写到这个 PNG 文件。")],
 ) -> None:
     """Simulate trainers' corrections."""
+    from tempfile import TemporaryDirectory
+
     from assistant.cli_corpus import own_folder
     from assistant.gathering import QUESTIONS_FOLDER
     from assistant.terminal import progress
@@ -300,8 +302,12 @@ def corrections(
         points = simulate(clause_index, bank, cases, home() / CACHE_FILE, advance)
     with progress("模拟先试问再采用") as advance:
         guarded = simulate(clause_index, bank, cases, home() / CACHE_FILE, advance, guarded=True)
-    plot_corrections(points, guarded, out)
-    print(f"一律采用：\n{table(points)}先试问，有损则不采用：\n{table(guarded)}", end="")
+    with progress("模拟已有例句库") as advance, TemporaryDirectory() as folder:
+        version = Path(folder) / "half"
+        in_place = simulate(clause_index, bank, cases, home() / CACHE_FILE, advance, in_place=version)
+    plot_corrections(points, guarded, in_place, out)
+    print(f"没有例句库，一律采用：\n{table(points)}先试问，有损则不采用：\n{table(guarded)}", end="")
+    print(f"已有例句库，一律采用：\n{table(in_place)}", end="")
 
 
 def _own_cases() -> Path:

@@ -199,14 +199,15 @@ def build_and_publish(embedding_model: str | None = None) -> None:
 
 def _publish(version: str) -> None:
     """Publish a version, say so, and let the oldest go where there are many."""
-    from assistant.state.deeds import Deed
+    from assistant.state.deeds import Deed, subject_of_removal
     from index.versions import BuildRunning, home, prune
     from index.versions import publish as make_current
 
     print(f"已发布版本 {make_current(version, home()).version}")
     note_deed(Deed.PUBLISHED, version)
     with suppress(BuildRunning):  # then the next publishing does it
-        prune(home())
+        if removed := prune(home()):
+            note_deed(Deed.REMOVED, subject_of_removal(removed), by_itself=True)
 
 
 def _own_questions(before: str, after: str) -> tuple[AskedQuestion, ...]:

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Engine
 
     from assistant.review.verdicts import Trainer
+    from corpus.regulation import Unit
 
 review_app = typer.Typer(help="培训：抽查、批量提问、例句、数据。", no_args_is_help=True)
 
@@ -31,11 +34,15 @@ def draw(
 ) -> None:
     """Draw a spot check."""
     from assistant.cli_errors import Mendable
+    from assistant.review.new_clauses import newly_published
     from assistant.review.spot_checks import NothingToCheck, draw_spot_check
+    from assistant.review.topics import topics_of
     from assistant.state.tables import moment
+    from index.versions import home
 
     until = datetime.now(UTC)
     since = moment(until - timedelta(days=days))
+    units = _published_units()
     try:
         check = draw_spot_check(
             _open(),
@@ -44,7 +51,8 @@ def draw(
             moment(until),
             half_width=precision,
             seed=secrets.randbits(32),
-            topics=_published_topics(),
+            new_units=newly_published(home(), units, since),
+            topics=topics_of(units),
         )
     except NothingToCheck as error:
         raise Mendable(str(error)) from error
@@ -142,13 +150,12 @@ def _terminal() -> Trainer:
     return Trainer(None, TERMINAL)
 
 
-def _published_topics() -> dict[str, str]:
-    """Tell what the published units are about; nothing where none are published."""
-    from assistant.review.topics import topics_of
+def _published_units() -> Sequence[Unit]:
+    """Read the published units; none where none are published."""
     from index.versions import current, home, read_version
 
     version = current(home())
-    return topics_of(read_version(version, home()).units) if version else {}
+    return read_version(version, home()).units if version else ()
 
 
 def _open() -> Engine:

@@ -44,13 +44,23 @@ def read_library(home: Path, own: Path, on_refused: Callable[[UnreadableDocument
 def content_of(documents: Sequence[NamedDocument]) -> VersionContent:
     """Give what a version of documents holds: the editions that hold on some day, and their units.
 
+    A new edition stands where the one it replaces stands: what is told of the first regulation that says it, such as whom to ask,
+    does not change to another organisation's because a file was replaced.
+
     :param documents: The documents, later editions behind those they replace.
     :return: The content.
     """
     regulations = ever_in_force([regulation for document in documents for regulation in document.regulations])
     editions = {edition_of(regulation) for regulation in regulations}
-    units = tuple(unit for document in documents for unit in document.units if edition_of(unit) in editions)
-    return VersionContent(regulations, units)
+    units = [unit for document in documents for unit in document.units if edition_of(unit) in editions]
+    first = list(
+        dict.fromkeys(regulation.regulation_id for document in documents for regulation in document.regulations)
+    )
+    places = {regulation_id: place for place, regulation_id in enumerate(first)}
+    return VersionContent(
+        tuple(sorted(regulations, key=lambda regulation: places[regulation.regulation_id])),
+        tuple(sorted(units, key=lambda unit: places[unit.regulation_id])),
+    )
 
 
 def gather_questions(documents: Sequence[NamedDocument], content: VersionContent, home: Path, own: Path) -> Questions:

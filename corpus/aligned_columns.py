@@ -15,6 +15,7 @@ from corpus.table_lines import names_columns, reads_as_words
 
 GAP = re.compile(r"[ \u3000]*(?:\u3000| {2})[ \u3000]*")
 FEWEST_LINES = 3  # with as many cells each, one below the other
+FEWEST_NAMED = 3  # columns, where the rows below hold sentences
 SLACK = 2  # columns that a cell may stand beside its column; a Chinese character is two wide
 LONGEST_CELL = 40  # characters but in the last column; a longer one is a text with a gap in it
 _SENTENCE = re.compile(r"[。；;！!？?]|[,，].*[,，]")
@@ -28,12 +29,33 @@ def find_aligned(lines: Sequence[str]) -> frozenset[int]:
     :return: Their places.
     """
     starts = [_starts(line) for line in lines]
-    return frozenset(
+    found = {
         place
         for start, end in _runs(starts)
         if _lines_up(starts[start:end]) or _is_headed([GAP.split(line) for line in lines[start:end]])
         for place in range(start, end)
-    )
+    }
+    for head, columns in enumerate(starts):
+        if len(columns) >= FEWEST_NAMED and head not in found:
+            found.update(_under_head(lines, head, len(columns)))
+    return frozenset(found)
+
+
+def _under_head(lines: Sequence[str], head: int, columns: int) -> range:
+    """Give a line that names three columns or more and the rows below it, sentences too: 场景  标准用语  禁用语."""
+    heads = GAP.split(lines[head])
+    if not all(map(reads_as_words, heads)) or not names_columns(heads, []):
+        return range(0)
+    end = head + 1
+    while end < len(lines) and len(GAP.split(lines[end])) == columns and not _labelled(lines[end]):
+        end += 1
+    return range(head, end) if end > head + 1 else range(0)
+
+
+def _labelled(line: str) -> bool:
+    """Tell whether a line begins with a label, which may be a number alone."""
+    label = read_label(line)
+    return label is not None and not label.bare
 
 
 def _starts(line: str) -> tuple[int, ...]:

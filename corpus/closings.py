@@ -13,7 +13,7 @@ from corpus.script import to_simplified
 from corpus.titles import is_signature
 
 _INTRODUCTION = re.compile(
-    r"以下|特?制[定订]|如下|本(?:规范|制度|办法|准则|文档|指南|规定)旨在|现[将予]?[^。]{0,40}(?:印发|发布|下发|转发)|遵守一定的|我们相信|目标是"
+    r"以下|特?制[定订]|如下|本(?:规范|制度|办法|准则|文档|指南|规定)旨在|现[将予]?[^。]{0,40}(?:印发|发布|下发|转发)|遵守一定的|我们相信|目标是|请[^。]{0,12}(?:遵照|贯彻)执行"
 )
 _ARTICLE = re.compile(rf"第[ \u3000]*[{LABEL_NUMERAL_CLASS}]+[ \u3000]*[条條]")  # never left out, label or not
 _TIME_LIMIT = re.compile(

@@ -18,14 +18,17 @@ ATTACHMENTS = "附表清单"
 _HEADED = re.compile(r"附[ \u3000]*[件表录錄][ \u3000]*([一二三四五六七八九十]{1,3}|[0-9]{1,3})(?![0-9.．、])")
 LONGEST_ENTRY = 30  # characters
 _DOT_LEADERS = re.compile(r"(?:[.。…·．]\s?){5,}\s*\d*")
+_PAGED = re.compile(r"[^,，。;；!！?？\s](?:\t| {2,}|\u3000+)\s*\d{1,3}$")  # 附录 <tab> 15
 _ENTRY_ALONE = re.compile(r"(?:[.。…·．]\s?){8,}\s*\d+\s*$")  # a dotted line with its page, wherever it stands
 _ATTACHMENTS_WORD = re.compile(r"附[表件录錄](?:清[单單])?\s*[:：]?")
-_ATTACHMENT = re.compile(r"(?:《[^》]{2,40}》|[^,，。;；:：!！?？《》]{2,30}[表单單书書函图圖])[;；。]?")
+_ATTACHMENT = re.compile(
+    r"(?:《[^》]{2,40}》|[^,，。;；:：!！?？《》]{2,30}(?:[表单單书書函图圖]|模板|范本|样本|样式|示例))[;；。]?"
+)
 
 
 def _is_entry(segment: Segment) -> bool:
     """Tell whether a segment can stand in a table of contents."""
-    if _DOT_LEADERS.search(segment.text):
+    if _DOT_LEADERS.search(segment.text) or len(segment.text) <= LONGEST_ENTRY and _PAGED.search(segment.text):
         return True
     if segment.label is not None and segment.label.family is Family.ARTICLE and not segment.text:
         return False  # 第一条 on a line of its own: the text begins
@@ -115,4 +118,7 @@ def _end_of_attachments(segments: Sequence[Segment], start: int, attached: froze
             break
         end += 1
     followed = end < len(segments) and segments[end].label is not None
+    above, first = segments[start - 1].label, segments[start].label if start < len(segments) else None
+    if above is not None and first is not None and first.family is Family.DECIMAL and len(first.numbers) == 2:
+        followed = followed and first.numbers[0] != above.number  # 4.附件 | 4.1《交接班记录表》 | 5.…
     return 0 if end == start or followed else end

@@ -41,7 +41,12 @@ def _may_be_title(segment: Segment) -> bool:
     text = to_simplified(segment.text.rstrip(":："))
     if segment.label is not None or segment.is_row or segment.is_contents or segment.heads or segment.is_rule:
         return False
-    if len(text) < SHORTEST_FIRST_LINE or len(text.split()) >= WORDS_OF_MENU or _MENU.search(text):
+    if (
+        text[-1:] in "。；;，,"
+        or len(text) < SHORTEST_FIRST_LINE
+        or len(text.split()) >= WORDS_OF_MENU
+        or _MENU.search(text)
+    ):
         return False
     if is_attachment(text) or is_date(text) or is_salutation(segment.text) or names_organisation(text):
         return False

@@ -15,9 +15,9 @@ from corpus.passage import EMPTY, Account, Passage, join
 KEY = "文件信息表"
 LINES_OF_HEAD = 40
 FEWEST_KEYS = 2
-_ROW = re.compile(r"\|.*\|")
+_ROW = re.compile(r"\|.*\||[^|\t]+\t[^|]*")
 _RULE = re.compile(r"[\s|:-]+")
-_SIGN = re.compile(r"\||<br\s*/?>")
+_SIGN = re.compile(r"[|\t]|<br\s*/?>")
 _TITLE_KEY = re.compile(r"(?:文件|制度|程序|规范|标准|文档)?(?:名称|标题|题目)\s*[:：]?")
 _KEY = re.compile(
     r"(?:(?:文件|制度|程序|规范|标准|文档)?(?:名称|标题|题目|编号|编码|版本|版次|类别|密级|状态)|文号|版本号?|版次|修订[号次]?|密级|页[码次数]|"
@@ -67,6 +67,8 @@ def _cells(row: Passage) -> Iterator[Passage]:
             yield cell
             before = cell.text
         start = sign.end()
+    if (last := row[start:].strip()) and last.text != before:  # behind the last tab
+        yield last
 
 
 def _unfolded(cells: Sequence[Passage], account: Account) -> Iterator[Passage]:

@@ -23,24 +23,27 @@ from corpus.node import Node
 from corpus.salutations import is_salutation
 from corpus.script import to_simplified
 from corpus.segmenting import Segment
-from corpus.tables import is_above_rows, is_table_title
+from corpus.table_lines import is_column_name
+from corpus.tables import FEWEST_NAMED, is_above_rows, is_table_title
 
 # 第一部分 客户服务意义客户是企业…: the nouns that headings of divisions end with, and whom or what a first sentence begins with.
 _GLUED_HEADING = re.compile(
     r"[^,，。;；:：、!！?？“”\s]{0,12}?(?:意义|目的|宗旨|总则|附则|原则|理念|定义|概述|范围|规范|标准|要求|制度|职责|流程|纪律|礼仪|技巧|须知|守则|准则)+"
     r"(?=(?:客户|顾客|用户|服务人员|客服|坐席|员工|我们|公司|为了|凡|所有|各[部岗单级位])[^,，。;；:：]|本(?:公司|部门|单位|规范|制度|办法|规定))"
 )
+LINES_BETWEEN_LISTS = 40  # segments from one named list to the next: A类奖励： | 1）… | B类奖励： | 1）…
 LONGEST_SECTION_NAME = 8  # characters with its full stop; a sentence that says something is longer
 _BRACKETED = re.compile(r"【[^【】。；;]{1,20}】[:：]?")  # 【考勤】 on a line of its own
 _STEP = re.compile(
     r"第[一二三四五六七八九十\d]{1,2}步|步骤[一二三四五六七八九十\d]|[Ss]tep\s*\d"
 )  # what is done there, no heading
 _AMOUNT = re.compile(r"\d\s*(?:元|[%％])")  # 物业费 2.8元/平方米: what a list says, no heading
+_NOTICE = re.compile(r"(?:特别|特別|温馨|溫馨|安全)?(?:注意事[项項]|注意|提示|提醒|備註|备注|[说說]明|禁忌)[:：]")
 _FOREWORD = re.compile(
     r"(?:前\s*言|引\s*言|序\s*言|导\s*言|序|编制说明)[:：]?"
 )  # what stands under it opens the regulation
-_QUESTION = re.compile(r"(?:[问問]|Q\d*)\s*[:：]")
-_ANSWER = re.compile(r"(?:答|A\d*)\s*[:：]")
+_QUESTION = re.compile(r"(?:[问問](?:[题題]?\s*[\d一二三四五六七八九十]{1,3})?|Q\d*)\s*[:：]")
+_ANSWER = re.compile(r"(?:答(?:案|复)?\s*\d*|A\d*)\s*[:：]")
 
 
 def is_free_heading(segments: Sequence[Segment], place: int, current: Node) -> bool:
@@ -59,12 +62,14 @@ def is_free_heading(segments: Sequence[Segment], place: int, current: Node) -> b
         or place + 1 >= len(segments)
         or not is_heading_like(text)
         or text[-1:] in "。；;"
-        or _in_table(current)
+        or _in_table(current, text)
     ):
         return False
     if current.parent is None and _is_foreword(segments, place):
         return False
     in_article = current.label is not None and current.label.family is Family.ARTICLE
+    if _is_notice(segments, place, current):
+        return True
     if in_article and (not text.endswith((":", "：")) or announces(text)):
         return False
     if current.parent is None and is_salutation(text):
@@ -76,10 +81,34 @@ def is_free_heading(segments: Sequence[Segment], place: int, current: Node) -> b
         return follower.label.number in (0, 1) and (
             not text.endswith((":", "：")) or _is_named_list(segments, place, current)
         )
-    if _AMOUNT.search(text) or _STEP.match(text) or _are_parallel(text, follower.text):
+    if (
+        _AMOUNT.search(text)
+        or _STEP.match(text)
+        and _is_beside_step(segments, place)
+        or _are_parallel(text, follower.text)
+    ):
         return False
     heading_follows = is_heading_like(follower.text) and follower.text[-1:] not in "。；;"
     return (not heading_follows or bool(_AMOUNT.search(follower.text))) and not _lists_above(current)
+
+
+def _is_beside_step(segments: Sequence[Segment], place: int) -> bool:
+    """Tell whether a step says itself what is done, since the next or the last one stands beside it, or nothing but it says so.
+
+    第一步 挂号 | 第二步 就诊, but not 第一步 敲门 | 轻敲三下，间隔2秒。
+    """
+    beside = [segments[n].text for n in (place - 1, place + 1) if 0 <= n < len(segments)]
+    return any(map(_STEP.match, beside)) or is_heading_like(segments[place + 1].text) or obliges(segments[place].text)
+
+
+def _is_notice(segments: Sequence[Segment], place: int, current: Node) -> bool:
+    """Tell whether 注意事项： stands above a list of its own, behind a list that has ended: it is no part of the last item."""
+    follower = segments[place + 1].label
+    if not _NOTICE.fullmatch(segments[place].text) or follower is None or follower.number not in (0, 1):
+        return False
+    if current.label is None or current.label.family in STRUCTURAL or follower.family is current.label.family:
+        return False
+    return bool(current.paragraphs) and current.paragraphs[-1].text[-1] in "。；;！!”" and not current.children
 
 
 def _is_foreword(segments: Sequence[Segment], place: int) -> bool:
@@ -106,9 +135,19 @@ def _is_named_list(segments: Sequence[Segment], place: int, current: Node) -> bo
         return True
     if any(node.label and node.label.family is label.family for node in current.chain()):
         return True
-    return current.parent is None and any(
-        _heads_list_anew(segments, later, label) for later in range(place + 2, len(segments) - 1)
-    )
+    if current.parent is None:
+        return any(_heads_list_anew(segments, later, label) for later in range(place + 2, len(segments) - 1))
+    for later in range(place + 2, min(place + LINES_BETWEEN_LISTS, len(segments) - 1)):
+        if segments[later].label is not None and _counts_above(current, segments[later].label):
+            return False
+        if segments[later].text[-1:] in ":：" and _heads_list_anew(segments, later, label):
+            return True
+    return False
+
+
+def _counts_above(current: Node, label: Label | None) -> bool:
+    """Tell whether a label goes on from one of those being counted: 二、 behind all that 一、 holds."""
+    return label is not None and any(node.label and node.label.family is label.family for node in current.chain())
 
 
 def _heads_list_anew(segments: Sequence[Segment], place: int, label: Label) -> bool:
@@ -130,11 +169,13 @@ def is_question(segments: Sequence[Segment], place: int) -> bool:
     return bool(follower and _QUESTION.match(segments[place].text) and _ANSWER.match(follower.text))
 
 
-def _in_table(node: Node) -> bool:
-    """Tell whether the lines being read are cells under the title of a table."""
+def _in_table(node: Node, text: str) -> bool:
+    """Tell whether the lines being read are cells under the title of a table, or under lines that name its columns."""
     # Each paragraph is looked at once, else the time would grow with the square of them.
     node.is_table = node.is_table or any(is_table_title(p.text) for p in node.paragraphs[node.looked_at :])
     node.looked_at = len(node.paragraphs)
+    heads = [*(paragraph.text for paragraph in node.paragraphs[1 - FEWEST_NAMED :]), text]
+    node.is_table = node.is_table or len(heads) == FEWEST_NAMED and all(map(is_column_name, heads))
     return node.is_table
 
 
@@ -184,6 +225,8 @@ def _is_one_of_items(node: Node, follower: Segment) -> bool:
     A bullet is, and so is （二）承诺件 behind （一）即办件, though another line follows it.
     """
     if node.label is None or node.label.family in STRUCTURAL or follower.label is not None or node.place == 1:
+        return False
+    if follower.is_row:
         return False
     before = node.parent.children[node.place - 2] if node.parent is not None else None
     if before is None or before.heading or before.children:

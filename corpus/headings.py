@@ -11,6 +11,7 @@ import rjieba
 
 from corpus.script import to_simplified
 
+LONGEST_SLOGAN = 20  # characters
 LONGEST_HEADING = 30  # characters; the longest real one in the corpus has 26
 _SENTENCE_SIGNS = re.compile(r"[,，。;；!！?？…]")
 _DUTY = re.compile(
@@ -19,16 +20,29 @@ _DUTY = re.compile(
 )
 _OBLIGES = re.compile(r"(?<![响适反供相效对])应(?![用答急对变酬聘收届])|必须|务必|不得|不准|严禁|禁止|(?<!必)须(?!知)")
 _SENTENCE_WORDS = re.compile(
-    r"(?<![响适反供相效对])应(?![用答急对变酬聘收届])|必须|务必|不得|不准|(?:严禁|禁止)(?!(?:性?行为|事项|用语|清单)$)|切忌|(?<!必)须(?!知)|不能|不可|不要|"
+    r"(?<![响适反供相效对])应(?![用答急对变酬聘收届知会])|必须|务必|不得|不准|(?:严禁|禁止)(?!(?:性?行为|事项|用语|清单)$)|切忌|(?<!必)须(?!知)|不能|不可|不要|"
     r"起(?:施行|执行|实施|生效)|由.{2,20}负责"
 )
 _ANNOUNCES = re.compile(r"下列|以下|如下|见下|[下附]表|包括|之一|[是为]$")
 _BRACKETED = re.compile(r"[（(][^（()）]{1,40}[)）]$")  # 着装要求(含工牌): not part of a heading's length
-_ENACTMENT = re.compile(r"\d{4}\s*年|通过|公布|施行|修正")  # (2024年1月1日起施行) under a title is no part of it
+_ENACTMENT = re.compile(
+    r"\d{4}\s*年|通过|公布|施行|修正|内部|保密|机密|注意保[存密]|仅供|请勿|此件"
+)  # (2024年1月1日起施行) under a title is no part of it
 # 五必须, 四个一律: the name of what is listed below it, whatever it obliges to.
 _SLOGAN = re.compile(
     r"[“\"]?[一二两三四五六七八九十]{1,3}[个項项条]?(?:必须|不准|不得|严禁|禁止|不许|不要|不能|一律|到位|做到|应|要|不)[”\"]?"
 )
+# 前厅十不准, 附：窗口服务六不得
+_NAMED_SLOGAN = re.compile(
+    r"(?:附件?[:：])?[^,，。;；:：第]{2,8}[三四五六七八九十]{1,2}[个項项条]?(?:不准|不得|不许|不要|必须|严禁|禁止)"
+)
+_NUMBERED_CASE = re.compile(
+    r"^(?:场景|情[景境形况]|案例|例|问题|话术|示例|类型|阶段|环节)[ ]?[\d一二三四五六七八九十]{1,3}[:：]"
+)  # 场景3：客户威胁投诉邮管局
+_LONG_BEHIND_COLON = re.compile(r"[:：]\S{8}")
+_FLOW = re.compile(
+    r"\S\s*(?:[→⇒➔➜]|-{1,2}>)\s*[^→]+(?:[→⇒➔➜]|-{1,2}>)\s*\S"
+)  # 受理→登记→派单: what is done, no name of it
 _RUN_IN = re.compile(r"[^,，。;；:：!！?？“”\"—]{1,10}(?:[:：]|——)(?=\S)")
 _COUNTS_ON = re.compile(r"[一二三四五六七八九十]是|(?:第[一二三四五六七八九十]{1,2}|首先|其次|再次|最后)[,，、:：]")
 _POINTS_BACK = re.compile(r"(?:依|按|对|有)?前(?:[一二两三四]?[款项]|列)(?!目)")
@@ -76,11 +90,14 @@ def is_heading_like(text: str) -> bool:
     (True, False, True)
     """
     words = _BRACKETED.sub("", text.strip()).rstrip(":：。")
-    if _SLOGAN.fullmatch(to_simplified(words)):
-        return True
-    if not words or len(words) > LONGEST_HEADING or _SENTENCE_SIGNS.search(words) or re.search(r"[:：]\S{8}", words):
+    if not words or len(words) > LONGEST_HEADING:
         return False
-    return not _SENTENCE_WORDS.search(to_simplified(words))
+    simplified = to_simplified(words)
+    if len(words) <= LONGEST_SLOGAN and (_SLOGAN.fullmatch(simplified) or _NAMED_SLOGAN.fullmatch(simplified)):
+        return True
+    if _SENTENCE_SIGNS.search(words) or _FLOW.search(words) or _LONG_BEHIND_COLON.search(_NUMBERED_CASE.sub("", words)):
+        return False
+    return not _SENTENCE_WORDS.search(simplified)
 
 
 def runs_in(text: str) -> bool:

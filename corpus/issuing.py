@@ -28,13 +28,15 @@ LONGEST_SIGNATURE = 80  # characters of a name and a date behind the last senten
 LONGEST_DEPARTMENT = 10  # characters of a name that is no organisation's, beside a date
 LONGEST_HEAD = 15  # lines between a title and the first label; more are a text without labels
 _RECORD = re.compile(
-    rf"抄[送报]\s*[:：]|主题词\s*[:：]|[（(]此件.{{0,10}}公开.{{0,6}}[)）]$|[^,，。;；:：]{{2,30}}\s*(?:{DATE_PATTERN})\s*印发$"
+    rf"抄[送报]\s*[:：]|主题词\s*[:：]|[（(]此件.{{0,10}}公开.{{0,6}}[)）]$|(?:打印|打字|校对|排版)\s*[:：].{{1,40}}(?:校对|打字|打印|份数|共印)|(?:主送|分送|发送?)\s*[:：]\s*各[^。]{{2,60}}|[^,，。;；:：]{{0,10}}(?:总经理|董事长|院长|局长|行长|校长|签发人)\s*[:：]\s*[\u4e00-\u9fff×xX*＊]{{2,4}}$|[（(]?共印\s*\d+\s*份[)）]?$|[^,，。;；:：]{{2,30}}\s*(?:{DATE_PATTERN})\s*印发$"
 )
 _PUBLIC = re.compile(r"[（(]此件.{0,10}公开.{0,6}[)）]")
 _DECREE = re.compile(r"(.{2,28}?)令((?:\d{4}年)?第[\d一二三四五六七八九十百]+号)?")
 _NUMBER_OF_DECREE = re.compile(r"(?:\d{4}\s*年\s*)?第\s*[\d一二三四五六七八九十百]+\s*号")
 _FROM_DAY = re.compile(rf"自\s*(?:{DATE_PATTERN})\s*起\s*(?:施行|实施)")
-_SIGNED_OFF = re.compile(r"(?:编制|拟制)人?\s*[:：].*(?:审核|批准|会签)人?\s*[:：]|审核人?\s*[:：].*批准人?\s*[:：]")
+_SIGNED_OFF = re.compile(
+    r"(?:编制|拟制)人?\s*[:：].*(?:审核|批准|会签)人?\s*[:：]|审核人?\s*[:：].*批准人?\s*[:：]|(?:编制|拟制|编写)人?[\s\u3000]+\S{2,4}[\s\u3000]+(?:审核|校对)人?[\s\u3000]+\S{2,4}"
+)
 _BEHIND_SIGNATURE = re.compile(r"附[件表录:：]|抄[送报]|主题词|[（(]此件|联系人|.*印发$")
 _SIGNED_BEHIND = re.compile(rf"(?<=[。；;！!])\s*(?P<name>[^。；;！!]{{4,40}}?)?\s*(?:{DATE_PATTERN})\s*$")
 _SIGNED_IN_ONE = re.compile(rf"(.{{4,40}}?)\s*({DATE_PATTERN})$")

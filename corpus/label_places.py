@@ -142,7 +142,7 @@ def is_label_at_start(
         return in_series and (label.number == 1 or sequences.is_next(label)) or _has_parts(label, next_lines)
     if label.doubtful and label.family is Family.BULLET:
         after = next_lines[0].text if next_lines else ""
-        return not in_mid_sentence(before) and is_beside_bullet(label, before, after)
+        return is_beside_bullet(label, before, "") or not in_mid_sentence(before) and is_beside_bullet(label, "", after)
     if label.doubtful:
         awaited = sequences.is_next(label) or label.number == 1 and sequences.last(label) is None
         quantity = label.printed[-1:] in ".．"  # 与客户保持 | 1.5米

@@ -38,8 +38,12 @@ _DECIMAL = re.compile(r"(\d{1,3}(?:[ ]?[.．][ ]?\d{1,3}){1,5})(?![\d%％]|[.．
 _LETTERED = re.compile(r"([A-Z])((?:[.．]\d{1,2}){1,5})(?![\d.．%％])[ \u3000]*(?=[\u3400-\u9fff“\"「『《（(]|$)")
 _ARABIC = re.compile(r"(\d{1,3})[ ]?(?:([．.])(?![\d.．])|(、))[ \u3000]*")
 _BEFORE_QUANTITY = re.compile(r"(\d{1,3})([.．])([ \u3000]*)(?=\d)")
+_BEFORE_NAME = re.compile(
+    r"(\d{1,2})([．.])(?=(?:\d{4}年|\d{4,5}(?=[\u4e00-\u9fff])(?![元吨米千万个年人天日户])|(?:400|800|1[12][0-9])(?=热线|熱線|电话|電話|客服|报警|指挥|急救|火警|平台|工单|坐席|联动|服务)))"
+)  # 1.12345热线, 2.2024年
 _PARTED = re.compile(r"\d{1,3}[.．] ")
 _ARABIC_PAREN = re.compile(r"[（(][ \u3000]*(\d{1,3})[ \u3000]*[)）]")
+_ARABIC_SQUARE = re.compile(r"[\[［【〔][ \u3000]*(\d{1,2})[ \u3000]*[\]］】〕](?![\[［【〔(（])")
 _ARABIC_CLOSE = re.compile(r"(\d{1,3})[)）]")
 # 1严格遵守, 1：严格遵守, and with a blank even 1 周一至周五, which a quantity may be too.
 _ARABIC_BARE = re.compile(
@@ -79,6 +83,10 @@ def _before_quantity(text: str, start: int) -> Label | None:
 
 def _numbered(text: str, start: int) -> Label | None:
     """Read a label of figures."""
+    if match := _BEFORE_NAME.match(text, start):
+        return Label(
+            Family.ARABIC, (int(match[1]),), f"{int(match[1])}{match[2]}", match.end() - start, doubtful=start > 0
+        )
     if match := _DECIMAL.match(text, start):
         numbers = tuple(int(n) for n in re.split(r"[.．]", match[1].replace(" ", "")))
         parted = len(numbers) == 3 and _PARTED.match(text, start)  # 2. 2.5小时内
@@ -114,6 +122,8 @@ def _closed(family: Family, numbers: tuple[int, ...], printed: str, text: str, s
 
 def _bracketed(text: str, start: int) -> Label | None:
     """Read a label in brackets."""
+    if match := _ARABIC_SQUARE.match(text, start):
+        return _closed(Family.ARABIC_PAREN, (int(match[1]),), f"［{int(match[1])}］", text, start, match.end())
     if match := _PAREN.match(text, start):
         put_in = f"之{match[2]}" if match[2] else ""
         return _closed(Family.PAREN, _numbers(match), f"（{match[1]}）{put_in}", text, start, match.end())
@@ -241,14 +251,15 @@ def _read(text: str, start: int, *, at_line_start: bool) -> Label | None:
         return None
     first = text[start]
     if first == "第":
-        return read_structural(text, start) or (_ordinal(text, start) if at_line_start else None)
+        label = read_structural(text, start)
+        return label or ((_ordinal(text, start) or read_bullet(text, start)) if at_line_start else None)
     if "0" <= first <= "9":
         return _numbered(text, start)
     if "０" <= first <= "９":
         return _numbered(text[start : start + LONGEST_LABEL].translate(_FULL_WIDTH), 0)
     if ord(first) in _FULL_WIDTH_LETTERS:
         return _lettered(text[start : start + LONGEST_LABEL].translate(_FULL_WIDTH_LETTERS), 0)
-    if first in "（(":
+    if first in "（([［【〔":
         return _bracketed(text, start)
     if first in _ONE_CHARACTER_SIGNS:
         return _one_character(text, start)

@@ -15,7 +15,7 @@ SHORTEST_RULE = 6  # characters; 六不准 and 三必须 are names of what stand
 LONGEST_LEAD_IN_HEADING = 40  # characters; a longer text above a list says something of its own
 LONGEST_CONTEXT = 80  # characters of a lead-in shown above a unit
 _LIMIT = re.compile(
-    r"(?:[不勿][得可能]?[超少低高多大小晚早][过于出]?|至少|最多|限)\s*[\d一二两三四五六七八九十百]|[\d一二两三四五六七八九十百]\S?以[内上下]|"
+    r"(?:[不勿][得可能]?[超少低高多大小晚早][过于出]?|至少|最多|限)\s*[\d一二两三四五六七八九十百](?![览般律样])|[\d一二两三四五六七八九十百]\S?以[内上下]|"
     r"[\d一二两三四五六七八九十]+个?(?:月|天|日|小时|分钟|工作日|周|年|次)"
 )  # a limit, even in a heading, is a rule
 

@@ -14,7 +14,7 @@ from corpus.node import Node
 LONGEST_TITLE = 24  # characters of an unnumbered item's title in a locator; longer ones are hard to read aloud
 _ASKED = re.compile(r"(?:[问問]题?|Q\d*|[Qq]uestion)\s*\d*\s*[:：]\s*")  # 问:客户要求退货怎么办?
 _NUMBERED_WORD = re.compile(
-    r"(?:[^,，。;；:：]{1,4}[\d一二三四五六七八九十]{1,3}|附[件表录錄])[:：]\s*"
+    r"(?:[^,，。;；:：]{1,4}[\d一二三四五六七八九十]{1,3}|附[件表录錄]?)[:：]\s*"
 )  # 场景1:客户说没时间
 _SPEAKERS = frozenset(
     [
@@ -38,6 +38,7 @@ _SPEAKERS = frozenset(
     ]
 )
 _RUN_IN_TITLE = re.compile(r"^([^,，。;；:：!！?？“\"]{2,16})(?<!\d)[:：]")  # 午餐11:20 has none
+_BRACKETED_TITLE = re.compile(r"【([^【】。；;，,]{2,16})】[:：]?\s*(?=\S)")  # 【接听】三声内接听
 _ID_PREFIX = {
     Family.BOOK: "b", Family.SUBBOOK: "sb", Family.PART: "pt", Family.VOLUME: "v", Family.CHAPTER: "c", Family.SECTION: "s",
 }  # fmt: skip
@@ -45,6 +46,8 @@ _ID_PREFIX = {
 
 def run_in_title(text: str) -> str:
     """Return the title a text begins with, as 着装整洁规范 in 着装整洁规范:穿着企业统一工服; empty if there is none."""
+    if bracketed := _BRACKETED_TITLE.match(text):
+        return bracketed[1].strip()
     match = _RUN_IN_TITLE.match(text)
     title = match[1].strip() if match else ""
     return "" if title in _SPEAKERS else title

@@ -13,7 +13,7 @@ from corpus.aligned_columns import GAP, find_aligned
 from corpus.headings import continues, is_heading_like
 from corpus.labels import read_label
 from corpus.passage import EMPTY, Account, Passage, join
-from corpus.table_lines import names_columns
+from corpus.table_lines import names_columns, names_wording, reads_as_words
 from corpus.tables import Table, is_form
 
 MARKS = "表格线"
@@ -41,7 +41,7 @@ def find_rows(lines: Sequence[Passage]) -> frozenset[int]:
     piped = {place for place, line in enumerate(lines) if _PIPES.fullmatch(line.text) and line.text.count("|") > 2}
     open_rows = {place for rule in range(1, len(lines)) for place in _around_rule(lines, rule)}
     aligned = find_aligned([line.text for line in lines])
-    headed: set[int] = set()
+    headed: set[int] = {place for head in range(len(lines) - 1) for place in _under_barred_head(lines, head)}
     for head in range(len(lines)):
         if tabs[head] and head not in headed:
             headed.update(_under_head(lines, head, tabs[head]))
@@ -69,6 +69,20 @@ def _under_head(lines: Sequence[Passage], head: int, tabs: int) -> range:
         return range(0)
     end = head + 1
     while end < len(lines) and len(_TABS.findall(_behind_label(lines[end].text))) == tabs:
+        end += 1
+    return range(head, end) if end > head + 1 else range(0)
+
+
+def _under_barred_head(lines: Sequence[Passage], head: int) -> range:
+    """Give a line of column heads between bars, without bars at its sides, and the rows below it: 项目 | 频次 | 标准."""
+    text = lines[head].text
+    if "|" not in text or text.startswith("|") or head and "|" in lines[head - 1].text:
+        return range(0)
+    heads = [cell.strip() for cell in _BAR.split(text)]
+    if len(heads) < 2 or not all(map(reads_as_words, heads)) or not names_columns(heads, []):
+        return range(0)
+    end = head + 1
+    while end < len(lines) and len(_BAR.findall(lines[end].text)) == len(heads) - 1:
         end += 1
     return range(head, end) if end > head + 1 else range(0)
 
@@ -156,7 +170,7 @@ def _column_head(column: Sequence[Passage], account: Account) -> Passage:
 
 def _is_head(word: str) -> bool:
     """Tell whether a cell's words can be a column head."""
-    return is_heading_like(word) and not re.search(r"\d", word)
+    return (is_heading_like(word) or names_wording(word)) and not re.search(r"\d", word)
 
 
 def _sign_of(rows: Sequence[str]) -> re.Pattern[str]:

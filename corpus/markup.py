@@ -45,16 +45,36 @@ _INSIDE = (
     re.compile(r"\s*\{[#.][\w\s.#=-]{1,60}\}$()"),
     re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>()", re.I),
 )
+_DRAWN = frozenset("│┃║─━═")
+_DRAWN_RULE = re.compile(r"[\s\u2500-\u257f]{3,}")
 _STRUCK = re.compile(r"(?<!~)~~(?![\s~])[^~]+?~~(?!~)")
 _TASK = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+(\[[ xX]\]\s+)")
 _TRAILING_BREAK = re.compile(r"<br\s{0,9}/?>$", re.I)
 _SIGNS = frozenset("*_[`<&\\~{")  # a line without them has no marks inside
 # 【第一条】, 〖第二条 时限〗, [第三条]: the label, what names it, what follows.
 _BRACKETED = re.compile(r"([【〖\[［〔])\s*(第[^【】〖〗\[\]［］〔〕第]{1,40}?)\s*([】〗\]］〕])\s*")
+_ROUND = re.compile(r"([（(])\s*(第[^（()）第]{1,40}?)\s*([)）])\s*")  # believed where a whole file is set so
 _NAME = re.compile(r"[【〖]([^【】〖〗]{1,20})[】〗]\s*")  # 【第一条】【目的】…
-_PAIRS = {"【": "】", "〖": "〗", "[": "]", "［": "］", "〔": "〕"}
+_PAIRS = {"【": "】", "〖": "〗", "[": "]", "［": "］", "〔": "〕", "(": ")", "（": "）"}
 # 1. 第三条修改为…: an amendment speaks of the 条 it numbers.
 _SPEAKS_OF_ARTICLE = re.compile(r"[^,，。;；:：]{0,15}(?:修改|改为|删[去除]|增加|调整|作为)|[、,，和及与的中]")
+
+
+def open_drawn_table(line: Passage, account: Account) -> Passage:
+    """Write the row of a table that is drawn with lines between bars, and leave out the lines above and below it.
+
+    :param line: The line.
+    :param account: Where the lines are entered.
+    :return: The row; nothing where the line is only drawn, the line itself where it is none.
+    """
+    if _DRAWN.isdisjoint(line.text):
+        return line
+    if _DRAWN_RULE.fullmatch(line.text):
+        account.drop(line, MARKUP)
+        return EMPTY
+    if line.text[0] in "│┃║" and line.text[-1] in "│┃║":
+        return Passage(re.sub("[│┃║]", "|", line.text), line.at)
+    return line
 
 
 def drop_front_matter(lines: Sequence[Passage], account: Account) -> list[Passage]:
@@ -150,7 +170,14 @@ def _without_list_number(line: Passage, account: Account) -> Passage:
     return _behind(line, number.length, account)
 
 
-def open_brackets(line: Passage, account: Account) -> list[Passage]:
+def sets_labels_in_round(lines: Sequence[Passage]) -> bool:
+    """Tell whether a file sets its 条 in round brackets: two lines begin with 第一条 and another one so."""
+    found = [match[2] for line in lines if (match := _ROUND.match(line.text))]
+    labels = [label for words in found if (label := read_label(words)) is not None and label.length == len(words)]
+    return len(labels) > 1 and {1, 2} <= {label.number for label in labels if label.family is Family.ARTICLE}
+
+
+def open_brackets(line: Passage, account: Account, *, in_round: bool = False) -> list[Passage]:
     """Take the brackets from around a label that begins a line, and set what it names on a line of its own.
 
     >>> [one.text for one in open_brackets(Passage("【第二条 时限】应当答复。", range(12)), Account("【第二条 时限】应当答复。"))]
@@ -158,9 +185,10 @@ def open_brackets(line: Passage, account: Account) -> list[Passage]:
 
     :param line: The line.
     :param account: Where the brackets are entered.
+    :param in_round: Whether round brackets stand around labels in the file.
     :return: The lines it makes.
     """
-    match = _BRACKETED.match(line.text)
+    match = _BRACKETED.match(line.text) or (_ROUND.match(line.text) if in_round else None)
     label = read_label(match[2]) if match and read_label(match[2] + line.text[match.end() :][:LONGEST_LABEL]) else None
     if match is None or label is None or label.family not in STRUCTURAL or _PAIRS[match[1]] != match[3]:
         return [line]

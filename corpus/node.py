@@ -36,6 +36,7 @@ class Node:
     case_of: Node | None = None  # the situation that this one goes on from: 若客户同意 behind 征询客户是否愿意等待
     is_table: bool = False  # the title of a table whose cells stand on lines of their own is among its paragraphs
     looked_at: int = 0  # paragraphs, for such a title
+    asks: bool = False  # a question that its paragraph answers
     is_paragraph: bool = False  # a 款 of its own behind a list: 有前款第二项行为的,…
     is_behind_list: bool = False  # a paragraph under a heading, set off from the list before it
     place: int = 1  # among its siblings

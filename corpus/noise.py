@@ -15,7 +15,15 @@ from corpus.forms import drop_forms
 from corpus.head_tables import unfold_head_table
 from corpus.headings import says_duty
 from corpus.line_ends import FURNITURE_END, NOTE_END
-from corpus.markup import NOTE, drop_front_matter, open_brackets, without_marks
+from corpus.markup import (
+    NOTE,
+    drop_front_matter,
+    open_brackets,
+    open_drawn_table,
+    sets_labels_in_round,
+    without_marks,
+)
+from corpus.number_lines import join_numbers
 from corpus.page_titles import without_site_tail
 from corpus.passage import Account, Passage
 from corpus.repair import remove_injected
@@ -94,12 +102,15 @@ def drop_noise(text: str, account: Account) -> list[Passage]:
         repair_line(remove_injected(raw, account), account, familiar).strip()
         for raw in drop_front_matter(split_lines(text), account)
     )
-    lines = [without_site_tail(without_marks(line, account), account) for line in repaired]
+    lines = join_numbers(
+        [without_site_tail(without_marks(open_drawn_table(line, account), account), account) for line in repaired]
+    )
     ends = [match[0] for match in _LINE_END.finditer(text)]
     simplified = [to_simplified(line.text) for line in lines]
     numbered = _page_numbers(text, lines)
     repeated = _repeated_on_pages(text, lines, numbered)
     site = _site_lines(simplified)
+    in_round = sets_labels_in_round(lines)
     titles: set[str] = set()  # a header that is the title is kept once
     for place, line in enumerate(lines):
         if not line:
@@ -117,7 +128,7 @@ def drop_noise(text: str, account: Account) -> list[Passage]:
         ):
             account.drop(line, FURNITURE)
         else:
-            kept.extend(open_brackets(line, account))
+            kept.extend(open_brackets(line, account, in_round=in_round))
     return drop_forms(unfold_article_rows(unfold_head_table(kept, account), account), account)
 
 

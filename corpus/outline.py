@@ -37,11 +37,16 @@ def _heading_parent(node: Node, *, above_rows: bool) -> Node:
         if current.label is None and not current.is_paragraph:
             return current.parent
         current = current.parent
-    while node.parent is not None and not node.children and node.paragraphs and not node.is_article:
+    while node.parent is not None and not node.children and node.paragraphs and not _holds_headings(node):
         if above_rows and node.heading:
             break
         node = node.parent
     return node
+
+
+def _holds_headings(node: Node) -> bool:
+    """Tell whether a heading without a label stays in a node behind its text: in a 条, in a chapter."""
+    return node.label is not None and node.label.family in STRUCTURAL
 
 
 def build_outline(segments: Sequence[Segment]) -> Node:
@@ -66,7 +71,10 @@ def build_outline(segments: Sequence[Segment]) -> Node:
         elif segment.is_row:
             current = _add_row(current, segments, place)
         elif segment.heads or is_free_heading(segments, place, current) or is_question(segments, place):
-            current = _add_heading(current, segment, segments[place + 1] if place + 1 < len(segments) else None)
+            asks = not segment.heads and is_question(segments, place)
+            current = _add_heading(
+                current, segment, segments[place + 1] if place + 1 < len(segments) else None, asks=asks
+            )
         else:
             current = _add_paragraph(current, segments, place, wrapped=wrapped)
     return root
@@ -84,24 +92,53 @@ def _above_list_anew(current: Node, follower: Label | None) -> Node | None:
     return above
 
 
-def _add_heading(current: Node, segment: Segment, follower: Segment | None) -> Node:
-    """Add a heading without a label; return it. Of two situations with nothing between, the first is the heading of the second."""
+def _add_heading(current: Node, segment: Segment, follower: Segment | None, *, asks: bool = False) -> Node:
+    """Add a heading without a label; return it. Of two situations with nothing between, the first is the heading of the second.
+
+    A question stands under the heading above it, beside the questions there; the heading behind them does not.
+    """
     if segment.is_situation and current.is_situation and not current.paragraphs and not current.children:
         current.heading = join([current.heading, segment.body], ":")
         return current
     above = parent_by_marks(current, segment) or _above_list_anew(current, follower.label if follower else None)
+    if asks and current.label is None and current.heading and not current.paragraphs and not current.asks:
+        above = above or current
+    if not asks and current.asks and current.parent is not None and current.parent.label is None:
+        above = above or current.parent.parent
     above = above or _heading_parent(current, above_rows=follower is not None and follower.is_row)
     before = above.children[-1] if above.children else None
-    node = above.add(Node(None, heading=segment.body, is_situation=segment.is_situation, level=segment.level))
+    node = above.add(
+        Node(None, heading=segment.body, is_situation=segment.is_situation, level=segment.level, asks=asks)
+    )
     if node.is_situation and before is not None and before.is_situation and _CASE.match(segment.text):
         node.case_of = before.case_of or before
     return node
 
 
+def _parent_of_bullet(current: Node, segment: Segment) -> Node | None:
+    """Find where a bullet belongs beside bullets of another sign: ◆ under the ■ that ends with a colon, the next ■ beside that one."""
+    sign = segment.label_passage.text[:1]
+    if (
+        segment.label is None
+        or segment.label.family is not Family.BULLET
+        or not sign
+        or segment.indent != current.indent
+    ):
+        return None
+    above = current
+    while above.label is not None and above.label.family is Family.BULLET and above.parent is not None:
+        if above.label_passage.text[:1] == sign:
+            return above.parent
+        above = above.parent
+    if above is current or not current.paragraphs or current.paragraphs[-1].text[-1] not in ":：":
+        return None
+    return current
+
+
 def _add_labelled(current: Node, segments: Sequence[Segment], place: int, label: Label) -> Node:
     """Add what begins with a label; return it."""
     segment = segments[place]
-    above = parent_by_marks(current, segment) or parent_of(current, label)
+    above = _parent_of_bullet(current, segment) or parent_by_marks(current, segment) or parent_of(current, label)
     node = above.add(
         Node(label, segment.label_passage, is_rule=segment.is_rule, level=segment.level, indent=segment.indent)
     )

@@ -20,11 +20,13 @@ from corpus.parting import Part
 from corpus.passage import EMPTY, Account, Passage, join
 from corpus.row_names import name_rows
 from corpus.script import to_simplified
-from corpus.tables import Table, is_table_title, read_table
+from corpus.table_lines import is_column_name
+from corpus.tables import Table, is_table_title, read_named_table, read_table
 from corpus.titles import is_same_title
 
 PREAMBLE = "引言、结语(不含规则)"
 _SITUATION_HEAD = re.compile(r"情[景形境况]|场景|问题|情节")
+_ATTACHMENTS_FOLLOW = re.compile(r"附[ \u3000]*(?:[件表录錄图圖]|件及附表|表及附件)[:：]?")
 FEWEST_ITEMS = 3  # lines without labels that are a list; two may be a broken sentence, or what is left of a page
 BEHIND_LAST = "末条之后的零散文字"
 
@@ -33,7 +35,7 @@ def _split_tables(node: Node) -> tuple[list[Passage], list[Table]]:
     """Part a node's paragraphs into running text and flattened tables."""
     starts = [place for place, paragraph in enumerate(node.paragraphs) if is_table_title(paragraph.text)]
     if not starts:
-        return node.paragraphs, []
+        return _named_columns(node.paragraphs) if node.is_table else (node.paragraphs, [])
     text, tables = node.paragraphs[: starts[0]], []
     for start, end in zip(starts, [*starts[1:], len(node.paragraphs)], strict=True):
         table = read_table(node.paragraphs[start], node.paragraphs[start + 1 : end])
@@ -42,6 +44,15 @@ def _split_tables(node: Node) -> tuple[list[Passage], list[Table]]:
         else:
             text.extend(node.paragraphs[start:end])
     return text, tables
+
+
+def _named_columns(paragraphs: list[Passage]) -> tuple[list[Passage], list[Table]]:
+    """Part off a flattened table that has no title but names its columns: 投诉类型 | 处理人 | 时限, one a line, above its cells."""
+    for place in range(len(paragraphs)):
+        table = read_named_table(paragraphs[place:]) if is_column_name(paragraphs[place].text) else None
+        if table is not None:
+            return paragraphs[:place], [table]
+    return paragraphs, []
 
 
 def _emit_table(reader: UnitWriter, chain: Sequence[Node], table: Table, place: int) -> None:
@@ -95,6 +106,25 @@ def _listed_from(node: Node, paragraphs: Sequence[Passage]) -> int:
     return place if announced and len(paragraphs) - place >= 2 else len(paragraphs)
 
 
+def _titled_from(node: Node, paragraphs: Sequence[Passage]) -> int:
+    """Return from where paragraphs are items that begin with titles of their own: 【接听】三声内接听 | 【转接】…, or 接听：… | 转接：….
+
+    Three with a colon at least, since 目的：… may stand above anything; under a heading, or behind a sentence.
+    """
+    place = len(paragraphs)
+    if place < 2 or node.is_situation:
+        return place
+    titles: set[str] = set()
+    while place > 0 and (title := run_in_title(paragraphs[place - 1].text)) and title not in titles:
+        titles.add(title)
+        place -= 1
+    bracketed = all(paragraph.text.startswith("【") for paragraph in paragraphs[place:])
+    many = len(titles) >= (2 if bracketed else FEWEST_ITEMS)
+    sentences = bracketed or all(paragraph.text[-1] in "。；;！!？?”」" for paragraph in paragraphs[place:])
+    headed = bool(node.heading) or place > 0 and paragraphs[place - 1].text[-1] in "。:："
+    return place if many and sentences and headed else len(paragraphs)
+
+
 def _walk(reader: UnitWriter, node: Node) -> None:
     """Make the units of a node and of what stands under it."""
     chain = node.chain()
@@ -130,8 +160,8 @@ def _emit_paragraphs(
     reader: UnitWriter, chain: Sequence[Node], node: Node, paragraphs: Sequence[Passage], *, has_parts: bool
 ) -> None:
     """Make the units of a node's heading and paragraphs."""
-    if not paragraphs and not has_parts and _is_attachment_name(node):
-        reader.account.drop(node.heading, ATTACHMENTS)
+    if not has_parts and (not paragraphs or node.label is not None) and _is_attachment_name(node):
+        reader.account.drop(join([node.heading, *paragraphs]), ATTACHMENTS)
     elif node.children and paragraphs and is_lead_in_heading(node):
         reader.account.keep(paragraphs[0])
     elif _separate_paragraphs(node):
@@ -139,16 +169,21 @@ def _emit_paragraphs(
             title = run_in_title(paragraph.text)
             reader.emit(chain, EMPTY, paragraph, f"「{title}」" if title else f"第{number}项", str(number), ())
     else:
-        listed = _listed_from(node, paragraphs)
+        listed = min(_listed_from(node, paragraphs), _titled_from(node, paragraphs))
         node.paragraphs = list(paragraphs[:listed])  # what stands above the items
         _emit_own(reader, chain, node, node.paragraphs, has_parts=has_parts or listed < len(paragraphs))
+        titled = listed == _titled_from(node, paragraphs) and not node.is_article  # 第四条第1项, as laws are cited
         for number, paragraph in enumerate(paragraphs[listed:], 1):
-            reader.emit(chain, EMPTY, paragraph, f"第{number}项", str(number), ())
+            title = run_in_title(paragraph.text) if titled else ""
+            reader.emit(chain, EMPTY, paragraph, f"「{title}」" if title else f"第{number}项", str(number), ())
 
 
 def _is_attachment_name(node: Node) -> bool:
-    """Tell whether a heading only names an attachment, as 附件:客户投诉登记表 does."""
-    return node.label is None and is_attachment(node.heading.text)
+    """Tell whether a heading only names an attachment, as 附件:客户投诉登记表 does, or says that attachments follow: 6. 附录."""
+    if node.label is not None:
+        words = [passage.text for passage in (node.heading, *node.paragraphs) if passage]
+        return len(words) == 1 and not node.is_article and bool(_ATTACHMENTS_FOLLOW.fullmatch(words[0]))
+    return is_attachment(node.heading.text)
 
 
 def _account_for_heading(reader: UnitWriter, chain: Sequence[Node], node: Node, *, above_form: bool) -> None:

@@ -16,7 +16,7 @@ from corpus.organisations import read_organisation
 from corpus.passage import Passage
 from corpus.script import fold, to_simplified
 from corpus.segmenting import Segment
-from corpus.title_lines import is_issuer_line, title_at
+from corpus.title_lines import is_issuer_line, piece_of_collection, title_at
 from corpus.titles import SHORTEST_LONE_TITLE, is_one_title, number_in
 
 # Under a title, and no part of its name: ——2024年修订版, 2019年5月修订, 【2022年修订】, 第3版, V2.0, （内部资料，注意保存）.
@@ -59,6 +59,8 @@ def _begins_regulation(
         return False
     if any(fold(name) == text for title in titles for name in _NAMED.findall(title)):
         return True  # 关于印发《客户服务办法》的通知 stands above it
+    if numbered and piece_of_collection(segments[place]):
+        return True
     following = segments[place + taken : place + taken + 1]
     twice = any(fold(segment.text) == text for segment in following)
     if twice or after_contents or any(segment.is_contents for segment in segments[place + taken : place + taken + 2]):

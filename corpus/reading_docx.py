@@ -27,6 +27,11 @@ _CONTENTS_WORD = re.compile(r"\s*目\s*[录錄次]\s*")
 _TYPED_ENTRY = re.compile(r"\s*|[^\t]{1,60}\t\s*\d{1,3}\s*")
 _LEADER = "." * 10  # what Word prints between an entry of the table of contents and its page
 _STRUCK_OUT = re.compile(r"~~[^~]+~~")
+_BRANCH = re.compile(
+    r"[是否]|[yYnN]|[Yy][Ee][Ss]|[Nn][Oo]|不?(?:通过|合格|同意|属实|满意|符合)|开始|结束"
+)  # in a flow chart alone
+FEWEST_BOXES = 4
+LONGEST_BOX = 30  # characters
 _LEFT_OUT = frozenset({f"{W}del", f"{W}moveFrom"})  # deletions that wait to be accepted
 
 
@@ -63,7 +68,7 @@ class _Reader:
         in_contents = in_contents or self.words.is_in_contents
         self._in_typed = bool(_CONTENTS_WORD.fullmatch(text)) or self._in_typed and bool(_TYPED_ENTRY.fullmatch(text))
         in_contents = in_contents or self._in_typed
-        self.carried, boxes = "", self.words.take_boxes()
+        self.carried, boxes = "", _chart_in_one(self.words.take_boxes())
         if mark is not None and any(child.tag in _LEFT_OUT for child in mark):
             self.carried = text
             return boxes
@@ -137,6 +142,12 @@ class _Reader:
                 cells.append(lines)
             rows.append(Row(tuple(cells), is_on(properties, "tblHeader") or False, nested, tuple(widths)))
         return write_table(rows)
+
+
+def _chart_in_one(lines: list[str]) -> list[str]:
+    """Put the words in the boxes of a flow chart on one line: drawn, they have no order, and alone they are no rules."""
+    chart = len(lines) >= FEWEST_BOXES and all(len(line) <= LONGEST_BOX and "。" not in line for line in lines)
+    return [" / ".join(lines)] if chart and any(map(_BRANCH.fullmatch, lines)) else lines
 
 
 def _with_leader(line: str) -> str:

@@ -79,9 +79,11 @@ class Segment:
 
 
 def _cut(line: Passage, label: Label | None, start: int, end: int) -> Segment:
-    """Make the segment of a stretch of a line."""
+    """Make the segment of a stretch of a line, the last one if it goes to its end."""
     body_start = start + (label.length if label else 0)
-    return Segment(label, line[start:body_start], line[body_start:end].strip())
+    label_passage = line[start:body_start] if body_start > start else EMPTY
+    whole = line.text if end == len(line.text) else ""
+    return Segment(label, label_passage, line[body_start:end].strip(), line=whole)
 
 
 def _cut_before_restart(line: Passage, label: Label | None, start: int, end: int) -> list[Segment]:
@@ -132,7 +134,7 @@ def _split_line(
                 _cut_before_restart(line, current, start, place) if restarts else [_cut(line, current, start, place)]
             )
         start, current = place, label
-    segments.append(replace(_cut(line, current, start, len(line.text)), line=line.text))
+    segments.append(_cut(line, current, start, len(line.text)))
     return segments
 
 
@@ -140,10 +142,10 @@ def _marked_heading(line: Passage, sequences: Sequences) -> Segment:
     """Make the segment of a line that the file marks as a heading: its label needs no sequence."""
     label = read_label(line.text)
     if label is None or label.doubtful and not sequences.is_next(label) or label.bare and label.number > MOST_SECTIONS:
-        return replace(_cut(line, None, 0, len(line.text)), line=line.text)
+        return _cut(line, None, 0, len(line.text))
     if label.family is not Family.BULLET:
         sequences.accept(label)
-    return replace(_cut(line, label, 0, len(line.text)), line=line.text)
+    return _cut(line, label, 0, len(line.text))
 
 
 def split_segments(lines: Sequence[Passage], split_at: Collection[int] = (), source: str = "") -> list[Segment]:
@@ -182,10 +184,12 @@ def split_segments(lines: Sequence[Passage], split_at: Collection[int] = (), sou
                 line, "" if parted else before, sequences, next_lines, number in bare_labels, parted=parted
             )
         )
-        raw += [replace(first, level=marks.level, indent=marks.indent, is_apart=marks.is_apart), *others]
+        if marks.level or marks.indent or marks.is_apart:
+            first = replace(first, level=marks.level, indent=marks.indent, is_apart=marks.is_apart)
+        raw += [first, *others]
         before = "" if marks.level else line.text
     if not any(segment.level for segment in raw):  # only in a file with such marks does a blank line end a paragraph
-        return [replace(segment, is_apart=False) for segment in raw]
+        return [replace(segment, is_apart=False) if segment.is_apart else segment for segment in raw]
     return raw
 
 

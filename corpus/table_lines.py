@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 LINE_BREAK = "<br>"
 LONGEST_HEAD = 15  # characters of a column head that is not declared as one
+LONGEST_COLUMN_NAME = 6  # characters, of one that stands on a line of its own
 _SENTENCE = re.compile(r"[,，。;；!！?？…]|\d")
 # What columns are named by: 办理时限, 责任单位, 处理要求.
 _COLUMN = re.compile(
@@ -19,6 +20,10 @@ _COLUMN = re.compile(
     r"职责|要求|标准|规范|方式|渠道|措施|办法|流程|步骤|环节|阶段|条件|结果|用语|话术|说明|备注|依据|责任|指标|分值|扣分|处[理罚])$"
 )
 _ARTICLE = re.compile(r"第[ \u3000]*[〇零一二三四五六七八九十百\d]+[ \u3000]*[条條]")
+# 应说, 禁说, 不能这样说: columns of what to say, not sentences.
+_WORDING = re.compile(
+    r"(?:应当?|应该|必须|不得|不准|不许|不能|不要|不可|不应|不宜|严?禁止?|忌|可以?)(?:这样|怎么|如何)?(?:[说說讲講做用]|使用)(?:的?话|的|法)?"
+)
 FEWEST_ARTICLES = 2  # in one cell; then the table is but a frame around a text
 
 
@@ -61,6 +66,24 @@ def reads_as_words(cell: str) -> bool:
     return bool(cell) and len(cell) <= LONGEST_HEAD and not _SENTENCE.search(cell)
 
 
+def is_column_name(word: str) -> bool:
+    """Tell whether a line is what a column is named by, and nothing else.
+
+    >>> is_column_name("处理时限"), is_column_name("商品质量")
+    (True, False)
+    """
+    return len(word) <= LONGEST_COLUMN_NAME and reads_as_words(word) and bool(_COLUMN.search(word))
+
+
+def names_wording(head: str) -> bool:
+    """Tell whether a column head says that what to say, or what not to, stands below.
+
+    >>> names_wording("应说"), names_wording("应说您好")
+    (True, False)
+    """
+    return bool(_WORDING.fullmatch(head))
+
+
 def names_columns(heads: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """Tell whether a first row names the columns, however short the cells below are.
 
@@ -71,7 +94,7 @@ def names_columns(heads: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     :param body: The rows below.
     :return: Whether most of the words are those columns are named by, or a column below holds figures throughout.
     """
-    if sum(bool(_COLUMN.search(head)) for head in heads) > len(heads) / 2:
+    if sum(bool(_COLUMN.search(head)) or names_wording(head) for head in heads) > len(heads) / 2:
         return True
     columns = list(zip(*body, strict=False)) if len(body) > 1 else []
     return any(all(re.search(r"\d", cell) for cell in column) for column in columns)

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.headings import is_heading_like
-from corpus.passage import Passage
+from corpus.passage import EMPTY, Passage
 from corpus.script import to_simplified
+from corpus.table_lines import is_column_name
 
 MOST_COLUMNS = 8
 FEWEST_CELLS = 6
+FEWEST_NAMED = 3  # columns that are named, where no title says that a table follows
 MOST_BLANK = 0.4  # share of cells; a table of rules has few blank ones
 LEAST_FIT = 0.35  # share of the variance of cell lengths that the columns explain; random text stays below
 _TABLE_LABEL = re.compile(r"(?:模板|附?表|附件)\s*(?:[\d一二三四五六七八九十]+(?:[-.]\d+)?)(?!\d)")
@@ -102,6 +104,22 @@ def _fit(cells: Sequence[Passage], columns: int) -> float:
     if total == 0 or freedom <= 0:
         return 0.0
     return 1 - (within / freedom) / (total / (len(lengths) - 1))
+
+
+def read_named_table(paragraphs: Sequence[Passage]) -> Table | None:
+    """Read a table whose first cells name its columns, one a line; its other cells fill all of its rows.
+
+    :param paragraphs: Its cells.
+    :return: The table; None if fewer than three columns are named, or a row is not full.
+    """
+    columns = 0
+    while columns < min(MOST_COLUMNS, len(paragraphs)) and is_column_name(paragraphs[columns].text):
+        columns += 1
+    body = paragraphs[columns:]
+    if columns < FEWEST_NAMED or len(body) < 2 * columns or len(body) % columns:
+        return None
+    rows = tuple(tuple(body[place : place + columns]) for place in range(0, len(body), columns))
+    return Table(EMPTY, tuple(paragraphs[:columns]), rows, is_form("", rows))
 
 
 def read_table(title: Passage, cells: Sequence[Passage]) -> Table | None:

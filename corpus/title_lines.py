@@ -20,8 +20,18 @@ MOST_TITLE_LINES = 3  # a long title is set in so many lines
 _NAVIGATION = re.compile(
     r"^.{1,4}$|(?:平台|网站|门户|导航|首页|频道|栏目|专栏|大全|文库)$"
 )  # a page's line above a title
+_SECTION_OF_SITE = re.compile(
+    r"常见问题|规章制度|政策法规|管理制度|服务指南|办事指南|通知公告|制度文件|企业文化|新闻中心|行业资讯|资料下载|文档下载|制度范本"
+)
+_PIECE = re.compile(r"【?(?:篇|范文|范本|样本)\s*[\d一二三四五六七八九十]{1,2}\s*[:：]\s*(.{4,40}?)】?")
 _NOT_IN_TITLES = re.compile(r"[|｜>＞@]")  # of a page's menus
 _LETTERHEAD = re.compile(r"(?:公司|集团|银行|局|部|厅|院|会|中心|政府|办公室)文件$")
+
+
+def piece_of_collection(segment: Segment) -> str:
+    """Read the title behind the number that pages of samples give each text: 篇2：装卸工岗位职责; empty if there is none."""
+    match = _PIECE.fullmatch(segment.text) if segment.label is None and not segment.is_row else None
+    return match[1].strip() if match and is_heading_like(match[1]) else ""
 
 
 def title_at(segments: Sequence[Segment], place: int, *, at_start: bool) -> tuple[str, int] | None:
@@ -34,6 +44,8 @@ def title_at(segments: Sequence[Segment], place: int, *, at_start: bool) -> tupl
     """
     if place < len(segments) and segments[place].is_title:
         return printed_title(segments[place].text), 1
+    if place < len(segments) and (piece := piece_of_collection(segments[place])):
+        return piece, 1
     title = ""
     for taken in range(1, (MOST_TITLE_LINES if at_start else 1) + 1):
         segment = segments[place + taken - 1] if place + taken <= len(segments) else None
@@ -48,7 +60,8 @@ def title_at(segments: Sequence[Segment], place: int, *, at_start: bool) -> tupl
         if (
             taken > 1
             and (_NAVIGATION.search(to_simplified(title)) or len(title.split()) >= WORDS_OF_MENU)
-            and len(read_title(segment.text) or "") >= SHORTEST_LONE_TITLE
+            and len(read_title(segment.text, at_start=bool(_SECTION_OF_SITE.fullmatch(title))) or "")
+            >= SHORTEST_LONE_TITLE
         ):
             return None
         title += segment.text

@@ -15,7 +15,7 @@ from corpus.script import fold, to_simplified
 LONGEST_TITLE = 80  # characters
 SHORTEST_LONE_TITLE = 8  # characters; shorter, a line like 电话接听规范 in the middle of a file is a heading
 _KINDS = "规范|制度|准则|办法|规定|细则|守则|指南|规程|条例|章程|公约|须知|标准|手册|指引|规则|方案|意见|通则|(?<![依方做看无违合说用想司执立守])法"
-_KINDS_AT_START = "解释|决定|批复|通知|公告|命令|修正案|决议|安排|纲要|要求|流程|程序|话术|问答|解答|要点|承诺|承诺书|汇编|选编"  # too common in running text to part regulations
+_KINDS_AT_START = "解释|决定|批复|通知|公告|命令|修正案|决议|安排|纲要|要求|流程|程序|话术|问答|解答|要点|承诺|承诺书|汇编|选编|预案"  # too common in running text to part regulations
 _ENDING = r"(?:\s*[Vv]\d+(?:\.\d+)*)?(?:\s*[（(《\[【“][^（()）]{1,20}[)）》\]】”])*(?:通用版|修订版|完整版|范本|范文|精选|\d+篇)?"
 _TITLE = re.compile(rf"^.{{2,78}}(?:{_KINDS})(?:标准)?{_ENDING}$")
 _TITLE_AT_START = re.compile(rf"^.{{2,78}}(?:{_KINDS}|{_KINDS_AT_START})(?:标准)?{_ENDING}$")
@@ -28,6 +28,7 @@ _EXTRAS = re.compile(
     r"\s+(?:(?:编号|文号|保密等级|密级|版本|版次|生效日期|发布日期)\s*[:：]|第[一二三四五六七八九十\d]{1,3}[章篇]\s).*$"
 )
 _IN_BRACKETS = re.compile(r"^【([^【】]+)】$")
+_QUOTED = re.compile(r"《([^《》]+)》")
 _TITLE_KEY = re.compile(r"(?:文件|制度|规范|程序|标准|法规|规章)名称\s*[:：]\s*(?=\S)")
 _FILE_PREFIX = re.compile(
     r"^(?:\d{2,6}\s*[-—_、.]\s*|[（(](?:完整版|最新|精选)[)）]\s*|[【\[](?:转载?|最新|推荐|精选)[】\]]\s*)+"
@@ -44,7 +45,7 @@ def read_title(text: str, *, at_start: bool = False) -> str | None:
     :param at_start: Whether a file or a regulation begins there; more words make a title then.
     :return: The title as printed, without number, version and file prefix; None if the line is no title.
     """
-    title = printed_title(text)
+    title = printed_title(quoted[1] if at_start and (quoted := _QUOTED.fullmatch(text.strip())) else text)
     if len(title) > LONGEST_TITLE:
         return None
     simplified = to_simplified(title)

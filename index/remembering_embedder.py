@@ -14,6 +14,10 @@ from index.embedding import Embedder, Reading, TokenEmbedder
 
 Made = TypeVar("Made")
 
+CHARACTERS_EACH = (
+    20  # of a question, mostly fewer; what is kept of one grows with its length, so a long one counts for several
+)
+
 
 class _Latest(Generic[Made]):
     """What was made of the questions asked last; several threads may ask at once."""
@@ -21,14 +25,21 @@ class _Latest(Generic[Made]):
     def __init__(self, make: Callable[[str], Made], at_most: int | None) -> None:
         self._make, self._at_most = make, at_most
         self._known: OrderedDict[str, Made] = OrderedDict()
+        self._characters = 0
         self._changing = threading.Lock()
 
     def put(self, question: str, made: Made) -> None:
         with self._changing:
+            if question not in self._known:
+                self._characters += len(question)
             self._known[question] = made
             self._known.move_to_end(question)
-            if self._at_most is not None and len(self._known) > self._at_most:
-                self._known.popitem(last=False)
+            while self._at_most is not None and self._are_too_many(self._at_most):
+                forgotten, _ = self._known.popitem(last=False)
+                self._characters -= len(forgotten)
+
+    def _are_too_many(self, at_most: int) -> bool:
+        return len(self._known) > at_most or self._characters > at_most * CHARACTERS_EACH
 
     def of(self, question: str) -> Made:
         made = self._known.get(question)

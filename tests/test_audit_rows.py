@@ -9,24 +9,34 @@ from pathlib import Path
 
 import pytest
 from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
-from sqlalchemy import Boolean, Column, Float, Integer, Table
+from sqlalchemy import Boolean, Column, Float, Integer, Table, delete
 
 from assistant.answering import Assistant
 from assistant.review.examples import add_example
+from assistant.review.spot_checks import draw_spot_check
 from assistant.review.trainer_cases import add_case
 from assistant.review.verdicts import Judgement, Opinion, Trainer, record_verdict
-from assistant.state import audit
+from assistant.state import audit, users
 from assistant.state.answer_log import EventKind, record_answer, record_event
-from assistant.state.database import open_database
+from assistant.state.database import open_database, writing
 from assistant.state.deeds import Deed, Doer, record_deed
 from assistant.state.presence import FILE
-from assistant.state.tables import answer_events, answers, deeds, trainer_cases, trainer_examples, verdicts
+from assistant.state.tables import (
+    answer_events,
+    answers,
+    audit_entries,
+    deeds,
+    review_items,
+    review_samples,
+    trainer_cases,
+    trainer_examples,
+    verdicts,
+)
+from assistant.state.users import Role
 from index.clause_index import ClauseIndex
 
-ANN = Trainer(None, "ann")
-TABLES = (answers, answer_events, verdicts, trainer_examples, trainer_cases, deeds)
-WHOSE = {"user_id", "conversation_id"}  # may be forgotten later, and are outside the digest for that
-CHANGES = [(table, column) for table in TABLES for column in table.columns if column.name not in WHOSE]
+TABLES = (answers, answer_events, verdicts, trainer_examples, trainer_cases, review_samples, deeds)
+CHANGES = [(table, column) for table in TABLES for column in table.columns]
 
 
 @pytest.fixture(scope="module")
@@ -34,19 +44,28 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with two rows in every table."""
     home = tmp_path_factory.mktemp("home")
     engine = open_database(home)
+    user_id = users.add_user(engine, "ann", Role.TRAINER, "a long enough one").user_id
+    ann = Trainer(user_id, "ann")
     assistant = Assistant(ClauseIndex.build(UNITS, REGULATIONS, CountingEmbedder(), home / "index"))
     for question in ("客户讲方言听不懂怎么办", "投诉多久回复"):
         answer = assistant.answer(question)
-        answer_id = record_answer(engine, answer)
-        record_event(engine, answer_id, EventKind.USELESS, {"reason": "unclear"})
+        answer_id = record_answer(engine, answer, user_id=user_id, conversation_id=question)
+        record_event(engine, answer_id, EventKind.USELESS, {"reason": "unclear"}, user_id)
         opinion = Opinion(Judgement.RIGHT, note="好")
-        record_verdict(engine, answer_id, opinion, ANN, blind=True)
-        add_example(engine, question, answer.citations[0].unit, ANN)
-        add_case(engine, answer_id, opinion, answer.citations[0].unit, ANN)
-        record_deed(engine, Doer("mei"), Deed.PUBLISHED, question)
+        record_verdict(engine, answer_id, opinion, ann, blind=True)
+        add_example(engine, question, answer.citations[0].unit, ann)
+        add_case(engine, answer_id, opinion, answer.citations[0].unit, ann)
+        record_deed(engine, Doer("mei", user_id), Deed.PUBLISHED, question)
+        draw_spot_check(engine, ann, "2026", "2999", half_width=0.03, seed=7)
     assert list(audit.verify(engine)) == []
     engine.dispose()  # all of it is in the one file now
     return home / FILE
+
+
+@pytest.fixture(autouse=True)
+def by_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the clock says, these rows are of now."""
+    monkeypatch.setattr(audit, "OWNED_SINCE", "")
 
 
 def findings(filled: Path, folder: Path, tamper: str, values: list[object]) -> list[audit.Tampering]:
@@ -100,3 +119,54 @@ def test_a_row_taken_out_or_slipped_in_is_found(filled: Path, tmp_path: Path, ta
     slots = ", ".join("?" * len(row))
     slipped_in = findings(filled, tmp_path, f"INSERT INTO {table.name} VALUES ({slots})", list(row.values()))
     assert [(finding.subject, finding.subject_id) for finding in slipped_in] == [(table.name, str(row[key.name]))]
+
+
+@pytest.mark.parametrize("column", [each for each in review_items.columns if each.name != "sample_id"], ids=str)
+def test_a_change_of_what_a_spot_check_holds_is_found(filled: Path, tmp_path: Path, column: Column[object]) -> None:
+    row = row_of(filled, review_items)
+    tamper = f"UPDATE review_items SET {column.name} = ? WHERE sample_id = ? AND position = ?"
+    values = [other(column, row[column.name]), row["sample_id"], row["position"]]
+    assert [each.subject for each in findings(filled, tmp_path, tamper, values)] == ["review_samples"]
+    taken = "DELETE FROM review_items WHERE sample_id = ? AND position = ?"
+    assert [each.subject for each in findings(filled, tmp_path, taken, values[1:])] == ["review_samples"]
+
+
+def test_an_account_that_was_removed_is_no_tampering(filled: Path, tmp_path: Path) -> None:
+    answer_id = row_of(filled, answers)["answer_id"]
+    forget = "UPDATE answers SET user_id = NULL WHERE answer_id = ?"
+    assert findings(filled, tmp_path, forget, [answer_id]) == []
+
+
+def test_a_log_whose_end_was_cut_off_or_written_anew_does_not_hold_the_head_noted_before(
+    filled: Path, tmp_path: Path
+) -> None:
+    shutil.copy(filled, tmp_path / FILE)
+    engine = open_database(tmp_path)
+    early = audit.head(engine)
+    answer_id = row_of(filled, answers)["answer_id"]
+    record_event(engine, str(answer_id), EventKind.USEFUL, user_id=1)
+    late = audit.head(engine)
+    assert audit.holds(engine, early)
+    assert audit.holds(engine, late)
+    with writing(engine) as connection:  # the last row, with its entry: what is left fits together
+        connection.execute(delete(answer_events).where(answer_events.c.kind == EventKind.USEFUL.value))
+        connection.execute(delete(audit_entries).where(audit_entries.c.sequence == int(late.partition(":")[0])))
+    assert list(audit.verify(engine)) == []
+    assert audit.holds(engine, early)
+    assert not audit.holds(engine, late)
+    record_event(engine, str(answer_id), EventKind.USELESS, user_id=1)
+    assert not audit.holds(engine, late)
+    assert not any(audit.holds(engine, said) for said in ("", "x", "9", "²:0", f"{'9' * 40}:0", "0:1"))
+    engine.dispose()
+
+
+def test_spot_checks_drawn_before_they_were_under_the_chain_are_no_tampering(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = row_of(filled, review_samples) | {"sample_id": "older"}
+    slipped_in = f"INSERT INTO review_samples VALUES ({', '.join('?' * len(row))})"
+    assert [each.subject_id for each in findings(filled, tmp_path, slipped_in, list(row.values()))] == ["older"]
+    monkeypatch.setattr(audit, "OWNED_SINCE", "9")
+    assert findings(filled, tmp_path, slipped_in, list(row.values())) == []
+    row["drawn_at"] = "2000"  # before anything was logged here
+    assert [each.subject_id for each in findings(filled, tmp_path, slipped_in, list(row.values()))] == ["older"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,12 @@ def test_a_password_typed_at_a_terminal_is_typed_twice(
 def test_the_log_is_verified_and_a_change_is_listed(database: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     answer_id = record_answer(database, FakeAssistant().answer("方言"))
     assert main(["audit", "verify"]) == 0
-    assert "一致" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "一致" in printed
+    noted = re.findall(r"1:[0-9a-f]{64}", printed)[0]
+    assert main(["audit", "verify", "--head", noted]) == 0
+    assert main(["audit", "verify", "--head", f"2{noted[1:]}"]) == 1
+    assert "末尾被截去" in capsys.readouterr().err
     with writing(database) as connection:
         connection.execute(update(answers).values(text="可以挂机"))
     assert main(["audit", "verify"]) == 1

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from assistant.__main__ import main
 from assistant.state.database import open_database, writing
 from assistant.state.deeds import Deed, Doer, last_deeds, record_deed
-from assistant.state.tables import deeds
+from assistant.state.tables import answers, deeds, moment
 from assistant.state.users import Role, add_user
+from assistant.web.serving import _purge
+from index import versions
 from index.versions import list_versions
 
 RULES = "门店服务规定\n\n发布机关:某某公司\n\n第一条 店员应当主动问好。\n\n第二条 顾客离店时应当道别。\n"
@@ -57,6 +60,35 @@ def test_every_command_writes_down_what_it_did(home: Path, documents: Path) -> N
     assert taken == 0
     assert done[8:] == [("写明废止", "《门店服务规定》自 2099-01-01 起废止")]
     assert all(event.by.startswith("命令行") for event in last_deeds(open_database(home)))
+
+
+def test_versions_that_go_with_a_publishing_are_written_down(
+    home: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody asked for it, so it is nobody's deed; but they are gone."""
+    monkeypatch.setattr(versions.prune, "__defaults__", (1,))
+    build = ["index", "build", "--documents", str(documents), "--publish"]
+    for _ in range(3):
+        assert main(build) == 0
+    first = _done(home)[0][1]
+    assert _done(home)[-1] == ("清理版本", first)
+    assert last_deeds(open_database(home))[0].by == "自动"
+
+
+def test_answers_that_were_kept_long_enough_are_written_down(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.mkdir(exist_ok=True)
+    database = open_database(home)
+    monkeypatch.setenv("ASSISTANT_RETENTION_DAYS", "30")
+    _purge(database)
+    assert _done(home) == []
+    asked = datetime.now(UTC) - timedelta(days=31)
+    with writing(database) as connection:
+        connection.execute(insert(answers).values(
+            answer_id="a1", asked_at=moment(asked), question="q", history="[]", scope="[]", language="zh", status="answered", text="t",
+            index_version="v", cited="[]", retrieved="[]", top_score=1.0, latency_ms=1.0, masked=False,
+        ))  # fmt: skip
+    _purge(database)
+    assert _done(home) == [("清理回答", "30 天以前的 1 个回答")]
 
 
 def test_what_was_not_done_is_not_written_down(home: Path, documents: Path) -> None:

@@ -31,7 +31,7 @@ def test_corrections_lead_other_questions_about_the_clause_to_it_and_leave_the_r
     assert points[1].elsewhere.mean == points[0].elsewhere.mean == 1.0
     assert (points[1].mended, points[1].harmed) == (0, 0)
     assert "1 条纠正" in table(points)
-    plot_corrections(points, points, tmp_path / "plot.png")
+    plot_corrections(points, points, points, tmp_path / "plot.png")
     assert (tmp_path / "plot.png").stat().st_size > 1_000
 
 
@@ -59,3 +59,16 @@ def test_guarded_a_correction_that_leads_a_known_question_elsewhere_is_not_taken
     assert (taken[1].corrections, taken[1].harmed, taken[1].refused) == (1, 2, 0)
     assert (tried[1].corrections, tried[1].harmed, tried[1].refused) == (0, 0, 1)
     assert "没有采用 1 条" in table(tried)
+
+
+def test_with_the_bank_in_place_half_of_its_questions_are_known_and_the_others_are_asked(tmp_path: Path) -> None:
+    index = ClauseIndex.build(UNITS, REGULATIONS, CountingEmbedder(), tmp_path / "v1")
+    songs = tuple(ExampleQuestion(text, "colloquial", "w", "drafted") for text in ("顾客唱歌了", "着装着装跳舞"))
+    cases = [make_case(1, "有人唱歌怎么办", "着装整洁"), make_case(2, "投诉多久回复", "二十四小时内回复")]
+    bank, vectors = {"conduct#4": songs}, tmp_path / "vectors.sqlite"
+    bare = simulate(index, bank, cases, vectors, steps=(0,))
+    known = simulate(index, bank, cases, vectors, steps=(0, 1), in_place=tmp_path / "half")
+    assert (bare[0].first.mean, known[0].first.mean) == (0.0, 1.0)
+    built = ClauseIndex.open(tmp_path / "half", CountingEmbedder())
+    assert [each.text for each in built.example_questions] == ["顾客唱歌了"]
+    assert known[1].corrections == 0  # the other one, asked, was led rightly without having been known

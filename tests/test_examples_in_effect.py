@@ -152,6 +152,17 @@ def test_the_guard_replays_what_is_likeliest_to_change_and_not_more() -> None:
     assert choose_probes("着装要求1", recent, (), limit=5).count(Probe("着装要求1")) == 0
 
 
+def test_an_example_that_contradicts_what_is_known_of_its_own_question_is_shown(
+    engine: Engine, index: ClauseIndex, tmp_path: Path
+) -> None:
+    asked = "投诉应当多久回复"
+    case = Probe(asked, right=frozenset({"manual#2"}), origin="an evaluation case")
+    bad = add_example(engine, f"{asked}？", UNIT["conduct#4"], ANN)
+    after = ExamplesInEffect(engine, tmp_path).with_these(index, (bad,), 1)
+    report = replay_probes(index, after, choose_probes(bad.question, (), [case, Probe("着装整洁吗")]))
+    assert [(change.probe, change.outcome) for change in report.changes] == [(case, Outcome.WORSE)]
+
+
 def test_a_judged_answer_becomes_a_case_that_evaluation_reads(
     engine: Engine, index: ClauseIndex, tmp_path: Path
 ) -> None:

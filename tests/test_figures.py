@@ -50,6 +50,17 @@ def test_refusals_and_answers_are_counted_by_whether_they_were_right(engine: Eng
     )
 
 
+def test_agreement_is_that_of_answers_of_the_time_asked_on_a_call(engine: Engine) -> None:
+    keep_batch(engine, ANN, ["a4"])
+    for answer_id in ("a0", "a4", "a198"):
+        judge(engine, answer_id, Judgement.RIGHT)
+        judge(engine, answer_id, Judgement.WRONG, BOB)
+    record_verdict(engine, "a0", Opinion(Judgement.RIGHT), BOB, blind=False)  # after having seen the other's
+    taken = figures(engine, UNITS)
+    assert (taken.shared, taken.kappa) == (2, 0.0)
+    assert figures(engine, UNITS, since="2026-11-09").shared == 1
+
+
 def test_weeks_feedback_and_use_are_counted(engine: Engine) -> None:
     record_event(engine, "a0", EventKind.COPIED, {"citation": "1"})
     record_event(engine, "a0", EventKind.COPIED, {"citation": "9"})  # there is no ninth

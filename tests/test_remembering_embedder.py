@@ -43,6 +43,17 @@ def test_the_question_asked_longest_ago_is_forgotten_first() -> None:
     assert inner.asked == ["方言", "投诉", "退款", "投诉"]
 
 
+def test_long_questions_take_the_place_of_several() -> None:
+    """A question of 2,000 characters is kept with some 1,300 tokens: a thousand of them would fill the machine."""
+    inner = Listening()
+    embedder = remembering(inner, 100)
+    long = [f"{number}{'怎么办' * 600}" for number in range(3)]
+    embedder.embed_questions(["方言", *long, "方言"])
+    assert inner.asked == ["方言", *long, "方言"]
+    embedder.embed_questions([long[2], long[0], long[2]])
+    assert inner.asked[5:] == [long[0], long[2]]
+
+
 def test_many_may_ask_at_once() -> None:
     embedder = remembering(CountingEmbedder(), 3)
     questions = [f"电话{number % 7 * '方言'}" for number in range(400)]

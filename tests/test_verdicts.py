@@ -16,10 +16,10 @@ from assistant.review.verdicts import (
     ReasonCode,
     Trainer,
     VerdictUnusable,
+    blind_judgements,
     disagreements,
     record_verdict,
     settled,
-    shared_judgements,
     verdicts_on,
 )
 from assistant.state import audit
@@ -102,10 +102,20 @@ def test_two_who_disagree_wait_for_a_third_whose_side_counts(engine: Engine) -> 
     third = settled(given["a0"])
     assert third is not None
     assert third.opinion.judgement is Judgement.WRONG
-    assert shared_judgements(given.values()) == (
-        (Judgement.RIGHT, Judgement.WRONG),
-        (Judgement.RIGHT, Judgement.RIGHT),
-    )
+    assert blind_judgements(engine) == {
+        "a0": (Judgement.RIGHT, Judgement.WRONG),
+        "a1": (Judgement.RIGHT, Judgement.RIGHT),
+    }
+
+
+def test_who_comes_round_after_seeing_the_other_did_not_agree_from_the_beginning(engine: Engine) -> None:
+    judge(engine, "a0", RIGHT, ANN)
+    judge(engine, "a0", Opinion(Judgement.PARTLY), BOB)
+    judge(engine, "a0", WRONG, BOB)  # changed before there was anything to see
+    judge(engine, "a0", RIGHT, BOB, blind=False)
+    assert disagreements(verdicts_on(engine)) == ()
+    assert blind_judgements(engine) == {"a0": (Judgement.RIGHT, Judgement.WRONG)}
+    assert blind_judgements(engine, since="2999") == {}
 
 
 def test_verdicts_outlive_their_answers_and_are_under_the_chain(engine: Engine) -> None:

@@ -19,6 +19,7 @@ pytest_plugins = ("chat_in_browser",)
 SILENT = "接到无声电话应该怎么说"
 JOIN = "**/gradio_api/queue/join*"
 QUICK_MS = 300  # from 新对话 to Enter
+LOGGED_MS = 600  # an answer is in the log a moment after it is shown
 
 
 @pytest.fixture
@@ -125,6 +126,59 @@ def test_what_is_typed_while_an_answer_is_on_its_way_stays(
     expect(page.locator(".turn .question").last).to_have_text(SILENT)
     expect(page.locator(".turn .card-answered")).to_have_count(2)
     expect(box).to_have_value("客户骂人")
+
+
+def test_a_letter_typed_in_the_same_moment_is_the_next_questions(page: Page) -> None:
+    """Gradio reads the box a moment after the press."""
+    box = page.locator("#question textarea")
+    box.fill(DIALECT)
+    box.evaluate("""(field) => {
+        field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", bubbles: true, cancelable: true }));
+        field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", code: "Enter", bubbles: true, cancelable: true }));
+        field.value += "接";
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }""")
+    expect(page.locator(".turn .question")).to_have_text(DIALECT)
+    expect(box).to_have_value("接")
+
+
+def test_a_second_question_waits_for_the_answer_to_the_first(
+    page: Page, hold_next: Callable[[Page], list[Route]]
+) -> None:
+    """It is asked in the conversation as the first leaves it, without another press."""
+    held = hold_next(page)
+    page.keyboard.type(DIALECT)
+    page.keyboard.press("Enter")
+    page.keyboard.type(SILENT)
+    page.keyboard.press("Enter")
+    expect(page.locator("#question textarea")).to_have_value(SILENT)
+    held[0].continue_()
+    expect(page.locator(".turn .question")).to_have_text([DIALECT, SILENT])
+    expect(page.locator("#question textarea")).to_have_value("")
+
+
+def test_after_a_connection_that_broke_the_conversation_and_the_words_are_there_again(new_page: Page) -> None:
+    """Gradio loads the page anew as soon as the service can be reached."""
+    page = new_page  # whose console says that there was no connection
+    page.goto("/")
+    expect(page.locator("#question textarea")).to_be_focused()
+    ask(page, DIALECT)
+    page.wait_for_timeout(LOGGED_MS)
+    conversation = page.locator(".turns").get_attribute("data-conversation")
+    page.context.set_offline(True)
+    page.evaluate("window.before = true")
+    page.keyboard.type(SILENT)
+    page.keyboard.press("Enter")
+    expect(page.locator("#conversation .waiting")).to_contain_text("与服务的连接断开了")
+    page.keyboard.type("呢")
+    page.context.set_offline(False)
+    page.wait_for_function("window.before === undefined")
+    expect(page.locator(".turn .question")).to_have_text(DIALECT)
+    assert page.locator(".turns").get_attribute("data-conversation") == conversation
+    expect(page.locator("#question textarea")).to_have_value(f"{SILENT}呢")
+    page.reload()  # once, not for ever
+    expect(page.locator("#conversation .welcome")).to_be_visible()
+    expect(page.locator("#question textarea")).to_have_value("")
 
 
 def test_a_question_that_the_service_did_not_take_comes_back_into_the_box(

@@ -17,6 +17,7 @@ from assistant.state.retention import UnusableSetting
 from assistant.state.users import Role
 from assistant.web.app import create_app
 from assistant.web.embed_origins import VARIABLE, embed_origins
+from assistant.web.login_forms import NO_COOKIE
 from assistant.web.serving import _open_database
 
 CRM = "https://crm.example:8443"
@@ -58,6 +59,7 @@ def test_nobody_may_embed_anything_without_the_setting(client: TestClient, monke
     form_cookie, session_cookie = _log_in(client)
     assert "samesite=strict" in form_cookie
     assert "samesite=lax" in session_cookie
+    assert "partitioned" not in form_cookie + session_cookie
 
 
 def test_the_named_sites_may_embed_the_chat_and_nothing_else(
@@ -73,6 +75,7 @@ def test_the_named_sites_may_embed_the_chat_and_nothing_else(
         assert "samesite=none" in cookie
         assert "secure" in cookie
         assert "httponly" in cookie
+        assert "partitioned" in cookie  # else browsers keep none of a foreign frame
     session = re.findall(r"assistant_session=([^;]+)", session_cookie)[0]
     client.cookies.clear()
     token = client.post("/api/login", json={"name": "ann", "password": "a long enough one"}).json()["token"]
@@ -92,6 +95,17 @@ def test_without_tls_the_cookie_stays_as_it_is(client: TestClient, monkeypatch: 
     monkeypatch.setenv(VARIABLE, CRM)
     monkeypatch.delenv("ASSISTANT_TLS", raising=False)
     assert "samesite=lax" in _log_in(client)[1]
+
+
+def test_where_the_browser_keeps_no_cookie_the_way_out_is_shown(client: TestClient) -> None:
+    """It would never succeed there, however often one tries."""
+    client.cookies.clear()
+    form = {"name": "ann", "password": "a long enough one", "form_token": "0" * 64, "next": "/?q=a%26b"}
+    refused = client.post("/login", data=form, headers={"cookie": ""})
+    assert refused.status_code == 403
+    assert NO_COOKIE in refused.text
+    assert '<a href="/?q=a%26b" target="_blank" rel="noopener">在新窗口打开</a>' in refused.text
+    assert "在新窗口打开" not in client.get("/login").text
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,13 @@ from openpyxl import load_workbook
 from simulated_log import ANN, judge_all, simulate_log
 from sqlalchemy import Engine, event
 
-from assistant.review.figures import figures, read_log
+from assistant.review.figures import Figures, Refusals, figures, read_log
 from assistant.review.sampling import Judged, allocate, draw, estimate, sample_size
 from assistant.review.spot_checks import candidates, strata_of
 from assistant.review.verdicts import Judgement
 from assistant.state.database import open_database
 from assistant.state.users import Role, add_user
+from assistant.web.trainer.figures_charts import draw_tiles
 
 UNIT_IDS = tuple(unit.unit_id for unit in UNITS)
 
@@ -85,6 +86,13 @@ def test_what_is_drawn_are_the_figures(site: LocalSite) -> None:
     assert heights == pytest.approx([heights[0] * count / counts[0] for count in counts], rel=1e-3)
     latest = taken.accuracy[-1].right
     assert f"最近：准确率 {latest.share:.0%}" in (drawn["核实过的准确率"].findtext("{*}desc") or "")
+
+
+def test_shares_of_few_judged_say_how_sure_they_are() -> None:
+    refusals = Refusals(right_refusals=9, wrong_refusals=1, wrong_answers=0, other_answers=40)
+    tiles = {tile.what: tile.more for tile in draw_tiles(Figures((), None, 0, refusals, (), {}, (), (), ()))}
+    assert "95% 区间 60%-98%" in tiles["拒答判对"]  # Wilson's of 9 of 10
+    assert "95% 区间 0%-9%" in tiles["不该答而答"]  # of none of 40
 
 
 def test_nothing_on_the_page_carries_a_style_of_its_own(site: LocalSite) -> None:

@@ -29,6 +29,7 @@ from assistant.web.app import create_app
 from assistant.web.gate import NOT_YOURS
 from assistant.web.login_forms import form_token
 from assistant.web.maintain import upload as maintain_upload
+from assistant.web.maintain import versions
 from assistant.web.maintain.pages import maintain_pages
 from assistant.web.maintain.process import build
 from assistant.web.maintain.staging import clear_old, list_staged
@@ -347,6 +348,17 @@ def test_published_only_as_seen(site: Site) -> None:
     assert "没有名为" in _text(unknown)
     strange = site.get(f"/maintain/versions/{quote('../../x', safe='')}/diff")
     assert strange.status_code == 404
+
+
+def test_versions_that_go_with_a_publishing_are_written_down(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the publishing, as nobody's deed."""
+    monkeypatch.setattr(versions, "prune", lambda home: ("20200101-000000-000000", "20200102-000000-000000"))
+    before = str(current(site.home))
+    assert site.post(f"/maintain/versions/{before}/publish", {"before": before}).status_code == 303
+    removed, published = last_deeds(open_database(site.home), 2)
+    assert (removed.by, removed.deed) == ("自动", "清理版本")
+    assert removed.subject == "20200101-000000-000000、20200102-000000-000000"
+    assert (published.by, published.deed) == ("maintainer", "发布")
 
 
 def test_what_was_done_is_under_the_audit_chain_and_on_the_page(site: Site) -> None:

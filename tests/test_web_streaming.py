@@ -51,6 +51,19 @@ def test_sources_come_first_then_sentences_and_the_last_alone_is_logged(tmp_path
         assert len(list(connection.execute(select(answers.c.answer_id)))) == 1
 
 
+def test_what_was_shown_is_logged_though_the_agent_leaves_before_its_end(tmp_path: Path) -> None:
+    """Every answer somebody saw stands in the log: also where a new conversation is begun, or the page closed, meanwhile."""
+    chat = callbacks_over(tmp_path, Phrasing())
+    parts = chat.ask("方言", Conversation(), COTTON.issuer, asked_by())
+    next(parts)
+    next(parts)
+    parts.close()  # type: ignore[attr-defined]  # a generator, as Gradio closes it
+    chat._answer_log.close()
+    with open_database(tmp_path).connect() as connection:
+        logged = connection.execute(select(answers.c.question, answers.c.text)).all()
+    assert [tuple(one) for one in logged] == [("方言", SENTENCE)]
+
+
 def test_without_a_language_model_there_is_one_part_and_the_scope_is_asked_for(tmp_path: Path) -> None:
     fake = FakeAssistant()
     assert len(list(callbacks_over(tmp_path, fake).ask("方言", Conversation(), COTTON.issuer, asked_by()))) == 1

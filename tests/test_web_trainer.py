@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fake_embedder import REGULATIONS, CountingEmbedder, make_unit
 from sqlalchemy import delete, select
 from trainer_site import TrainerSite, trainer_site
 
 from assistant.answer import Turn
+from assistant.answering import Assistant
 from assistant.review.examples import draft_example, keep_example
 from assistant.review.trainer_cases import export_cases
 from assistant.review.verdicts import CitationJudgement, Judgement, ReasonCode, Trainer, verdicts_on
-from assistant.state.answer_log import EventKind, record_answer, record_event
-from assistant.state.database import writing
+from assistant.state.answer_log import EventKind, find_answer, record_answer, record_event
+from assistant.state.database import open_database, writing
 from assistant.state.tables import answers, verdicts
+from assistant.web.trainer.desk import TrainerDesk
+from assistant.web.trainer.verdict_answer import show_answer
+from index.clause_index import ClauseIndex
 
 ASKED = ("客户讲方言听不懂怎么办", "投诉应当多久回复", "着装有什么要求", "能不能先挂断电话")
 PAGES = (
@@ -257,6 +263,24 @@ def test_an_answer_stands_as_the_agent_saw_it_whatever_is_answered_now(tmp_path:
         site.live.take_over_examples()
         assert site.first("投诉多久回复") == "conduct#4"
         assert seen(site, path) == (card, marked)
+
+
+def test_a_neighbour_under_other_headings_says_under_which(tmp_path: Path) -> None:
+    """Else the first item of the next 条 reads as one of the cited 条."""
+    articles = ("第一条 接听", "第二条 投诉", "第二条 投诉", "第三条 着装")
+    units = tuple(
+        replace(make_unit(f"conduct#{number}", text), path=("第一章", article, f"{number}"))
+        for number, article, text in zip(
+            range(1, 5), articles, ("使用普通话。", "投诉当天回复。", "投诉登记。", "着装整洁。"), strict=True
+        )
+    )
+    index = ClauseIndex.build(units, REGULATIONS[:1], CountingEmbedder(), tmp_path / "v1")
+    assistant, engine = Assistant(index), open_database(tmp_path)
+    logged = find_answer(engine, record_answer(engine, assistant.answer("投诉当天回复")))
+    shown = show_answer(TrainerDesk(assistant, engine), logged).cited[0]
+    assert shown.unit_id == "conduct#2"
+    under = [("第一章", "第一条 接听"), ("第一章", "第二条 投诉"), (), ("第一章", "第三条 着装")]
+    assert [row.under for row in shown.rows] == under
 
 
 def test_pages_escape_what_people_typed(site: TrainerSite) -> None:

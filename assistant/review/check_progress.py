@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from assistant.review.agreement import cohens_kappa
 from assistant.review.sampling import Estimate, estimate
 from assistant.review.spot_checks import SpotCheck, judged_strata, spot_checks, waits_for
-from assistant.review.verdicts import Verdict, disagreements, settled, shared_judgements
+from assistant.review.verdicts import Judgement, Verdict, blind_judgements, disagreements, settled
 from assistant.state.tables import answers, review_items
 
 
@@ -43,7 +43,8 @@ def progress_of_checks(
     with engine.connect() as connection:
         kept = set(connection.execute(select(answers.c.answer_id).join(review_items, same_answer)).scalars())
         shared = {(row.sample_id, row.answer_id) for row in connection.execute(items_of_two)}
-    return tuple(_progress(check, given, trainer, kept, shared) for check in spot_checks(engine))
+    blind = blind_judgements(engine)
+    return tuple(_progress(check, given, trainer, kept, shared, blind) for check in spot_checks(engine))
 
 
 def _progress(
@@ -52,10 +53,11 @@ def _progress(
     trainer: str,
     kept: Set[str],
     shared: Set[tuple[str, str]],
+    blind: Mapping[str, tuple[Judgement, Judgement]],
 ) -> CheckProgress:
     """Tell how far one spot check has come."""
     of_check = {answer_id: given.get(answer_id, ()) for answer_id, _ in check.items}
-    pairs = shared_judgements(of_check.values())
+    pairs = [blind[answer_id] for answer_id in of_check if answer_id in blind]
     return CheckProgress(
         check,
         sum(settled(of_answer) is not None for of_answer in of_check.values()),

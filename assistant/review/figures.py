@@ -19,7 +19,7 @@ from assistant.answer import Status
 from assistant.review.agreement import cohens_kappa
 from assistant.review.sampling import NORMAL_QUANTILE, Estimate, estimate
 from assistant.review.spot_checks import BATCH, batch_answers, judged_strata, spot_checks
-from assistant.review.verdicts import Judgement, Verdict, settled, shared_judgements, verdicts_on
+from assistant.review.verdicts import Judgement, Verdict, blind_judgements, settled, verdicts_on
 from assistant.state.answer_log import EventKind
 from assistant.state.tables import answer_events, answers
 
@@ -121,7 +121,8 @@ def figures(engine: Engine, unit_ids: Sequence[str], since: str = "", until: str
     events = _events(engine, {row.answer_id: row for row in log})
     used = _used(log, events)
     known = {use.unit_id for use in used}
-    pairs = shared_judgements(given.values())
+    batches = batch_answers(engine)
+    pairs = [pair for answer_id, pair in blind_judgements(engine, since, until).items() if answer_id not in batches]
     return Figures(
         accuracy(engine, given, since, until),
         cohens_kappa(pairs),
@@ -214,7 +215,7 @@ def calibration(log: Sequence[LogRow], given: Mapping[str, Sequence[Verdict]]) -
             len(judged),
             sum(score for score, _ in judged) / len(judged),
             sum(right for _, right in judged) / len(judged),
-            *_interval(sum(right for _, right in judged), len(judged)),
+            *share_interval(sum(right for _, right in judged), len(judged)),
         )
         for place, judged in sorted(tenths.items())
     )
@@ -266,8 +267,13 @@ def _monday(written: str) -> str:
     return (day - timedelta(days=day.weekday())).isoformat()
 
 
-def _interval(right: int, count: int) -> tuple[float, float]:
-    """Give the interval of a share by Wilson (1927), which makes sense for a few as well."""
+def share_interval(right: int, count: int) -> tuple[float, float]:
+    """Give the interval of a share by Wilson (1927), which makes sense for a few as well.
+
+    :param right: How many.
+    :param count: Of how many, at least one.
+    :return: Where the share lies nineteen times of twenty.
+    """
     square = NORMAL_QUANTILE**2
     middle = (right + square / 2) / (count + square)
     half = NORMAL_QUANTILE * math.sqrt(right * (count - right) / count + square / 4) / (count + square)

@@ -110,12 +110,12 @@ def choose_probes(question: str, recent: Sequence[Probe], cases: Sequence[Probe]
     :param recent: Questions of the log.
     :param cases: Evaluation cases.
     :param limit: How many; half of each kind where there are enough.
-    :return: The questions, the example itself left out.
+    :return: The questions; the example itself only where it is known what answers it, which the example may contradict.
     """
     words, own = set(search_words(question)), question_key(question)
 
     def nearest(probes: Sequence[Probe], count: int) -> list[Probe]:
-        others = [probe for probe in probes if question_key(probe.question) != own]
+        others = [probe for probe in probes if probe.right is not None or question_key(probe.question) != own]
         return sorted(others, key=lambda probe: -len(words & set(search_words(probe.question))))[:count]
 
     of_cases = nearest(cases, max(limit // 2, limit - len(recent)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -13,8 +13,10 @@ from sqlalchemy import Engine, func, insert, select
 from assistant.answer import Status
 from assistant.review.sampling import Judged, allocate, draw, sample_size
 from assistant.review.verdicts import Judgement, Trainer, Verdict, settled, verdicts_on
+from assistant.state import audit
 from assistant.state.answer_log import EventKind, new_id
 from assistant.state.database import writing
+from assistant.state.row_digest import sample_items
 from assistant.state.tables import answer_events, answers, now, review_items, review_samples, verdicts
 
 SMALLEST_STRATUM = 10  # answers; what is smaller is put together with others
@@ -106,28 +108,7 @@ def draw_spot_check(
     chance.shuffle(items)  # who judges cannot tell the stratum by the place
     shared = set(chance.sample(range(len(items)), round(SHARED_SHARE * len(items))))
     check = SpotCheck(new_id(), now(), since, until, counts, tuple(items))
-    with writing(engine) as connection:
-        connection.execute(
-            insert(review_samples).values(
-                sample_id=check.sample_id,
-                drawn_at=check.drawn_at,
-                user_id=trainer.user_id,
-                since=since,
-                until=until,
-                strata=json.dumps(counts, ensure_ascii=False),
-            )
-        )
-        rows = [
-            {
-                "sample_id": check.sample_id,
-                "position": place,
-                "answer_id": answer_id,
-                "stratum": name,
-                "shared": place in shared,
-            }
-            for place, (answer_id, name) in enumerate(items)
-        ]
-        connection.execute(insert(review_items), rows)
+    _keep(engine, trainer, check, shared)
     return check
 
 
@@ -206,20 +187,37 @@ def keep_batch(engine: Engine, trainer: Trainer, answer_ids: Sequence[str]) -> s
     :param answer_ids: The logged answers.
     :return: Id of the spot check they are judged in.
     """
-    sample_id, at = new_id(), now()
-    strata = json.dumps({BATCH: len(answer_ids)}, ensure_ascii=False)
+    at = now()
+    items = tuple((answer_id, BATCH) for answer_id in answer_ids)
+    check = SpotCheck(new_id(), at, at, at, {BATCH: len(items)}, items)
+    _keep(engine, trainer, check, frozenset())
+    return check.sample_id
+
+
+def _keep(engine: Engine, trainer: Trainer, check: SpotCheck, shared: Set[int]) -> None:
+    """Write a spot check down, under the chain of digests: what its answers stand for decides the figures."""
+    sample: dict[str, object] = {
+        "sample_id": check.sample_id,
+        "drawn_at": check.drawn_at,
+        "user_id": trainer.user_id,
+        "since": check.since,
+        "until": check.until,
+        "strata": json.dumps(dict(check.strata), ensure_ascii=False),
+    }
+    items: list[dict[str, object]] = [
+        {
+            "sample_id": check.sample_id,
+            "position": place,
+            "answer_id": answer_id,
+            "stratum": name,
+            "shared": place in shared,
+        }
+        for place, (answer_id, name) in enumerate(check.items)
+    ]
     with writing(engine) as connection:
-        connection.execute(
-            insert(review_samples).values(
-                sample_id=sample_id, drawn_at=at, user_id=trainer.user_id, since=at, until=at, strata=strata
-            )
-        )
-        rows = [
-            {"sample_id": sample_id, "position": place, "answer_id": answer_id, "stratum": BATCH, "shared": False}
-            for place, answer_id in enumerate(answer_ids)
-        ]
-        connection.execute(insert(review_items), rows)
-    return sample_id
+        connection.execute(insert(review_samples).values(**sample))
+        connection.execute(insert(review_items), items)
+        audit.append(connection, review_samples, check.sample_id, sample | {"items": sample_items(items)})
 
 
 def batch_answers(engine: Engine) -> frozenset[str]:

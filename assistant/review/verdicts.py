@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -179,10 +179,26 @@ def disagreements(given: Mapping[str, Sequence[Verdict]]) -> tuple[Disagreement,
     )
 
 
-def shared_judgements(given: Iterable[Sequence[Verdict]]) -> tuple[tuple[Judgement, Judgement], ...]:
-    """Give the first two trainers' judgements of every answer that two judged blind; for Cohen's kappa."""
-    pairs = ([verdict for verdict in of_answer if verdict.blind][:2] for of_answer in given)
-    return tuple((pair[0].opinion.judgement, pair[1].opinion.judgement) for pair in pairs if len(pair) == 2)
+def blind_judgements(engine: Engine, since: str = "", until: str = "~") -> dict[str, tuple[Judgement, Judgement]]:
+    """Give what the first two trainers said of every answer that two judged blind; for Cohen's kappa.
+
+    The last blind verdict of each counts, also where he or she gave another one after seeing more: else those who come to agree by talking
+    would have agreed from the beginning.
+
+    :param engine: The database.
+    :param since: The first moment of the answers, as stored; from the beginning if not given.
+    :param until: The first moment behind them.
+    :return: By answer.
+    """
+    columns = (verdicts.c.answer_id, verdicts.c.trainer, verdicts.c.judgement)
+    of_time = (verdicts.c.asked_at >= since, verdicts.c.asked_at < until, verdicts.c.blind.is_(True))
+    wanted = select(*columns).where(*of_time).order_by(verdicts.c.at, verdicts.c.verdict_id)
+    said: dict[str, dict[str, str]] = {}
+    with engine.connect() as connection:
+        for answer_id, trainer, judgement in connection.execute(wanted):
+            said.setdefault(answer_id, {})[trainer] = judgement
+    pairs = {answer_id: tuple(of_answer.values())[:DECIDED_BY] for answer_id, of_answer in said.items()}
+    return {answer_id: (Judgement(p[0]), Judgement(p[1])) for answer_id, p in pairs.items() if len(p) == DECIDED_BY}
 
 
 def _check(opinion: Opinion, right_unit: Unit | None) -> None:

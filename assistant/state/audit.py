@@ -2,6 +2,9 @@
 
 Every row added to the log adds an entry whose hash covers the entry before it. Entries outlive rows that are purged when their
 time is up: a purge adds an entry of its own that vouches for which rows it took.
+
+Who may write to the database can cut off the end of the chain together with its rows, or write it anew from any place on: only its
+``head``, noted down elsewhere, tells that.
 """
 
 from __future__ import annotations
@@ -11,31 +14,36 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, desc, insert, select, text, update
+from sqlalchemy import Connection, Engine, RowMapping, Table, desc, func, insert, select, text, update
 
+from assistant.state.row_digest import OWNED_SINCE, is_as_written, sample_items, whole_digest
+from assistant.state.row_digest import digest as digest
 from assistant.state.tables import (
     answer_events,
     answers,
     audit_entries,
     deeds,
     now,
+    review_items,
+    review_samples,
     trainer_cases,
     trainer_examples,
+    users,
     verdicts,
 )
 
 GENESIS = "0" * 64
 PURGE = "purge"  # subject of the entries that vouch for purges
 _LOCK = 7_201  # of the chain, for databases that let several write at once
+_LONGEST_SEQUENCE = 18  # digits: more than databases hold
 _AT_ONCE = 500  # rows marked in one statement: databases limit its parameters
-_MAY_BE_FORGOTTEN = frozenset({"user_id", "conversation_id"})
-_ADDED_LATER = frozenset({"card"})
 _AUDITED: tuple[tuple[Table, str], ...] = (
     (answers, "answer_id"),
     (answer_events, "event_id"),
     (verdicts, "verdict_id"),
     (trainer_examples, "revision"),
     (trainer_cases, "case_id"),
+    (review_samples, "sample_id"),  # with their items
     (deeds, "deed_id"),
 )
 
@@ -56,9 +64,37 @@ def append(connection: Connection, table: Table, subject_id: str, row: Mapping[s
     :param connection: Of the transaction.
     :param table: The table the row is added to.
     :param subject_id: The row's key.
-    :param row: The row as added.
+    :param row: The row as added; of a spot check with its ``items``, see ``row_digest.sample_items``.
     """
-    _append(connection, table.name, subject_id, digest(row))
+    _append(connection, table.name, subject_id, whole_digest(row))
+
+
+def head(engine: Engine) -> str:
+    """Give the place and the hash of the last entry, to be noted down elsewhere.
+
+    :param engine: The database.
+    :return: Such as ``120:3fa9…``; ``0:000…`` of an empty log.
+    """
+    with engine.connect() as connection:
+        last = _last(connection)
+    return f"{last[0]}:{last[1]}"
+
+
+def holds(engine: Engine, noted: str) -> bool:
+    """Tell whether a head noted down earlier is still part of the chain: nothing up to it was cut off or written anew.
+
+    :param engine: The database.
+    :param noted: As ``head`` gave it.
+    :return: False also for what is no head.
+    """
+    sequence, _, expected = noted.strip().partition(":")
+    if not sequence.isascii() or not sequence.isdigit() or len(sequence) > _LONGEST_SEQUENCE:
+        return False
+    if int(sequence) == 0:
+        return expected == GENESIS
+    wanted = select(audit_entries.c.hash).where(audit_entries.c.sequence == int(sequence))
+    with engine.connect() as connection:
+        return connection.execute(wanted).scalar() == expected
 
 
 def append_purge(connection: Connection, purged: Sequence[tuple[Table, str]]) -> None:
@@ -90,10 +126,7 @@ def take_turn(connection: Connection) -> None:
 def _append(connection: Connection, subject: str, subject_id: str, content_sha256: str) -> int:
     """Add an entry behind the last one and return its place."""
     take_turn(connection)
-    last = connection.execute(
-        select(audit_entries.c.sequence, audit_entries.c.hash).order_by(desc(audit_entries.c.sequence)).limit(1)
-    ).first()
-    sequence, before = (int(last.sequence), str(last.hash)) if last else (0, GENESIS)
+    sequence, before = _last(connection)
     entry = {
         "sequence": sequence + 1,
         "at": now(),
@@ -105,15 +138,11 @@ def _append(connection: Connection, subject: str, subject_id: str, content_sha25
     return sequence + 1
 
 
-def digest(row: Mapping[str, object]) -> str:
-    """Return the digest of a row's content: of its columns by name, who it belonged to aside.
-
-    The user and the conversation may be forgotten later without the row counting as changed. A column that a later release added
-    is empty in the rows before it, which keep their digests: there it does not count.
-    """
-    content = {name: value for name, value in row.items() if name not in _MAY_BE_FORGOTTEN}
-    content = {name: value for name, value in content.items() if value is not None or name not in _ADDED_LATER}
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+def _last(connection: Connection) -> tuple[int, str]:
+    """Read place and hash of the last entry."""
+    columns = (audit_entries.c.sequence, audit_entries.c.hash)
+    last = connection.execute(select(*columns).order_by(desc(audit_entries.c.sequence)).limit(1)).first()
+    return (int(last.sequence), str(last.hash)) if last else (0, GENESIS)
 
 
 def verify(engine: Engine) -> Iterator[Tampering]:
@@ -126,8 +155,10 @@ def verify(engine: Engine) -> Iterator[Tampering]:
         entries = list(connection.execute(select(audit_entries).order_by(audit_entries.c.sequence)).mappings())
         yield from _verify_chain(entries)
         yield from _verify_purges(entries)
+        begun = str(entries[0]["at"]) if entries else ""
         for table, key in _AUDITED:
-            yield from _verify_rows(connection, table, key, [e for e in entries if e["subject"] == table.name])
+            of_table = [each for each in entries if each["subject"] == table.name]
+            yield from _verify_rows(connection, table, key, of_table, begun)
 
 
 def _verify_chain(entries: Sequence[RowMapping]) -> Iterator[Tampering]:
@@ -155,20 +186,38 @@ def _verify_purges(entries: Sequence[RowMapping]) -> Iterator[Tampering]:
         yield Tampering(sequence, PURGE, "", "有内容标为已清理，却没有这次清理的记录")
 
 
-def _verify_rows(connection: Connection, table: Table, key: str, entries: Sequence[RowMapping]) -> Iterator[Tampering]:
+def _verify_rows(
+    connection: Connection, table: Table, key: str, entries: Sequence[RowMapping], begun: str
+) -> Iterator[Tampering]:
     """Hold the rows of one table against their entries."""
-    contents = {entry["subject_id"]: entry["content_sha256"] for entry in entries}
+    of_row = {entry["subject_id"]: entry for entry in entries}
+    highest = int(connection.execute(select(func.max(users.c.user_id))).scalar() or 0)
     present: set[str] = set()
-    for row in connection.execute(select(table)).mappings():
+    for row in _rows(connection, table):
         subject_id = str(row[key])
         present.add(subject_id)
-        if subject_id not in contents:
-            yield Tampering(0, table.name, subject_id, "日志里多出一行，没有对应的记录")
-        elif contents[subject_id] != digest(dict(row)):
+        entry = of_row.get(subject_id)
+        if entry is None:
+            if table is not review_samples or not begun <= str(row["drawn_at"]) < OWNED_SINCE:
+                yield Tampering(0, table.name, subject_id, "日志里多出一行，没有对应的记录")
+        elif not is_as_written(row, entry["content_sha256"], entry["at"], highest):
             yield Tampering(0, table.name, subject_id, "日志里的这一行被改过")
     for entry in entries:
         if entry["subject_id"] not in present and entry["purged_by"] is None:
             yield _tampering(entry, "日志里的这一行不见了")
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[dict[str, object]]:
+    """Read the rows of a table as their entries cover them."""
+    items: dict[str, list[RowMapping]] = {}
+    if table is review_samples:
+        for item in connection.execute(select(review_items).order_by(review_items.c.position)).mappings():
+            items.setdefault(item["sample_id"], []).append(item)
+    for row in connection.execute(select(table)).mappings():
+        held: dict[str, object] = dict(row)
+        if table is review_samples:
+            held["items"] = sample_items([dict(item) for item in items.get(row["sample_id"], [])])
+        yield held
 
 
 def _tampering(entry: RowMapping, what: str) -> Tampering:

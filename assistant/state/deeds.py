@@ -1,5 +1,7 @@
 """Who took in, repealed, built, published, rolled back or removed: rows under the audit chain, written by pages and commands alike.
 
+What the program removes by itself, old versions after a publishing and answers kept long enough, is written down as well.
+
 A deed is written down once it is done. A database that refuses the row does not undo it; whoever calls says so.
 """
 
@@ -34,6 +36,7 @@ class Deed(StrEnum):
     PUBLISHED = "发布"
     ROLLED_BACK = "退回"
     REMOVED = "清理版本"
+    FORGOT = "清理回答"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,9 @@ class Doer:
 
     name: str  # as people read it; stays when the account is forgotten
     user_id: int | None = None  # None: not by an account
+
+
+ITSELF = Doer("自动")  # what no person asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +103,8 @@ def subject_of_repeal(entry: Entry, day: date | None) -> str:
 def subject_of_removal(versions: Iterable[str]) -> str:
     """Name the versions that were removed."""
     return "、".join(versions)
+
+
+def subject_of_forgetting(answers: int, days: int) -> str:
+    """Name the answers that were removed because they were kept long enough."""
+    return f"{days} 天以前的 {answers} 个回答"

@@ -21,6 +21,7 @@ from assistant.web.passwords import TOO_MANY, TRY_AGAIN_SECONDS, WRONG, Password
 
 FORM_COOKIE = "assistant_form"
 EXPIRED = "页面打开太久了，请再登录一次。"
+NO_COOKIE = "登录不了：浏览器没有保存这个页面的登录信息。嵌在其他网站里时会这样，浏览器禁用 Cookie 时也会。"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " base-uri 'none'; form-action 'self'; frame-ancestors "
@@ -55,7 +56,9 @@ class _Forms:
         form = await _fields(request)
         after, name = after_login(form.get("next", "/")), form.get("name", "")
         key = cookie_of(request.headers, FORM_COOKIE)
-        if not key or not is_form_token(form.get("form_token", ""), key):
+        if not key:
+            return await self._page(request, after, name, NO_COOKIE, 403)
+        if not is_form_token(form.get("form_token", ""), key):
             return await self._page(request, after, name, EXPIRED, 403)
         try:
             entered = await self._passwords.check(name, form.get("password", ""))
@@ -67,7 +70,7 @@ class _Forms:
         await run_in_threadpool(close_session, self._accounts.database, cookie_of(request.headers, SESSION_COOKIE))
         response = RedirectResponse(after, 303)
         _set(response, request, SESSION_COOKIE, entered[1], int(LASTS.total_seconds()))
-        response.delete_cookie(FORM_COOKIE, path="/login")
+        _set(response, request, FORM_COOKIE, "", 0, path="/login", strict=True)
         return response
 
     async def leave(self, request: Request) -> Response:
@@ -77,7 +80,7 @@ class _Forms:
             return JSONResponse({"status": "error", "text": EXPIRED}, 403)
         await run_in_threadpool(close_session, self._accounts.database, token)
         response = RedirectResponse("/login", 303)
-        response.delete_cookie(SESSION_COOKIE)
+        _set(response, request, SESSION_COOKIE, "", 0)
         return response
 
     async def _page(
@@ -86,7 +89,14 @@ class _Forms:
         """Answer with the page to log in on, and with the cookie its form belongs to."""
         key = cookie_of(request.headers, FORM_COOKIE) or secrets.token_urlsafe(32)
         exist = await run_in_threadpool(self._accounts.exist)
-        page = draw_login(form_token(key), after, name[:LONGEST_NAME], trouble, accounts_exist=exist)
+        page = draw_login(
+            form_token(key),
+            after,
+            name[:LONGEST_NAME],
+            trouble,
+            accounts_exist=exist,
+            elsewhere=trouble == NO_COOKIE,
+        )
         response = HTMLResponse(
             page, status, {"content-security-policy": _POLICY + frame_ancestors(), "cache-control": "no-store"}
         )
@@ -139,7 +149,8 @@ def _set(
 ) -> None:
     """Set a cookie no script can read. Lax where links from other sites must find the person logged in.
 
-    Where another site may embed the chat, its cookies are sent there too; which browsers allow by TLS only.
+    Where another site may embed the chat, its cookies are sent there too; which browsers allow by TLS only. Most of today's keep a
+    foreign frame's cookies only if they are partitioned: kept for that site's pages alone, so one logs in there apart.
     """
     tls = came_by_tls(request.scope)
     embedded = tls and bool(embed_origins())
@@ -152,3 +163,6 @@ def _set(
         httponly=True,
         samesite="none" if embedded else "strict" if strict else "lax",
     )
+    if embedded:  # Starlette knows the attribute from Python 3.14 on only
+        written, cookie = response.raw_headers.pop()
+        response.raw_headers.append((written, cookie + b"; Partitioned"))

@@ -8,7 +8,15 @@ TITLE = "客服规定助手"
 HOW_TO_ADD = "还没有账号。请在服务器上运行 assistant user add 账号名 --role maintainer 添加一个。"
 
 
-def draw_login(form_token: str, after: str, name: str = "", trouble: str = "", *, accounts_exist: bool = True) -> str:
+def draw_login(
+    form_token: str,
+    after: str,
+    name: str = "",
+    trouble: str = "",
+    *,
+    accounts_exist: bool = True,
+    elsewhere: bool = False,
+) -> str:
     """Draw the login.
 
     :param form_token: Shows that the form was sent by this page.
@@ -16,10 +24,12 @@ def draw_login(form_token: str, after: str, name: str = "", trouble: str = "", *
     :param name: What was typed before.
     :param trouble: Why it did not work, in one line; empty the first time.
     :param accounts_exist: Whether there is anybody to log in as.
+    :param elsewhere: Whether to offer a window of its own, since this place keeps no login.
     :return: A whole page in which everything that was typed is escaped.
     """
     line = trouble or ("" if accounts_exist else HOW_TO_ADD)
-    told = f'<p class="trouble" role="alert" id="trouble">{escape(line)}</p>' if line else ""
+    opens = f' <a href="{escape(after)}" target="_blank" rel="noopener">在新窗口打开</a>' if elsewhere else ""
+    told = f'<p class="trouble" role="alert" id="trouble">{escape(line)}{opens}</p>' if line else ""
     described = ' aria-describedby="trouble"' if line else ""
     focus_name, focus_password = ("", " autofocus") if name else (" autofocus", "")
     return (

@@ -139,10 +139,14 @@ def _open_database() -> Engine:
 
 def _purge(database: Engine) -> None:
     """Remove what the log has kept long enough; what is served does not depend on it."""
+    from assistant.state.deeds import ITSELF, Deed, record_deed, subject_of_forgetting
     from assistant.state.retention import days_kept, keep_days
 
     try:
-        keep_days(database, days_kept())
+        days = days_kept()
+        removed = keep_days(database, days)
+        if days is not None and removed:
+            record_deed(database, ITSELF, Deed.FORGOT, subject_of_forgetting(removed, days))
     except Exception:
         _log.exception("过期的回答日志没有清理成功，下次启动时再试")
 

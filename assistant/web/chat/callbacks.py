@@ -109,7 +109,7 @@ class Callbacks:
         :param scope: Whose regulations, as the page sent it; empty for everybody's.
         :param request: Who asks.
         :yield: Once without a language model. With one first the clauses, then each sentence that was checked, last the
-            whole answer, which alone is logged. What the agent types or opens meanwhile stays as it is.
+            whole answer, which alone is logged, unless the agent leaves before. What the agent types or opens meanwhile stays as it is.
         """
         identity = caller(request.request, EVERY_ROLE)
         conversation, names = _own(conversation, identity), scope_names_of(scope)
@@ -120,12 +120,17 @@ class Callbacks:
             return
         begun = False
         answer = self._error(question, FAILED)
-        for answer in self._parts(question, conversation, names):
-            if begun or not answer.text:  # a first part with a text is the whole answer
-                part = conversation.with_answer(replace(answer, note=answer.note or _BEING_PHRASED), len(question))
-                yield self._draw_part(part, begun=begun)
-                begun = True
         asked = Asked(identity.user_id, conversation.conversation_id, conversation.history, names)
+        try:
+            for answer in self._parts(question, conversation, names):
+                if begun or not answer.text:  # a first part with a text is the whole answer
+                    part = conversation.with_answer(replace(answer, note=answer.note or _BEING_PHRASED), len(question))
+                    drawn = self._draw_part(part, begun=begun)
+                    begun = True
+                    yield drawn
+        except GeneratorExit:  # the agent left before its end: what was shown by then is logged
+            self._answer_log.add(answer, asked)
+            raise
         continued = conversation.with_answer(answer, len(question), self._answer_log.add(answer, asked))
         yield self._draw_part(continued, begun=begun, following=self._next(continued, names))
 

@@ -30,6 +30,7 @@ _CONNECT_EXTENT = "assistantPage.connectExtent(trigger)"
 _CONNECT_HISTORY = "assistantHistory.connect(element, trigger)"
 _SENT = "(question, conversation) => [assistantQuestion.sent(question), conversation, assistantModes.scope()]"
 _BEGUN = "() => assistantBegin.begun()"  # a question asked meanwhile waits for this
+_ANSWERED = "() => assistantBegin.answered()"  # and for this
 CONVERSATIONS_KEPT = 500  # the longest unused goes first; each may hold some hundred kilobytes
 
 
@@ -74,14 +75,20 @@ def build_chat(
                 # A new page shows the contents; only later draws may say that the panel stays as it is.
                 source = _view("source", empty.source if isinstance(empty.source, str) else "")
         drawn = [conversation, turns, source]
-        _on(question.submit, callbacks.ask, [question, conversation, scope], drawn, js=_SENT)
-        _on(turns.submit, callbacks.ask_example, [conversation], drawn)
+        asked = [
+            _on(question.submit, callbacks.ask, [question, conversation, scope], drawn, js=_SENT),
+            _on(turns.submit, callbacks.ask_example, [conversation], drawn),
+        ]
+        for each in asked:
+            each.success(None, js=_ANSWERED, api_visibility="private")
         _on(turns.select, callbacks.show_source, [conversation], [source])
         _on(source.select, callbacks.show_source, [conversation], [source])
         _on(draft.submit, checks.check, [], [check], trigger_mode="always_last")  # only the latest draft matters
         _on(check.select, checks.show_clause, [], [source])
         for begin, callback in ((past.select, callbacks.reopen), (new_conversation.click, callbacks.start)):
-            _on(begin, callback, [], drawn, trigger_mode="multiple").success(None, js=_BEGUN, api_visibility="private")
+            # An answer that is still on its way would bring the conversation back that was left.
+            beginning = _on(begin, callback, [], drawn, trigger_mode="multiple", cancels=asked)
+            beginning.success(None, js=_BEGUN, api_visibility="private")
         for redraw in (blocks.load, extent.submit):  # at each load, and when outdated.js hears of another version
             _on(redraw, callbacks.extent, [], [extent])
         _on(blocks.load, callbacks.modes, [], [modes])  # a version published since may have other issuers
@@ -119,8 +126,16 @@ def _on(
     outputs: Sequence[gr.components.Component],
     js: str | None = None,
     trigger_mode: str | None = None,
+    cancels: Sequence[Dependency] = (),
 ) -> Dependency:
     """Call back on an event, without publishing it: the one way in for programs is ``/api/ask``."""
     return event(
-        callback, inputs, outputs, api_visibility="private", show_progress="hidden", js=js, trigger_mode=trigger_mode
+        callback,
+        inputs,
+        outputs,
+        api_visibility="private",
+        show_progress="hidden",
+        js=js,
+        trigger_mode=trigger_mode,
+        cancels=list(cancels) or None,
     )

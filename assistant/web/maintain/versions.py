@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from assistant.asked_again import asked_to_json
 from assistant.cli_errors import Mendable
 from assistant.live import LiveAssistant
-from assistant.state.deeds import Deed
+from assistant.state.deeds import ITSELF, Deed, subject_of_removal
 from assistant.web.maintain.answers import Comparison, Comparisons, compared, mark_sides, own_cases, questions_of
 from assistant.web.maintain.overview import current_version, manifest_of
 from assistant.web.maintain.work import Kind, work_json
@@ -195,6 +195,7 @@ class _Pages:
         publish(version, self._home)
         self._take_over()
         self._workshop.note(doer(request), Deed.PUBLISHED, version)
+        self._let_go()
         return go_to("/maintain")
 
     def ask_to_roll_back(self, request: Request) -> HTMLResponse:
@@ -221,15 +222,20 @@ class _Pages:
         manifest = rollback(self._home)
         self._take_over()
         self._workshop.note(doer(request), Deed.ROLLED_BACK, manifest.version)
+        self._let_go()
         return go_to("/maintain")
 
     def _take_over(self) -> None:
-        """Let the chat answer from what is published now, and let the oldest versions go."""
+        """Let the chat answer from what is published now."""
         assistant = self._workshop.assistant
         if isinstance(assistant, LiveAssistant):
             assistant.look()
+
+    def _let_go(self) -> None:
+        """Let the oldest versions go where there are many."""
         with suppress(BuildRunning):  # then the next publishing does it
-            prune(self._home)
+            if removed := prune(self._home):
+                self._workshop.note(ITSELF, Deed.REMOVED, subject_of_removal(removed))
 
     def _before(self, version: str) -> str:
         """Name the version that another is compared with: the published one; itself, what it replaced."""

@@ -26,7 +26,11 @@ const assistantBar = (() => {
   const showPages = () => {
     const pages = document.querySelector("template#pages");
     const place = document.querySelector("#brand .pages");
-    if (pages && place && !place.firstChild) place.append(pages.content.cloneNode(true));
+    if (!pages || !place || place.firstChild) return;
+    place.append(pages.content.cloneNode(true));
+    if (window.top === window) return;
+    // Inside another site's page only the chat may be shown: the other pages open in a window of their own.
+    place.querySelectorAll("a:not([aria-current])").forEach((link) => (link.target = "_blank"));
   };
   const openMenu = (open) => {
     const menu = document.querySelector("#brand [data-menu]");

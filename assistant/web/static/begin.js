@@ -1,27 +1,37 @@
-// A conversation that begins, anew or again, is the server's a moment later. A question asked in that moment waits: else it would be
-// answered in the old conversation, and put away with it.
+// A conversation that begins, anew or again, is the server's a moment later, and so is one that a question goes on with. A question
+// asked in that moment waits: else it would be answered in the conversation as it was before, and put away with it.
 "use strict";
 
 const assistantBegin = (() => {
   let beginning = 0;
+  let asking = false;
   let held = null;
   const begin = () => {
     beginning += 1;
+    asking = false; // what was asked in the conversation before is waited for no more
     held = null;
   };
-  const begun = () => {
-    beginning = Math.max(0, beginning - 1);
-    if (beginning || !held) return;
+  const goOn = () => {
+    if (beginning || asking || !held) return;
     const ask = held;
     held = null;
     ask();
   };
+  const begun = () => {
+    beginning = Math.max(0, beginning - 1);
+    goOn();
+  };
+  const answered = () => {
+    asking = false;
+    goOn();
+  };
   const giveUp = () => {
     beginning = 0;
+    asking = false;
     held = null; // its words are still in the box
   };
   const hold = (event, ask) => {
-    if (!beginning) return false;
+    if (!beginning && !asking) return false;
     event?.preventDefault();
     event?.stopPropagation();
     held = ask;
@@ -29,5 +39,5 @@ const assistantBegin = (() => {
     return true;
   };
 
-  return { begin, begun, giveUp, hold, isUnderWay: () => beginning > 0 };
+  return { begin, begun, ask: () => (asking = true), answered, giveUp, hold, isUnderWay: () => beginning > 0 };
 })();

@@ -4,24 +4,31 @@
 const assistantCopying = (() => {
   const COPIED_SHOWN_MS = 1600;
 
+  // Browsers offer no clipboard to pages without TLS on other machines, nor inside another site's page.
+  const copyBySelecting = (wording) => {
+    const focused = document.activeElement;
+    const field = document.createElement("textarea");
+    field.value = wording;
+    field.style.position = "fixed";
+    field.style.opacity = "0";
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    focused?.focus({ preventScroll: true }); // who copies by keys goes on typing
+    return copied;
+  };
+
   const copy = async (button) => {
     const wording = button.dataset.copy;
     const answer = button.closest(".turn")?.querySelector(".feedback")?.dataset.answer;
     const citation = Number(button.closest("li")?.querySelector(".marker")?.dataset.citation) || undefined;
-    if (answer) assistantOpinions.signal(answer, "copied", { citation });
     try {
       await navigator.clipboard.writeText(wording);
     } catch {
-      // Browsers offer no clipboard to pages without TLS on other machines.
-      const field = document.createElement("textarea");
-      field.value = wording;
-      field.style.position = "fixed";
-      field.style.opacity = "0";
-      document.body.append(field);
-      field.select();
-      document.execCommand("copy");
-      field.remove();
+      if (!copyBySelecting(wording)) return; // then nothing says that it was
     }
+    if (answer) assistantOpinions.signal(answer, "copied", { citation });
     button.classList.add("copied");
     setTimeout(() => button.classList.remove("copied"), COPIED_SHOWN_MS);
   };

@@ -39,14 +39,15 @@ const assistantPage = (() => {
     }
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#question button")) assistantBegin.hold(event, assistantQuestion.send);
+    if (event.target.closest("#question button") && assistantQuestion.box().value.trim()) assistantBegin.hold(event, assistantQuestion.send);
   }, true);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") assistantBar.openMenu(false);
     if (event.key === "Escape" && root.classList.contains("source-open")) assistantSource.close();
     const asks = event.key === "Enter" && !event.shiftKey && !event.isComposing;
-    if (asks && event.target === assistantQuestion.box() && assistantBegin.hold(event, assistantQuestion.send)) return;
-    if (asks && event.target === assistantQuestion.box()) {
+    const asked = asks && event.target === assistantQuestion.box();
+    if (asked && event.target.value.trim() && assistantBegin.hold(event, assistantQuestion.send)) return;
+    if (asked) {
       assistantQuestion.note(assistantQuestion.box().value);
       assistantWaiting.start();
     }
@@ -75,6 +76,7 @@ const assistantPage = (() => {
     begin();
   };
 
+  let restored = false; // once, however often Gradio connects the page
   // Called by Gradio for each of the two views once it stands in the page.
   const connect = (view, trigger, watch) => {
     if (view.closest("#conversation")) {
@@ -85,10 +87,13 @@ const assistantPage = (() => {
         if (assistantBegin.hold(null, () => ask(question))) return;
         assistantQuestion.note(question);
         assistantWaiting.start();
+        assistantBegin.ask();
         trigger("submit", { question, scope: assistantModes.scope() });
         assistantQuestion.box()?.focus();
       };
       assistantOutdated.start();
+      if (!restored) assistantReconnecting.restore();
+      restored = true;
       askFromAddress();
     }
     if (view.closest("#source")) assistantSource.connect(trigger);
@@ -112,6 +117,7 @@ const assistantPage = (() => {
       else if (view.closest("#conversation")) {
         assistantWaiting.stop();
         assistantQuestion.arrived();
+        assistantReconnecting.noteThere();
         showNewestTurn();
         assistantOpinions.note(reopening);
         reopening = false;

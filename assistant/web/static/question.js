@@ -14,10 +14,13 @@ const assistantQuestion = (() => {
   // The box is empty as soon as its question is on the way: what is typed after that is the next one's. No answer comes: the words
   // come back, unless others stand there by then.
   let underWay = "";
+  let pressed = ""; // what stood there at the press; Gradio sends it a moment later, with letters typed since behind it
   const sent = (question) => {
-    underWay = question;
-    fill("");
-    return question;
+    const typed = box()?.value ?? "";
+    underWay = pressed && question.startsWith(pressed) ? pressed : question;
+    assistantBegin.ask();
+    fill(typed.startsWith(underWay) ? typed.slice(underWay.length) : "");
+    return underWay;
   };
   const arrived = () => (underWay = "");
   const bringBack = () => {
@@ -29,6 +32,7 @@ const assistantQuestion = (() => {
   const asked = [];
   let recalled = 0; // its place in what was asked; behind the last stands the empty box
   const note = (question) => {
+    pressed = question;
     if (question.trim() && asked.at(-1) !== question) asked.push(question);
     recalled = asked.length;
   };
@@ -42,5 +46,5 @@ const assistantQuestion = (() => {
     return true;
   };
 
-  return { box, send, empty: () => fill(""), note, recall, sent, arrived, bringBack };
+  return { box, send, fill, empty: () => fill(""), note, recall, sent, arrived, bringBack };
 })();

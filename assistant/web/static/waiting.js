@@ -47,6 +47,7 @@ const assistantWaiting = (() => {
       assistantBegin.giveUp();
       assistantQuestion.bringBack();
       const lost = toast.textContent.includes("onnection");
+      if (lost) assistantReconnecting.noteLost();
       sessionIsOver().then((over) => showNotice(failure(over, lost)));
     }).observe(document.querySelector(".toast-wrap"), { childList: true, subtree: true });
   };

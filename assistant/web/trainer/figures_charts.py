@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.review.figures import Accuracy, Figures, Week
+from assistant.review.figures import Accuracy, Figures, Week, share_interval
 from assistant.web.browse.text import permalink
 from assistant.web.charts.bars import Bar, Part, columns, ranked_bars, share_bars
 from assistant.web.charts.frame import Chart, percent, whole
@@ -72,14 +72,18 @@ def draw_tiles(figures: Figures) -> tuple[Tile, ...]:
         Tile(
             "拒答判对",
             percent(refusals.right_refusals / judged) if judged else "-",
-            f"已判 {judged} 个拒答，{refusals.wrong_refusals} 个本该回答" if judged else "还没有判过拒答",
+            f"{_range(refusals.right_refusals, judged)}，已判 {judged} 个拒答，{refusals.wrong_refusals} 个本该回答"
+            if judged
+            else "还没有判过拒答",
         )
     )
     tiles.append(
         Tile(
             "不该答而答",
             percent(refusals.wrong_answers / given) if given else "-",
-            f"已判 {given} 个回答，{refusals.wrong_answers} 个本该拒答" if given else "还没有判过回答",
+            f"{_range(refusals.wrong_answers, given)}，已判 {given} 个回答，{refusals.wrong_answers} 个本该拒答"
+            if given
+            else "还没有判过回答",
         )
     )
     tiles.append(
@@ -95,6 +99,12 @@ def draw_tiles(figures: Figures) -> tuple[Tile, ...]:
             Tile("出答案用时", f"{last.median_ms:.0f} 毫秒", f"本周一半不超过此数，95% 在 {last.slow_ms:.0f} 以内")
         )
     return tuple(tiles)
+
+
+def _range(count: int, judged: int) -> str:
+    """Write the interval of a share of those judged."""
+    low, high = share_interval(count, judged)
+    return f"95% 区间 {percent(low)}-{percent(high)}"
 
 
 def draw_charts(figures: Figures, units: Mapping[str, Unit]) -> tuple[Shown, ...]:

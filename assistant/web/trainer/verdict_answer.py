@@ -23,6 +23,7 @@ RELATION_LABELS = {"also": "其他单位", "differs": "规定不一致", "near":
 class UnitRow:
     """A unit among its neighbours; of the cited one the quoted stretch is told apart."""
 
+    under: tuple[str, ...]  # the headings it stands under, where the row before stands under others
     label: str
     heading: str
     before: str
@@ -40,7 +41,6 @@ class ShownUnit:
     title: str
     locator: str
     relation: str  # in words; empty for what leads
-    path: tuple[str, ...]
     rows: tuple[UnitRow, ...]  # none: no longer in force
 
 
@@ -85,19 +85,24 @@ def _shown(desk: TrainerDesk, number: int, unit_id: str, relation: str, citation
     """Prepare one unit."""
     unit = desk.find_unit(unit_id)
     if unit is None:
-        return ShownUnit(number, unit_id, desk.title(unit_id), "", relation, (), ())
-    rows = tuple(_row(each, unit, citation) for each in desk.index.neighbours(unit_id, AROUND, AROUND))
-    return ShownUnit(number, unit_id, desk.title(unit_id), unit.locator, relation, unit.path[:-1], rows)
+        return ShownUnit(number, unit_id, desk.title(unit_id), "", relation, ())
+    around = desk.index.neighbours(unit_id, AROUND, AROUND)
+    above = (None, *(each.path[:-1] for each in around))
+    rows = tuple(
+        _row(each, unit, citation, each.path[:-1] if each.path[:-1] != before else ())
+        for each, before in zip(around, above, strict=False)
+    )
+    return ShownUnit(number, unit_id, desk.title(unit_id), unit.locator, relation, rows)
 
 
-def _row(unit: Unit, cited: Unit, citation: Citation | None) -> UnitRow:
+def _row(unit: Unit, cited: Unit, citation: Citation | None, under: tuple[str, ...]) -> UnitRow:
     """Prepare one unit of the neighbourhood."""
     label = unit.path[-1] if unit.path else unit.locator
     label = label.removesuffix(unit.heading).rstrip() or label
     if unit.unit_id != cited.unit_id:
-        return UnitRow(label, unit.heading, unit.text, "", "", cited=False)
+        return UnitRow(under, label, unit.heading, unit.text, "", "", cited=False)
     start = unit.text.find(citation.quote) if citation and not citation.in_heading else -1
     if citation is None or start < 0:  # also where the unit has other words now
-        return UnitRow(label, unit.heading, unit.text, "", "", cited=True)
+        return UnitRow(under, label, unit.heading, unit.text, "", "", cited=True)
     end = start + len(citation.quote)
-    return UnitRow(label, unit.heading, unit.text[:start], unit.text[start:end], unit.text[end:], cited=True)
+    return UnitRow(under, label, unit.heading, unit.text[:start], unit.text[start:end], unit.text[end:], cited=True)

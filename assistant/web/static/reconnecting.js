@@ -1,0 +1,38 @@
+// A connection that broke and came back: Gradio loads the page anew, so what stood there is kept for that moment.
+"use strict";
+
+const assistantReconnecting = (() => {
+  const KEY = "assistant-before-reconnecting"; // of this tab only, and gone once it is read
+  let lost = false;
+
+  const keep = () => {
+    if (!lost) return;
+    try {
+      const kept = { question: assistantQuestion.box()?.value ?? "", conversation: assistantHistory.current() };
+      sessionStorage.setItem(KEY, JSON.stringify(kept));
+    } catch {
+      // a browser may refuse to remember anything
+    }
+  };
+  const kept = () => {
+    try {
+      const found = sessionStorage.getItem(KEY);
+      sessionStorage.removeItem(KEY);
+      return JSON.parse(found) ?? {};
+    } catch {
+      return {};
+    }
+  };
+  const fillBox = (question) => {
+    if (!assistantQuestion.box()) return requestAnimationFrame(() => fillBox(question)); // not drawn yet
+    assistantQuestion.fill(question);
+  };
+  const restore = () => {
+    const { question, conversation } = kept();
+    if (question) fillBox(question);
+    if (conversation) assistantHistory.reopen(conversation);
+  };
+
+  window.addEventListener("pagehide", keep);
+  return { restore, noteLost: () => (lost = true), noteThere: () => (lost = false) };
+})();
