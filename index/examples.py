@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import faiss
@@ -104,7 +104,8 @@ class ExampleIndex:
         if self._left_open is not None and self._left_open_words is not None:
             dense.save_dense(self._left_open, folder / LEFT_OPEN_FILE)
             self._left_open_words.save(folder)
-        lines = (json.dumps(asdict(example), ensure_ascii=False) + "\n" for example in self.examples)
+        records = ({name: getattr(example, name) for name in Example.__slots__} for example in self.examples)
+        lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)  # asdict takes four times as long
         (folder / QUESTIONS_FILE).write_text("".join(lines), encoding="utf-8")
 
     def owned(self, rows: int) -> NDArray[np.bool_]:

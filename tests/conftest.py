@@ -17,7 +17,20 @@ with importing_gradio():  # as the application does, in a third of the time: eac
 
 pytest.register_assert_rewrite("chat_in_browser")  # before a test imports it
 
-LONGEST = ("test_web_trainer_story", "test_web_maintain_story", "test_crash", "test_web_browser", "test_answering")
+LONGEST = (
+    "test_web_trainer_story",
+    "test_web_maintain_story",
+    "test_crash",
+    "test_web_browser_page",
+    "test_web_browse",
+    "test_web_maintain",
+    "test_web_browser",
+    "test_web_embed_browser",
+    "test_cli",
+    "test_web_browser_begin",
+    "test_web_serving",
+    "test_coverage",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
