@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 from corpus.unreadable import UnreadableDocument
 
-# What zipfile raises of a damaged archive; NotImplementedError of a compression or a version it does not know.
+# What zipfile raises of a damaged archive, or of a compression or a version that it does not know.
 ZIP_TROUBLE = (BadZipFile, NotImplementedError, ValueError, OSError)
 
 

@@ -14,9 +14,8 @@ from index.embedding import Embedder, Reading, TokenEmbedder
 
 Made = TypeVar("Made")
 
-CHARACTERS_EACH = (
-    20  # of a question, mostly fewer; what is kept of one grows with its length, so a long one counts for several
-)
+# Of a question, mostly fewer. What is kept of one grows with its length, so a long one counts for several.
+CHARACTERS_EACH = 20
 
 
 class _Latest(Generic[Made]):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
-from sqlalchemy import Boolean, Column, Float, Integer, Table, delete
+from sqlalchemy import Boolean, Column, Float, Integer, Table, delete, insert, update
 
 from assistant.answering import Assistant
 from assistant.review.examples import add_example
@@ -21,11 +21,13 @@ from assistant.state.answer_log import EventKind, record_answer, record_event
 from assistant.state.database import open_database, writing
 from assistant.state.deeds import Deed, Doer, record_deed
 from assistant.state.presence import FILE
+from assistant.state.row_digest import digest
 from assistant.state.tables import (
     answer_events,
     answers,
     audit_entries,
     deeds,
+    now,
     review_items,
     review_samples,
     trainer_cases,
@@ -60,12 +62,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert list(audit.verify(engine)) == []
     engine.dispose()  # all of it is in the one file now
     return home / FILE
-
-
-@pytest.fixture(autouse=True)
-def by_now(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the clock says, these rows are of now."""
-    monkeypatch.setattr(audit, "OWNED_SINCE", "")
 
 
 def findings(filled: Path, folder: Path, tamper: str, values: list[object]) -> list[audit.Tampering]:
@@ -160,13 +156,41 @@ def test_a_log_whose_end_was_cut_off_or_written_anew_does_not_hold_the_head_note
     engine.dispose()
 
 
-def test_spot_checks_drawn_before_they_were_under_the_chain_are_no_tampering(
+def test_a_log_of_an_earlier_release_holds_whenever_this_one_took_it_over(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = row_of(filled, review_samples) | {"sample_id": "older"}
-    slipped_in = f"INSERT INTO review_samples VALUES ({', '.join('?' * len(row))})"
-    assert [each.subject_id for each in findings(filled, tmp_path, slipped_in, list(row.values()))] == ["older"]
-    monkeypatch.setattr(audit, "OWNED_SINCE", "9")
-    assert findings(filled, tmp_path, slipped_in, list(row.values())) == []
-    row["drawn_at"] = "2000"  # before anything was logged here
-    assert [each.subject_id for each in findings(filled, tmp_path, slipped_in, list(row.values()))] == ["older"]
+    """Its entries did not cover whose a row is, and its spot checks had none; what is written from then on is covered."""
+    shutil.copy(filled, tmp_path / FILE)
+    engine = open_database(tmp_path)
+    bob = users.add_user(engine, "bob", Role.TRAINER, "a long enough one").user_id
+    sample = row_of(filled, review_samples)
+    with engine.begin() as connection:
+        for table in (
+            answer_events,
+            verdicts,
+            trainer_examples,
+            trainer_cases,
+            review_items,
+            review_samples,
+            deeds,
+            answers,
+        ):
+            connection.execute(delete(table))
+        connection.execute(delete(audit_entries))
+    monkeypatch.setattr(audit, "whole_digest", digest)
+    record_deed(engine, Doer("mei", 1), Deed.PUBLISHED, "v1")
+    monkeypatch.undo()
+    with engine.begin() as connection:
+        connection.execute(insert(review_samples).values(**sample | {"drawn_at": now()}))
+        connection.execute(update(deeds).values(user_id=bob))  # nobody wrote down whose it was
+    assert list(audit.verify(engine)) == []
+    new = record_deed(engine, Doer("mei", 1), Deed.PUBLISHED, "v2")
+    assert list(audit.verify(engine)) == []
+    with engine.begin() as connection:
+        connection.execute(update(deeds).where(deeds.c.deed_id == new).values(user_id=bob))
+        for slipped_in, drawn_at in (("late", now()), ("early", "2000")):
+            row = sample | {"sample_id": slipped_in, "drawn_at": drawn_at}
+            connection.execute(insert(review_samples).values(**row))
+    found = {(each.subject, each.subject_id) for each in audit.verify(engine)}
+    assert found == {("deeds", new), ("review_samples", "late"), ("review_samples", "early")}
+    engine.dispose()

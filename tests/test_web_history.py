@@ -21,6 +21,7 @@ from assistant.citing import cite
 from assistant.state import audit, sessions, users
 from assistant.state.answer_log import record_answer
 from assistant.state.database import open_database, writing
+from assistant.state.row_digest import digest
 from assistant.state.tables import answers
 from assistant.state.users import Role
 from assistant.web.app import create_app
@@ -178,7 +179,7 @@ def test_an_answer_logged_before_cards_were_kept_is_shown_by_its_text(desk: Desk
         row = dict(connection.execute(select(answers)).mappings().one()) | {"card": None}
         connection.execute(update(answers).values(card=None))
         old = {name: value for name, value in row.items() if name != "card"}
-        assert audit.digest(row) == audit.digest(old)
+        assert digest(row) == digest(old)
     conversation = desk.reopen(index)
     assert conversation
     assert conversation.answer_ids == (answer_id,)

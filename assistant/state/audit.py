@@ -16,8 +16,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, RowMapping, Table, desc, func, insert, select, text, update
 
-from assistant.state.row_digest import OWNED_SINCE, is_as_written, sample_items, whole_digest
-from assistant.state.row_digest import digest as digest
+from assistant.state.row_digest import covers_whose, is_as_written, sample_items, whole_digest
 from assistant.state.tables import (
     answer_events,
     answers,
@@ -155,10 +154,16 @@ def verify(engine: Engine) -> Iterator[Tampering]:
         entries = list(connection.execute(select(audit_entries).order_by(audit_entries.c.sequence)).mappings())
         yield from _verify_chain(entries)
         yield from _verify_purges(entries)
-        begun = str(entries[0]["at"]) if entries else ""
+        unlisted = _unlisted_spot_checks(entries)
         for table, key in _AUDITED:
             of_table = [each for each in entries if each["subject"] == table.name]
-            yield from _verify_rows(connection, table, key, of_table, begun)
+            yield from _verify_rows(connection, table, key, of_table, unlisted)
+
+
+def _unlisted_spot_checks(entries: Sequence[RowMapping]) -> tuple[str, str]:
+    """Tell between which moments spot checks had no entry: from the beginning of the log to the first entry of today's form."""
+    of_today = (entry["at"] for entry in entries if covers_whose(entry["content_sha256"]))
+    return (str(entries[0]["at"]) if entries else ""), str(next(of_today, now()))
 
 
 def _verify_chain(entries: Sequence[RowMapping]) -> Iterator[Tampering]:
@@ -187,7 +192,7 @@ def _verify_purges(entries: Sequence[RowMapping]) -> Iterator[Tampering]:
 
 
 def _verify_rows(
-    connection: Connection, table: Table, key: str, entries: Sequence[RowMapping], begun: str
+    connection: Connection, table: Table, key: str, entries: Sequence[RowMapping], unlisted: tuple[str, str]
 ) -> Iterator[Tampering]:
     """Hold the rows of one table against their entries."""
     of_row = {entry["subject_id"]: entry for entry in entries}
@@ -198,9 +203,9 @@ def _verify_rows(
         present.add(subject_id)
         entry = of_row.get(subject_id)
         if entry is None:
-            if table is not review_samples or not begun <= str(row["drawn_at"]) < OWNED_SINCE:
+            if table is not review_samples or not unlisted[0] <= str(row["drawn_at"]) < unlisted[1]:
                 yield Tampering(0, table.name, subject_id, "日志里多出一行，没有对应的记录")
-        elif not is_as_written(row, entry["content_sha256"], entry["at"], highest):
+        elif not is_as_written(row, entry["content_sha256"], highest):
             yield Tampering(0, table.name, subject_id, "日志里的这一行被改过")
     for entry in entries:
         if entry["subject_id"] not in present and entry["purged_by"] is None:

@@ -6,7 +6,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
-OWNED_SINCE = "2026-11-22T13:25"  # entries before this do not say whose a row was, and spot checks had none
+_MARK = (
+    "o:"  # begins a digest that covers whose a row is; no digest of an earlier release begins so, they are hexadecimal
+)
+_LENGTH = 64  # characters there are for one; what is cut off leaves 248 bits
 _WHOSE = frozenset({"user_id", "conversation_id"})
 _IDS_OF_THE_GONE = 100  # beyond the highest account there is, which the id of one removed since may be
 _ADDED_LATER = frozenset({"card"})
@@ -36,17 +39,23 @@ def whole_digest(row: Mapping[str, object]) -> str:
     return _owned(digest(row), *_whose(row))
 
 
-def is_as_written(row: Mapping[str, object], written: str, at: str, highest: int) -> bool:
+def covers_whose(written: str) -> bool:
+    """Tell whether a digest covers whose a row is; those written by earlier releases do not."""
+    return written.startswith(_MARK)
+
+
+def is_as_written(row: Mapping[str, object], written: str, highest: int) -> bool:
     """Tell whether a row is what its entry covers; an account removed since may be missing in it.
 
     :param row: As it stands now.
     :param written: The digest in its entry.
-    :param at: When the entry was written.
     :param highest: The highest id of an account.
     :return: False for a row that was changed.
     """
     content, (user_id, conversation_id) = digest(row), _whose(row)
-    if _owned(content, user_id, conversation_id) == written or (content == written and at < OWNED_SINCE):
+    if not covers_whose(written):
+        return content == written
+    if _owned(content, user_id, conversation_id) == written:
         return True
     gone = range(1, highest + _IDS_OF_THE_GONE) if user_id is None else ()
     return any(_owned(content, each, conversation_id) == written for each in gone)
@@ -58,7 +67,6 @@ def _whose(row: Mapping[str, object]) -> tuple[object, object]:
 
 
 def _owned(content: str, user_id: object, conversation_id: object) -> str:
-    """Add to a digest whose the row is; of nobody's row it is the same."""
-    if user_id is None and conversation_id is None:
-        return content
-    return hashlib.sha256(json.dumps([content, user_id, conversation_id]).encode()).hexdigest()
+    """Add to a digest whose the row is, and mark that it covers that."""
+    owned = hashlib.sha256(json.dumps([content, user_id, conversation_id]).encode()).hexdigest()
+    return (_MARK + owned)[:_LENGTH]

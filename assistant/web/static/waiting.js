@@ -29,7 +29,7 @@ const assistantWaiting = (() => {
     stop();
     document.documentElement.classList.remove("source-open");
     waiting.push(setTimeout(() => showNotice("正在查规定…"), WAIT_SHOWN_MS));
-    waiting.push(setTimeout(() => showNotice("还没有收到回答。请检查网络和服务是否正常，然后重新提问。"), WAIT_TOO_LONG_MS));
+    waiting.push(setTimeout(() => showNotice("还没有收到回答。请检查网络和服务是否正常；一直没有，就刷新页面重新提问。"), WAIT_TOO_LONG_MS));
   };
   // After a shift's length one logs in again; the page says so instead of calling the service busy.
   const sessionIsOver = () => fetch("/api/suggest").then((answer) => answer.status === 401, () => false);
