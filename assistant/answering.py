@@ -82,6 +82,14 @@ class Assistant:
         self.clause_index = clause_index
         self._phrasing = Phrasing(language_model) if language_model else None
 
+    def extractive(self, index: ClauseIndex) -> Assistant:
+        """Give an assistant over another index, without a language model.
+
+        :param index: The index.
+        :return: The assistant.
+        """
+        return Assistant(index)
+
     def answer(self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()) -> Answer:
         """Answer a question.
 

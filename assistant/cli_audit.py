@@ -84,10 +84,15 @@ def replay(
 
 @log_app.command(help="删除早于若干天的回答和反馈，不可恢复。")
 def purge(days: Annotated[int, typer.Option("--days", metavar="天数", min=1, help="保留最近多少天。")]) -> None:
-    """Remove what is older."""
+    """Remove what is older, and write down that it was done."""
+    from assistant.cli_deeds import note_deed
     from assistant.state.answer_log import purge as purge_log
+    from assistant.state.deeds import Deed, subject_of_forgetting
 
-    print(f"已删除 {purge_log(_open(), days)} 个早于 {days} 天的回答。")
+    removed = purge_log(_open(), days)
+    if removed:
+        note_deed(Deed.FORGOT, subject_of_forgetting(removed, days))
+    print(f"已删除 {removed} 个早于 {days} 天的回答。")
 
 
 def _open() -> Engine:

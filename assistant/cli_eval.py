@@ -47,33 +47,37 @@ def run_command(cases: CasesOption = None, embedding_model: ModelOption = None) 
     print(f"报告：{files.page}")
 
 
-@eval_app.command(help="用已配置的语言模型回答评测题：多少答案通过核对、经过修补、退回原文，有没有引文被改动。")
+@eval_app.command(
+    help="用已配置的语言模型回答评测题：多少答案通过核对、经过修补、退回原文，有没有引文被改动；写出报告。"
+)
 def phrasing(
     cases: CasesOption = None,
-    sample: Annotated[int, typer.Option("--sample", metavar="题数", min=1, help="只问前这么多题。")] = 200,
+    sample: Annotated[int, typer.Option("--sample", metavar="题数", min=1, help="问这么多题，均匀抽取。")] = 200,
     embedding_model: ModelOption = None,
 ) -> None:
-    """Count what becomes of a language model's sentences."""
+    """Count what becomes of a language model's sentences; ends with 1 where an altered quote got through."""
     from assistant.answering import open_assistant
     from assistant.cli_errors import Mendable
     from assistant.phrasing.endpoint import MODEL, URL, read_endpoint
+    from assistant.terminal import progress
     from evals.cases import load_cases
-    from evals.llm_phrasing import measure_phrasing
+    from evals.llm_phrasing import measure_phrasing, spread_sample
+    from evals.phrasing_report import result_lines, write_phrasing_report
+    from evals.run import checkout_commit
+    from index.versions import home
 
-    if read_endpoint(os.environ) is None:
+    endpoint = read_endpoint(os.environ)
+    if endpoint is None:
         raise Mendable(f"这项评测需要语言模型，请先用环境变量 {URL} 和 {MODEL} 配置一个。")
-    questions = [case.question for case in load_cases(cases or _own_cases())][:sample]
-    figures = measure_phrasing(open_assistant(embedding_model=embedding_model), questions)
-    print(
-        f"{figures.questions} 题，回答 {figures.answered} 题；用时 p50 {figures.p50_ms:.0f} ms，p95 {figures.p95_ms:.0f} ms"
-    )
-    for result, count in figures.results.most_common():
-        print(f"  {result}：{count}")
-    for reason, count in figures.reasons.most_common():
-        print(f"    {reason}：{count}")
-    print(f"引文改为原文字符 {figures.corrected_quotes} 句；与原文不同的引文 {len(figures.altered_quotes)} 处")
-    for each in (*figures.altered_quotes, *figures.violations):
-        print(f"  {each}")
+    assistant = open_assistant(embedding_model=embedding_model)
+    with progress("语言模型") as advance:
+        figures = measure_phrasing(assistant, spread_sample(load_cases(cases or _own_cases()), sample), advance)
+    version = assistant.clause_index.version
+    page = write_phrasing_report(figures, endpoint.model, version, checkout_commit(), home() / REPORTS)
+    print("\n".join(result_lines(figures)))
+    print(f"报告：{page}")
+    if figures.wrong:
+        raise typer.Exit(1)
 
 
 @eval_app.command(help="比较两次评测的报告（JSON），逐题列出得失。")

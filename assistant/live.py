@@ -97,6 +97,10 @@ class LiveAssistant:
             held = self._held
         return held.assistant
 
+    def extractive(self, index: ClauseIndex) -> Assistant:
+        """Give an assistant over an index, without a language model."""
+        return self.of_now().extractive(index)
+
     def prepare(self, make: Callable[[ClauseIndex], object]) -> None:
         """Have something made of each new index before it answers, so that nobody waits for it."""
         self._prepare.append(make)

@@ -89,7 +89,7 @@ class Suggestions:
         wordings: dict[str, set[str]] = defaultdict(set)
         for example, question in folded:
             wordings[question].add(unit_texts[example.row])
-        shown = ((each, text) for each, text in folded if _is_shown(each) and len(wordings[text]) == 1)
+        shown = ((each, text) for each, text in folded if is_shown(each) and len(wordings[text]) == 1)
         self._entries = tuple(self._entry(example, text) for example, text in shown)
         self._of_row: dict[int, list[_Entry]] = defaultdict(list)
         self._holding: dict[str, list[int]] = defaultdict(list)  # character or pair -> places
@@ -257,8 +257,12 @@ def _grams(text: str) -> set[str]:
     return {*text, *(text[i : i + 2] for i in range(len(text) - 1))}
 
 
-def _is_shown(example: Example) -> bool:
-    """Whether a question reads well in a list."""
+def is_shown(example: Example) -> bool:
+    """Tell whether a question reads well where people are to choose it.
+
+    :param example: The question.
+    :return: Whether so: mistyped ones and long ones do not.
+    """
     if example.kind == "english":
         return len(example.text) <= LONGEST_ENGLISH
     return example.kind in SHOWN_KINDS and len(example.text) <= LONGEST_SHOWN

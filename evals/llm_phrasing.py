@@ -8,15 +8,18 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Status
 from assistant.answering import Assistant
 from assistant.phrasing.phrasing import Outcome
+from evals.cases import Case
 from evals.metrics import percentile
 from evals.verbatim import verbatim_violations
+
+Progress = Callable[[int, int], None]
 
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]+)[”」』\"]")
 
@@ -34,19 +37,42 @@ class PhrasingFigures:
     violations: tuple[str, ...]  # whatever else does not fit together
     p50_ms: float
     p95_ms: float
+    outcomes: tuple[tuple[str, Outcome], ...]  # by question
+
+    @property
+    def wrong(self) -> bool:
+        """Whether an altered quote, or an answer that does not fit together, reached the agent."""
+        return bool(self.altered_quotes or self.violations)
 
 
-def measure_phrasing(assistant: Assistant, questions: Iterable[str]) -> PhrasingFigures:
+def spread_sample(cases: Sequence[Case], count: int) -> list[Case]:
+    """Take cases at even distances, so that every file and kind has its share.
+
+    >>> spread_sample("abcdef", 3)
+    ['a', 'c', 'e']
+    """
+    count = min(count, len(cases))
+    return [cases[place * len(cases) // count] for place in range(count)]
+
+
+def measure_phrasing(assistant: Assistant, cases: Iterable[Case], progress: Progress | None = None) -> PhrasingFigures:
     """Ask questions and count what became of the model's sentences.
 
     :param assistant: With a language model.
-    :param questions: As agents would ask them.
+    :param cases: As agents would ask them, with what was said before and their scope.
+    :param progress: Called with questions asked and questions to ask.
     :return: The figures.
     """
     answers: list[Answer] = []
+    told: list[tuple[str, Outcome]] = []
+    asked = list(cases)
     with _collected_outcomes() as outcomes:
-        for question in questions:
-            answers.append(assistant.answer(question))
+        for done, case in enumerate(asked, 1):
+            known = len(outcomes)
+            answers.append(assistant.answer(case.question, case.history, case.scope))
+            told += [(case.question, outcome) for outcome in outcomes[known:]]
+            if progress:
+                progress(done, len(asked))
     unit_by_id = assistant.clause_index.unit
     times = [answer.latency_ms for answer in answers] or [0.0]
     return PhrasingFigures(
@@ -59,6 +85,7 @@ def measure_phrasing(assistant: Assistant, questions: Iterable[str]) -> Phrasing
         tuple(each for answer in answers for each in verbatim_violations(answer, unit_by_id)),
         percentile(times, 50),
         percentile(times, 95),
+        tuple(told),
     )
 
 

@@ -26,7 +26,7 @@ from index.conflicts import CONFLICTS_FILE, conflicts_to_json, find_conflicts
 from index.embedding import Embedder, TokenEmbedder
 from index.embedding_cache import Progress, TextKind, embed_once, read_tokens_once
 from index.examples import Example, ExampleIndex
-from index.indexing import searched_form, searched_text
+from index.indexing import CutOnce, searched_form, searched_text
 from index.manifest import FORMAT, MANIFEST_FILE, Manifest, hash_files
 from index.spelling import Spelling
 from index.store import InProcessStore
@@ -119,8 +119,10 @@ def write_version(
     if isinstance(embedder, TokenEmbedder) and any(bare):
         _build_tokens(passages, bare, embedder, cache_file, progress).save(folder)
     vectors = embed_once(passages, embedder, cache_file, progress)
-    examples = _build_examples(units, bank or {}, left_open, embedder, cache_file, progress)
-    InProcessStore.build(passages, vectors, [unit.regulation_id for unit in units], examples).save(folder)
+    cut = CutOnce()
+    examples = _build_examples(units, bank or {}, left_open, embedder, cache_file, progress, cut)
+    regulation_ids = [unit.regulation_id for unit in units]
+    InProcessStore.build(passages, vectors, regulation_ids, examples, cut.terms).save(folder)
     spelt = [example.text for example in examples.examples if example.kind != MISSPELT_KIND] if examples else []
     Spelling.build([*passages, *spelt]).save(folder)
     write_synced(folder / CONFLICTS_FILE, conflicts_to_json(find_conflicts(units, vectors)))
@@ -159,6 +161,7 @@ def _build_examples(
     embedder: Embedder,
     cache_file: Path,
     progress: Progress | None,
+    cut: CutOnce,
 ) -> ExampleIndex | None:
     """Index the example questions of units and the questions left open; None where no unit has an example."""
     examples = [
@@ -172,7 +175,7 @@ def _build_examples(
     answered = set(questions)  # a question that was left open once, and is an example of a unit by now
     still_open = [form for question in left_open if (form := searched_form(question)) not in answered]
     vectors = embed_once([*questions, *still_open], embedder, cache_file, progress, TextKind.QUESTION)
-    return ExampleIndex.build(examples, vectors[: len(questions)], still_open, vectors[len(questions) :])
+    return ExampleIndex.build(examples, vectors[: len(questions)], still_open, vectors[len(questions) :], cut.words)
 
 
 def _questions_of(unit: Unit, bank: Bank) -> Sequence[ExampleQuestion]:

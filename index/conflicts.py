@@ -188,7 +188,7 @@ def _same_act(denied: Act, other: Act, weigh: _Weights) -> frozenset[str]:
     """Give the words a denied act shares with another; none where they are not one act."""
     words = tokens(denied.words)
     shared = words & tokens(other.subject + other.words)
-    if not names_act(denied.words, other.words) or _for_others(denied, other):
+    if not shared or not names_act(denied.words, other.words) or _for_others(denied, other):
         return frozenset()
     weight, share = weigh.of(shared), weigh.of(shared) / (weigh.of(words) or 1.0)
     if weight < HELD_WEIGHT or share < HELD_SHARE or (share < HELD_WHOLE and not _begins_alike(denied.words, shared)):

@@ -254,10 +254,16 @@ def names_act(act: str, words: str) -> bool:
     (False, True)
     """
     act, words = act.replace("两", "双"), words.replace("两", "双")
-    cut, others = list(rjieba.cut(act)), set(rjieba.cut(words))
+    cut, others = _cut(act), _cut(words)
     if _PREPOSITION.match(act):
         return len(cut) > 1 and all(word in words for word in (cut[1], cut[-1]))
     return cut[0] in others or (len(cut[0]) > 1 and cut[0] in words) or (len(cut[0]) == 1 and act[:2] in words)
+
+
+@lru_cache(maxsize=20_000)  # an act is held against a hundred others
+def _cut(text: str) -> tuple[str, ...]:
+    """Cut a text into words."""
+    return tuple(rjieba.cut(text))
 
 
 def topic_words(text: str) -> frozenset[str]:

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import dense
-from index.left_open_words import LeftOpenWords
+from index.indexing import search_words
+from index.left_open_words import LeftOpenWords, WordsOf
 from index.ranking import Ranked, best
 
 VECTORS_FILE = "examples.faiss"
@@ -70,6 +71,7 @@ class ExampleIndex:
         vectors: NDArray[np.float32],
         left_open: Sequence[str] = (),
         left_open_vectors: NDArray[np.float32] | None = None,
+        words_of: WordsOf = search_words,
     ) -> ExampleIndex:
         """Index examples and questions left open.
 
@@ -77,11 +79,12 @@ class ExampleIndex:
         :param vectors: Their vectors, in the same order.
         :param left_open: Questions that no unit answers.
         :param left_open_vectors: Their vectors, in the same order; there when they are.
+        :param words_of: Gives the search words of a text.
         :return: The index.
         """
         if left_open_vectors is None or not left_open:
             return cls(dense.build_dense(vectors), examples)
-        words = LeftOpenWords.count(left_open, [example.text for example in examples])
+        words = LeftOpenWords.count(left_open, [example.text for example in examples], words_of)
         return cls(dense.build_dense(vectors), examples, dense.build_dense(left_open_vectors), words)
 
     @classmethod

@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from corpus.durable_files import write_synced
 from index.indexing import search_words
+
+WordsOf = Callable[[str], Sequence[str]]
 
 WORDS_FILE = "left_open_words.json"
 UNSEEN = 0.5  # counted beside what was seen; .2 to 1 tell the kinds apart equally well
@@ -31,15 +34,18 @@ class LeftOpenWords:
     example_count: int
 
     @classmethod
-    def count(cls, left_open: Sequence[str], examples: Sequence[str]) -> LeftOpenWords:
+    def count(
+        cls, left_open: Sequence[str], examples: Sequence[str], words_of: WordsOf = search_words
+    ) -> LeftOpenWords:
         """Count the words of both kinds of question.
 
         :param left_open: Questions that no unit answers.
         :param examples: Example questions of units.
+        :param words_of: Gives the search words of a text.
         :return: The counts.
         """
-        open_words = _counted(left_open)
-        return cls(open_words, _counted(examples), len(left_open), len(examples))
+        open_words, example_words = (_counted(map(words_of, questions)) for questions in (left_open, examples))
+        return cls(open_words, example_words, len(left_open), len(examples))
 
     @classmethod
     def load(cls, folder: Path) -> LeftOpenWords:
@@ -77,6 +83,6 @@ class LeftOpenWords:
         return max(-HEAVIEST, min(HEAVIEST, math.log((max(0, in_open) + UNSEEN) / (in_examples + UNSEEN))))
 
 
-def _counted(questions: Iterable[str]) -> dict[str, int]:
+def _counted(questions: Iterable[Sequence[str]]) -> dict[str, int]:
     """Count in how many questions each word stands."""
-    return dict(Counter(word for question in questions for word in set(search_words(question))))
+    return dict(Counter(chain.from_iterable(map(set, questions))))

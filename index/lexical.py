@@ -45,8 +45,17 @@ def build_lexical(passages: Sequence[str]) -> bm25s.BM25:
     :param passages: One text per unit.
     :return: The index, rows in the same order.
     """
+    return index_terms([search_terms(passage) for passage in passages])
+
+
+def index_terms(terms: Sequence[Sequence[str]]) -> bm25s.BM25:
+    """Make a BM25 index of texts that are cut already.
+
+    :param terms: The search terms of each unit.
+    :return: The index, rows in the same order.
+    """
     lexical = bm25s.BM25(method="lucene", k1=TERM_SATURATION, b=LENGTH_NORMALISATION)
-    lexical.index([search_terms(passage) or [NO_WORD] for passage in passages], show_progress=False)
+    lexical.index([list(each) or [NO_WORD] for each in terms], show_progress=False)
     return lexical
 
 

@@ -15,7 +15,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from operator import add
 from pathlib import Path
+from typing import cast
 
 import rjieba
 
@@ -58,12 +61,9 @@ class Spelling:
         :param texts: Texts without typos.
         :return: How they write.
         """
-        characters, pairs = Counter[str](), Counter[str]()
-        for text in texts:
-            for run in HAN.findall(searched_form(text)):
-                row = f"{EDGE}{run}{EDGE}"
-                characters.update(row[1:])
-                pairs.update(map("".join, zip(row, row[1:], strict=False)))
+        runs = HAN.findall(searched_form("\n".join(texts)))
+        row = EDGE.join(["", *runs, ""])  # one edge between two runs stands behind the one and before the other
+        characters, pairs = Counter(row[1:]), Counter(map(add, row, row[1:]))
         typed = {bytes((first, second)).decode("gb2312", "ignore") for first in FIRST_BYTES for second in SECOND_BYTES}
         return cls(_by_sound(typed.union(characters) - {"", EDGE}), dict(characters), dict(pairs))
 
@@ -148,20 +148,40 @@ class Spelling:
 
 def _by_sound(characters: Iterable[str]) -> dict[str, str]:
     """Group characters by how they are read, tones and near sounds aside; of several readings the first counts."""
+    readings = _readings()
     alike: dict[str, list[str]] = {}
     for character in sorted(characters):
-        alike.setdefault(_sound(character), []).append(character)
+        first = readings.get(ord(character), character).split(",")[0]
+        alike.setdefault(_sound(first), []).append(character)
     return {syllable: "".join(written) for syllable, written in sorted(alike.items())}
 
 
-@cache  # every build asks for the same thousands of characters
-def _sound(character: str) -> str:
-    """Tell how a character is read, its tone and near sounds aside."""
-    from pypinyin import Style, pinyin  # half a second to import, and only a build needs it
+def _sound(reading: str) -> str:
+    """Give a reading without its tone, near sounds as one: zhōng as zong.
 
-    reading = unicodedata.normalize("NFD", pinyin(character, style=Style.NORMAL)[0][0])
-    plain = "".join(letter for letter in reading if not unicodedata.combining(letter))
+    >>> _sound("zhōng"), _sound("shèng"), _sound("nǚ")
+    ('zong', 'sen', 'nv')
+    """
+    letters = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"(?<=[aei]n)g$", "", re.sub(r"^([zcs])h", r"\1", plain))
+
+
+@cache
+def _readings() -> Mapping[int, str]:
+    """Give the readings of characters by code point, several with commas between: the table of pypinyin, and nothing else of it.
+
+    The package itself reads in all phrases, half a second that every build would wait for.
+    """
+    package = find_spec("pypinyin")
+    if package is None or not package.submodule_search_locations:
+        raise ImportError("pypinyin is not installed")
+    spec = spec_from_file_location("pinyin_dict", Path(package.submodule_search_locations[0]) / "pinyin_dict.py")
+    if spec is None or spec.loader is None:
+        raise ImportError("pypinyin has no table of characters")
+    table = module_from_spec(spec)
+    spec.loader.exec_module(table)
+    return cast(Mapping[int, str], table.pinyin_dict)
 
 
 def _word_lengths(text: str) -> list[int]:

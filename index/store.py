@@ -6,7 +6,7 @@ regulation ids; queries arrive as a vector or as text, rankings leave best first
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,10 +18,13 @@ from numpy.typing import NDArray
 from index import dense, lexical
 from index.added_questions import NEARER_THAN_CLAUSES, AddedQuestions
 from index.examples import Example, ExampleIndex
+from index.indexing import search_terms
 from index.ranking import Ranked, keep_better
 
 if TYPE_CHECKING:
     import bm25s
+
+TermsOf = Callable[[str], Sequence[str]]
 
 SAMPLED_ROWS = 5_000  # enough to tell what all vectors share
 DENSE_FILE = "dense.faiss"
@@ -147,6 +150,7 @@ class InProcessStore:
         vectors: NDArray[np.float32],
         regulation_ids: Sequence[str],
         examples: ExampleIndex | None = None,
+        terms_of: TermsOf = search_terms,
     ) -> InProcessStore:
         """Index passages and their example questions.
 
@@ -154,10 +158,12 @@ class InProcessStore:
         :param vectors: Their vectors, in the same order.
         :param regulation_ids: The regulation of each, in the same order.
         :param examples: Example questions of some of them.
+        :param terms_of: Gives the search terms of a text.
         :return: The store.
         """
-        expanded = _expand(passages, examples)
-        return cls(dense.build_dense(vectors), lexical.build_lexical(passages), regulation_ids, examples, expanded)
+        terms = list(map(terms_of, passages))
+        expanded = _expand(terms, examples, terms_of)
+        return cls(dense.build_dense(vectors), lexical.index_terms(terms), regulation_ids, examples, expanded)
 
     def without_examples(self, passages: Sequence[str], regulations: frozenset[str] | None = None) -> InProcessStore:
         """Leave example questions out, as if nobody had written them yet.
@@ -167,7 +173,8 @@ class InProcessStore:
         :return: A store over the same units.
         """
         left = None if self._examples is None or regulations is None else self._examples.without(self._of(regulations))
-        bare = InProcessStore(self._dense, self._lexical, self._regulation_ids, left, _expand(passages, left))
+        expanded = _expand(list(map(search_terms, passages)), left)
+        bare = InProcessStore(self._dense, self._lexical, self._regulation_ids, left, expanded)
         return bare if self._only is None else bare.only(self._only)
 
     def only(self, rows: NDArray[np.bool_]) -> InProcessStore:
@@ -297,11 +304,16 @@ class InProcessStore:
         return rows
 
 
-def _expand(passages: Sequence[str], examples: ExampleIndex | None) -> bm25s.BM25 | None:
-    """Index the words of passages with those of their example questions; None where there are none."""
+def _expand(
+    terms: Sequence[Sequence[str]], examples: ExampleIndex | None, terms_of: TermsOf = search_terms
+) -> bm25s.BM25 | None:
+    """Index the words of units with those of their example questions; None where there are none.
+
+    Each question is cut by itself, as one that is added later is.
+    """
     if examples is None:
         return None
-    texts = [[passage] for passage in passages]
+    expanded = [list(of_unit) for of_unit in terms]
     for example in examples.examples:
-        texts[example.row].append(example.text)
-    return lexical.build_lexical(["\n".join(parts) for parts in texts])
+        expanded[example.row].extend(terms_of(example.text))
+    return lexical.index_terms(expanded)

@@ -230,6 +230,10 @@ class FakeAssistant:
         """Answer in one part, as where no language model is switched on."""
         yield self.answer(question, history, scope)
 
+    def extractive(self, index: FakeClauseIndex) -> FakeAssistant:
+        """Give another that answers the same; what it is asked is not in this one's record."""
+        return FakeAssistant(index)
+
     def _dialect(self, question: str) -> Answer:
         language: Language = "en" if "dialect" in question else "zh"
         points = (

@@ -24,6 +24,7 @@ from assistant.web.chat.history import History
 from assistant.web.chat.modes import draw_modes, scope_names_of
 from assistant.web.chat.sent import sent, sent_number
 from assistant.web.chat.source_panel import Highlight, Place, draw_contents, draw_source, draw_withdrawn
+from assistant.web.chat.welcome import Welcome
 from assistant.web.errors import FAILED
 from assistant.web.gate import caller, too_fast
 from assistant.web.identity import Identity
@@ -72,6 +73,7 @@ class Callbacks:
         self._rate_limit = rate_limit
         self._suggestions = suggestions
         self._assistant = assistant
+        self._welcome = Welcome(assistant)
         self._titles_of = PerIndex(assistant, lambda index: distinct_titles(index.regulations))
         self._contents_of = PerIndex(assistant, lambda index: draw_contents(index.regulations, index.units))
 
@@ -160,7 +162,8 @@ class Callbacks:
         return self._draw_near(answer, near) if near else self._draw_citation(answer, turn, citation)
 
     def _draw(self, conversation: Conversation, source: str) -> Drawn:
-        return Drawn(conversation, draw_conversation(conversation, self._titles), source)
+        questions = () if conversation.answers else self._welcome()
+        return Drawn(conversation, draw_conversation(conversation, self._titles, questions), source)
 
     def _draw_part(self, conversation: Conversation, *, begun: bool, following: tuple[str, ...] = ()) -> Drawn:
         """Draw an answer as far as it has come; once it has begun, the panel is left to the agent."""

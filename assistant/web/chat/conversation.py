@@ -16,16 +16,6 @@ from assistant.web.escaping import escape
 
 TURNS_KEPT = 30  # a page open all day stays small; an agent's call rarely has ten
 
-EXAMPLES = (
-    "客户讲方言听不懂怎么办",
-    "客户情绪激动破口大骂怎么处理",
-    "复杂投诉多久要给答复",
-    "接到无声电话应该怎么说",
-    "第三十条第六项怎么规定的",
-    "客戶打錯電話要怎麼說",
-    "How do I handle a dialect caller?",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -83,15 +73,15 @@ class Conversation:
 
 
 def draw_conversation(conversation: Conversation, titles: Titles, following: Sequence[str] = ()) -> str:
-    """Draw all turns, or the welcome with its example questions where nothing was asked yet.
+    """Draw all turns, or the welcome where nothing was asked yet.
 
     :param conversation: The conversation.
     :param titles: How regulations are named to an agent.
-    :param following: Questions offered below the newest answer.
+    :param following: Questions offered below the newest answer, or in the welcome.
     :return: HTML in which everything people typed or published is escaped.
     """
     if not conversation.answers:
-        return _welcome()
+        return _welcome(following)
     older = '<p class="older">更早的问答已收起</p>' if conversation.first_turn > 1 else ""
     turns = "".join(
         draw_turn(
@@ -116,17 +106,20 @@ def _following(questions: Sequence[str]) -> str:
     return f'<nav class="following" aria-label="接着问">{_chips(questions)}</nav>'
 
 
-def _welcome() -> str:
+def _welcome(questions: Sequence[str]) -> str:
+    """Draw what stands where nothing was asked yet."""
     return (
         '<div class="welcome"><h2>现在遇到什么情况？</h2>'
         "<p>用自己的话问，答案逐字引自规定，并注明条款。</p>"
-        f"{_chips(EXAMPLES)}"
+        f"{_chips(questions)}"
         '<p class="keys"><kbd>Enter</kbd> 提问　<kbd>↑</kbd> 上一问　<kbd>Alt</kbd>+<kbd>C</kbd> 复制话术　<kbd>Esc</kbd> 关闭原文</p></div>'
     )
 
 
 def _chips(questions: Sequence[str]) -> str:
     """Draw questions as a list of buttons."""
+    if not questions:
+        return ""
     chips = "".join(
         f'<li><button type="button" class="example" data-question="{escape(question)}">{escape(question)}</button></li>'
         for question in questions
