@@ -17,14 +17,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import Answer
-from assistant.composing import regulation_name
 from assistant.namesakes import distinct_endings
 from assistant.visible_text import visible
 from corpus.regulation import Regulation
 
 if TYPE_CHECKING:
     from assistant.affected import AffectedAnswer
+    from assistant.answer import Answer
     from index.comparing import ChangedUnit, RegulationDiff
 
 PLAIN_PROGRESS_STEPS = 10  # lines of progress where there is no terminal to draw a bar on
@@ -39,6 +38,8 @@ def show_answer(answer: Answer, regulations: Iterable[Regulation]) -> None:
     :param answer: The answer.
     :param regulations: All of the index, to tell apart those that are called the same.
     """
+    from assistant.composing import regulation_name  # brings all that answers; a bar of progress needs none of it
+
     console = _console()
     endings = distinct_endings(regulations)
     first, *rest = visible(answer.text).split("\n")

@@ -171,9 +171,9 @@ def _build_examples(
     ]
     if not examples:
         return None
-    questions = [searched_form(example.text) for example in examples]
+    questions = [cut.form(example.text) for example in examples]
     answered = set(questions)  # a question that was left open once, and is an example of a unit by now
-    still_open = [form for question in left_open if (form := searched_form(question)) not in answered]
+    still_open = [form for question in left_open if (form := cut.form(question)) not in answered]
     vectors = embed_once([*questions, *still_open], embedder, cache_file, progress, TextKind.QUESTION)
     return ExampleIndex.build(examples, vectors[: len(questions)], still_open, vectors[len(questions) :], cut.words)
 

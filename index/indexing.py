@@ -61,20 +61,28 @@ def search_terms(text: str) -> list[str]:
 
 
 class CutOnce:
-    """Cuts texts, each different one once: a build needs the words of every example question twice."""
+    """Cuts texts, each different one once: a build needs form and words of every example question several times."""
 
     def __init__(self) -> None:
-        self._words: dict[str, list[str]] = {}
+        self._forms: dict[str, str] = {}
+        self._words: dict[str, list[str]] = {}  # by form
+
+    def form(self, text: str) -> str:
+        """Give the search form of a text; see ``searched_form``."""
+        if text not in self._forms:
+            self._forms[text] = searched_form(text)
+        return self._forms[text]
 
     def words(self, text: str) -> list[str]:
         """Give the search words of a text; see ``search_words``."""
-        if text not in self._words:
-            self._words[text] = search_words(text)
-        return self._words[text]
+        form = self.form(text)
+        if form not in self._words:
+            self._words[form] = _cut(form)
+        return self._words[form]
 
     def terms(self, text: str) -> list[str]:
         """Give the search terms of a text; see ``search_terms``."""
-        return self.words(text) + HAN_CHARACTER.findall(searched_form(text))
+        return self.words(text) + HAN_CHARACTER.findall(self.form(text))
 
 
 def _cut(form: str) -> list[str]:

@@ -76,7 +76,7 @@ class Spelling:
     def save(self, folder: Path) -> None:
         """Write the counts as JSON into a folder."""
         counts = {"sounds": self._sounds, "characters": self._characters, "pairs": self._pairs}
-        text = json.dumps(counts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(counts, ensure_ascii=False, separators=(",", ":"))
         (folder / SPELLING_FILE).write_text(text, encoding="utf-8")
 
     def correct(self, text: str) -> str:
