@@ -60,14 +60,16 @@ def query_for(question: Question) -> Query:
     """Say what is searched with.
 
     By meaning: the question; an English one with the regulations' words for what it speaks of. By words: the question without what
-    every question says, and the regulations' words.
+    every question says, held against clauses with the regulations' words besides. Example questions are in people's words already:
+    there the regulations' only drew other clauses up (evals/LOG.md, 2026-11-22).
 
     :param question: The question.
-    :return: Both.
+    :return: All of it.
     """
     known = regulation_words(question.search_text)
     meaning = f"{question.search_text} {known}" if question.language == "en" else question.search_text
-    return Query(meaning.strip(), f"{subject_of(question.search_text)} {known}".strip())
+    subject = subject_of(question.search_text)
+    return Query(meaning.strip(), f"{subject} {known}".strip(), subject)
 
 
 def _lift(hits: Sequence[Hit], kind: PointKind | None, preferred: frozenset[str]) -> tuple[Hit, ...]:

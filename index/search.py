@@ -58,10 +58,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched with: by meaning, and by words."""
+    """What is searched with: by meaning, and by words.
+
+    Example questions speak as people do, clauses as regulations do: each is searched with the words of its own kind.
+    """
 
     meaning: str
     words: str
+    asked_words: str = ""  # for clauses together with their example questions; empty: the same words
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,8 @@ def find(searchable: Searchable, query: Query | str, top_k: int, regulations: fr
         merged = _rank_bare(clauses, words, searchable.tokens, tokens, top_k)
         return Found(_hits(searchable, ((r.row, r.score) for r in merged), "hybrid"), _cosine(clauses), _share(words))
     examples = () if vector is None else store.search_examples(vector, candidates, regulations)
-    expanded = store.search_expanded(_query_form(asked.words), candidates, regulations) if top_k > 0 else ()
+    asked_words = _query_form(asked.asked_words or asked.words)
+    expanded = store.search_expanded(asked_words, candidates, regulations) if top_k > 0 else ()
     lent = [r for r in clauses if not store.has_examples(r.row)]
     examples = keep_better(examples, {r.row: r.score + lending.cosine for r in lent}, candidates)
     lent_words = [r for r in words if not store.has_examples(r.row)]

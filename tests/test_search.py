@@ -38,6 +38,7 @@ class RecordingStore:
         self.expanded: tuple[Ranked, ...] = ()
         self.owned: frozenset[int] = frozenset()  # rows with example questions
         self.asked: list[tuple[object, int, frozenset[str] | None]] = []
+        self.asked_expanded: list[str] = []
 
     def count(self) -> int:
         return len(UNITS)
@@ -58,6 +59,7 @@ class RecordingStore:
         return self.examples
 
     def search_expanded(self, query: str, top_k: int, regulations: frozenset[str] | None) -> tuple[Ranked, ...]:
+        self.asked_expanded.append(query)
         return self.expanded
 
     def has_examples(self, row: int | None = None) -> bool:
@@ -229,6 +231,14 @@ def test_query_may_be_embedded_in_other_words_than_it_is_searched() -> None:
     store = RecordingStore([Ranked(0, 1.0)], [Ranked(1, 1.0)])
     find(Searchable(UNITS, store, CountingEmbedder()), Query("dialect", "方言"), 2)
     assert [asked for asked, _, _ in store.asked] == [(6,), "方言"]
+
+
+def test_example_questions_are_searched_with_peoples_words_and_clauses_with_those_of_regulations() -> None:
+    store = RecordingStore([Ranked(0, 1.0)], [Ranked(1, 1.0)])
+    store.examples, store.expanded, store.owned = (Ranked(1, 0.9),), (Ranked(1, 6.0),), frozenset({1})
+    find(Searchable(UNITS, store, CountingEmbedder()), Query("老家话", "老家话 方言", "老家话"), 2)
+    assert "老家话 方言" in [asked for asked, _, _ in store.asked]
+    assert store.asked_expanded == ["老家话"]
 
 
 @pytest.mark.parametrize(("owned", "left_open"), [({0, 1, 2}, 0.7), ({1, 2}, 0.0)])
