@@ -14,6 +14,7 @@ from assistant import cli_user
 from assistant.__main__ import main
 from assistant.state.answer_log import record_answer
 from assistant.state.database import open_database, writing
+from assistant.state.deeds import last_deeds
 from assistant.state.tables import answers
 from assistant.state.users import Role, check_password, list_users
 
@@ -123,8 +124,12 @@ def test_the_log_is_purged_by_age(database: Engine, capsys: pytest.CaptureFixtur
     record_answer(database, FakeAssistant().answer("方言"))
     assert main(["log", "purge", "--days", "30"]) == 0
     assert "已删除 0 个" in capsys.readouterr().out
+    assert last_deeds(database) == ()
     with writing(database) as connection:
         connection.execute(update(answers).values(asked_at="2020-01-01T00:00:00.000+00:00"))
     assert main(["log", "purge", "--days", "30"]) == 0
     assert "已删除 1 个" in capsys.readouterr().out
+    [deed] = last_deeds(database)
+    assert (deed.deed, deed.subject) == ("清理回答", "30 天以前的 1 个回答")
+    assert deed.by.startswith("命令行")
     assert main(["log", "purge", "--days", "0"]) == 2
