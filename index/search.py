@@ -190,7 +190,7 @@ def find(searchable: Searchable, query: Query | str, top_k: int, regulations: fr
     vector, tokens = _read(searchable, asked.meaning) if top_k > 0 else (None, None)
     clauses = () if vector is None else store.search_dense(vector, candidates, regulations)
     words = store.search_lexical(_query_form(asked.words), candidates, regulations) if top_k > 0 else ()
-    if not store.has_examples():
+    if not store.asked_about(regulations):  # what others are asked says nothing of a scope that nobody has asked about
         merged = _rank_bare(clauses, words, searchable.tokens, tokens, top_k)
         return Found(_hits(searchable, ((r.row, r.score) for r in merged), "hybrid"), _cosine(clauses), _share(words))
     examples = () if vector is None else store.search_examples(vector, candidates, regulations)

@@ -61,6 +61,10 @@ class ClauseStore(Protocol):
         """Tell whether a row has example questions; without a row, whether any has."""
         ...
 
+    def asked_about(self, regulations: frozenset[str] | None) -> bool:
+        """Tell whether any row that can be found inside regulations has example questions, built in or added."""
+        ...
+
     def example_questions(self) -> Sequence[Example]:
         """List the example questions of all rows."""
         ...
@@ -262,6 +266,16 @@ class InProcessStore:
     def has_examples(self, row: int | None = None) -> bool:
         """Tell whether a row, or any row, has example questions."""
         return self._examples is not None and (row is None or bool(self._owned[row]))
+
+    def asked_about(self, regulations: frozenset[str] | None) -> bool:
+        """Tell whether any row that can be found inside regulations has example questions, built in or added."""
+        if self._examples is None:
+            return False
+        inside = self._inside(regulations)
+        if inside is None:
+            return True
+        added = () if self._added is None else tuple(self._added.rows)
+        return bool((self._owned & inside).any()) or any(inside[row] for row in added)
 
     def example_questions(self) -> Sequence[Example]:
         """List the example questions of all rows that can be found."""

@@ -224,3 +224,14 @@ def test_examples_can_be_taken_out_of_one_regulation_or_all(tmp_path: Path) -> N
     assert without.search_expanded("老家") == ()
     assert full.without_examples().search_examples("老家话") == ()
     assert full.without_examples().find("加班费怎么算").left_open == 0.0
+
+
+def test_a_scope_nobody_has_asked_about_is_searched_as_if_there_were_no_examples(tmp_path: Path) -> None:
+    """What is lent to a unit without examples, so that it competes with others, would look like a question that was asked."""
+    bank = {"conduct#2": (ExampleQuestion("老家话听不明白", "colloquial", "bank-01", "drafted"),)}
+    full = ClauseIndex.build(UNITS, REGULATIONS, CountingEmbedder(), tmp_path / "full", bank=bank)
+    bare = ClauseIndex.build(UNITS, REGULATIONS, CountingEmbedder(), tmp_path / "bare")
+    inside = frozenset({"manual"})
+    assert full.find("投诉", regulations=inside) == bare.find("投诉", regulations=inside)
+    assert full.find("投诉", regulations=inside).example_meaning == 0
+    assert full.find("老家话", regulations=frozenset({"conduct"})).example_meaning > 0

@@ -65,6 +65,9 @@ class RecordingStore:
     def has_examples(self, row: int | None = None) -> bool:
         return bool(self.owned) if row is None else row in self.owned
 
+    def asked_about(self, regulations: frozenset[str] | None) -> bool:
+        return bool(self.owned)
+
     def without_examples(self, passages: Sequence[str], regulations: frozenset[str] | None = None) -> RecordingStore:
         return RecordingStore(self.dense, self.lexical)
 
