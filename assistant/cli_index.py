@@ -48,6 +48,7 @@ def build(
 def versions() -> None:
     """List the versions and mark the published one."""
     from assistant.terminal import show_rows
+    from corpus.editions import CHINA
     from index.versions import current, home, list_versions
 
     published = current(home())
@@ -58,13 +59,13 @@ def versions() -> None:
         (
             "*" if m.version == published else "",
             m.version,
-            m.built_at[:16].replace("T", " "),
+            f"{datetime.fromisoformat(m.built_at).astimezone(CHINA):%Y-%m-%d %H:%M}",
             str(m.unit_count),
             m.embedding_model,
         )
         for m in known
     ]
-    show_rows(("", "版本", "建立时间(UTC)", "条数", "向量模型"), rows)
+    show_rows(("", "版本", "建立时间", "条数", "向量模型"), rows)
 
 
 @index_app.command(help="比较两个版本，逐部规定列出新增、删去、改动（标出改动的词）、只改了编号的条款。")

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.durable_files import sync_file, sync_folder, write_synced
-from corpus.editions import edition_unit_id
+from corpus.editions import CHINA, edition_unit_id
 from corpus.question_bank import ExampleQuestion
 from corpus.regulation import Regulation, Unit
 from index.conflicts import CONFLICTS_FILE, conflicts_to_json, find_conflicts
@@ -186,14 +186,14 @@ def _questions_of(unit: Unit, bank: Bank) -> Sequence[ExampleQuestion]:
 def name_version(built_at: datetime, corpus_sha256: str, embedder: Embedder, folder: Path) -> str:
     """Name a version after its time and content; a name already taken gets a number.
 
-    :param built_at: When it is built, in UTC.
+    :param built_at: When it is built.
     :param corpus_sha256: Hash of its units and regulations.
     :param embedder: The model.
     :param folder: Where the versions lie.
     :return: A name such as ``20261121-215307-3f9a1c`` that no version there has.
     """
     content = hashlib.sha256(f"{corpus_sha256} {embedder.name} {FORMAT}".encode()).hexdigest()
-    name = f"{built_at:%Y%m%d-%H%M%S}-{content[:6]}"
+    name = f"{built_at.astimezone(CHINA):%Y%m%d-%H%M%S}-{content[:6]}"  # people read the day off it
     numbered = (f"{name}-{number}" for number in count(2))
     return next(free for free in chain((name,), numbered) if not (folder / free).exists())
 

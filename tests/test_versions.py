@@ -18,6 +18,7 @@ import pytest
 from fake_embedder import REGULATIONS, UNITS, CountingEmbedder, make_regulation, make_unit
 from numpy.typing import NDArray
 
+from corpus.editions import CHINA
 from corpus.regulation import Unit
 from index import versions
 from index.building import NothingToIndex, build_version, name_version
@@ -51,7 +52,7 @@ def test_a_version_is_named_after_its_time_and_content(tmp_path: Path) -> None:
     manifest = read_manifest(folder_of(tmp_path, version))
     built_at = datetime.fromisoformat(manifest.built_at)
     assert built_at.tzinfo is UTC
-    assert re.fullmatch(rf"{built_at:%Y%m%d-%H%M%S}-[0-9a-f]{{6}}", version)
+    assert re.fullmatch(rf"{built_at.astimezone(CHINA):%Y%m%d-%H%M%S}-[0-9a-f]{{6}}", version)
     assert (manifest.embedding_model, manifest.dimension) == ("counting-1", 6)
     assert manifest.unit_count == len(UNITS)
     assert re.fullmatch(r"[0-9a-f]{40}|", manifest.commit)
@@ -74,7 +75,7 @@ def test_versions_of_the_same_second_do_not_collide(tmp_path: Path) -> None:
     for _ in range(3):
         names.append(name_version(moment, "0" * 64, CountingEmbedder(), tmp_path))
         (tmp_path / names[-1]).mkdir()
-    assert re.fullmatch(r"20261121-215307-[0-9a-f]{6}", names[0])
+    assert re.fullmatch(r"20261122-055307-[0-9a-f]{6}", names[0])
     assert names[1:] == [f"{names[0]}-2", f"{names[0]}-3"]
     assert name_version(moment, "1" * 64, CountingEmbedder(), tmp_path) not in names
     assert all(versions.VERSION_NAME.fullmatch(name) for name in names)
