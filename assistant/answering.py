@@ -83,11 +83,7 @@ class Assistant:
         self._phrasing = Phrasing(language_model) if language_model else None
 
     def extractive(self, index: ClauseIndex) -> Assistant:
-        """Give an assistant over another index, without a language model.
-
-        :param index: The index.
-        :return: The assistant.
-        """
+        """Give an assistant over another index, without a language model."""
         return Assistant(index)
 
     def answer(self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()) -> Answer:
@@ -334,17 +330,9 @@ class Assistant:
 
     def _failed(self, question: str, sentence: str, started: float) -> Answer:
         """Give one sentence for a question that cannot be used; of a pasted document only the start is repeated."""
-        shown = strip_invisible(question[:MAX_QUESTION_CHARACTERS])
+        shown, version = strip_invisible(question[:MAX_QUESTION_CHARACTERS]), self.clause_index.version
         return Answer(
-            shown,
-            Status.ERROR,
-            sentence,
-            (),
-            (),
-            (),
-            self.clause_index.version,
-            language_of(shown),
-            _milliseconds_since(started),
+            shown, Status.ERROR, sentence, (), (), (), version, language_of(shown), _milliseconds_since(started)
         )
 
 

@@ -57,7 +57,9 @@ def bare_noun(question: Question) -> str:
     if question.language == "en":
         words = re.findall(r"[A-Za-z]+", question.search_text)
         known = regulation_words(question.search_text) if len(words) <= ENGLISH_WORDS else ""
-        return next((word for word in rjieba.cut(known) if len(word) > 1), "")
+        word = next((word for word in rjieba.cut(known) if len(word) > 1), "")
+        # wrong number, complaint deadline: two words that name more than one thing say what is meant.
+        return "" if len(words) > 1 and set(known.split()) != {word} else word
     text = question.search_text.strip(" ?。.!")
     is_word = len(text) > 1 and not text.isascii() and len(rjieba.cut(text)) == 1
     return text if is_word and not names_no_subject(text) else ""

@@ -37,6 +37,12 @@ NEAR_TIE = 0.9
 TIES_FROM = 0.5  # where even the first scores less, everything is as far away
 ALLOWS_THE_SAME = 0.3  # nearness from which what does not forbid may be what allows, where leave is asked for
 SCORE_WITHOUT_WORDS = 0.7  # where leave is asked in other words than the rules', meaning and score must tell
+SAYS_THE_SAME = (
+    0.3  # nearness from which another organisation's wording may be for the same moment, where wording is asked for
+)
+SCORE_OF_WORDING = 0.6  # of the leading one: 第一句 is a greeting there and a 问候语 here, no word is shared
+# Only where the whole ranking is of so few, as with a scope of two: of seven such units among all organisations two were right.
+FEW_ORGANISATIONS = 2
 NEIGHBOUR = 0.6  # nearness of two items of a list that settle two parts of one question
 LEAST_SUPPORT = (
     0.15  # where even the first unit holds hardly a word of the question, words cannot tell: it stands alone
@@ -55,6 +61,7 @@ class Chosen:
     relation: Relation
     sentence: str = ""  # what of it must be shown, since another clause disagrees with it; simplified, blanks aside
     passages_at_most: int = 0  # of a long unit; 0: as many as its relation has
+    left_out: int = 0  # items of its list that are not shown; said once, at the last that is
 
 
 def choose(
@@ -73,6 +80,7 @@ def choose(
     """
     lead = _lead(question, hits, weights)
     case = _Case(question, lead.unit, weights)
+    case.within_few = len({organisation(hit.unit) for hit in hits}) <= FEW_ORGANISATIONS
     chosen = [Chosen(lead.unit, "leads")]
     ties = 0
     for hit in hits[:CONSIDERED]:
@@ -97,6 +105,8 @@ def _belongs(case: _Case, lead: Hit, hit: Hit, nearness: float) -> bool:
         return hit.score >= SCORE_OF_LEAD_SAME_ORGANISATION * lead.score
     if not case.words_can_tell and case.asks_leave and organisation(hit.unit) != organisation(lead.unit):
         return nearness >= ALLOWS_THE_SAME and hit.score >= SCORE_WITHOUT_WORDS * lead.score
+    if case.within_few and _says_the_same(case, lead, hit, nearness):
+        return True
     if not case.is_about(hit.unit):
         return False
     if nearness < ALLOWS_THE_SAME and not case.holds_what_was_asked(hit.unit):
@@ -104,6 +114,13 @@ def _belongs(case: _Case, lead: Hit, hit: Hit, nearness: float) -> bool:
     if organisation(hit.unit) != organisation(lead.unit):
         return nearness >= SAME_MATTER
     return hit.score >= _least_share(case.question, lead.unit, hit.unit) * lead.score
+
+
+def _says_the_same(case: _Case, lead: Hit, hit: Hit, nearness: float) -> bool:
+    """Whether wording is asked for, and another organisation's unit holds its own for what is likely the same moment."""
+    asked = case.asks_for_wording and organisation(hit.unit) != organisation(lead.unit)
+    near = nearness >= SAYS_THE_SAME and hit.score >= SCORE_OF_WORDING * lead.score
+    return asked and near and case.holds_what_was_asked(hit.unit)
 
 
 def _with_dissent(
@@ -117,7 +134,12 @@ def _with_dissent(
         relation: Relation = "leads" if organisation(mine) == organisation(leading[0]) else "also"
         known = every.get(mine.unit_id, Chosen(mine, relation))
         every[mine.unit_id] = replace(known, sentence=pair.dissent.against)
-        every[other.unit_id] = Chosen(other, "differs", pair.dissent.sentence)
+        if pair.can_be_kept_together:
+            relation = "leads" if organisation(other) == organisation(leading[0]) else "also"
+        else:
+            relation = "differs"
+        every.pop(other.unit_id, None)  # told in the order of the pairs
+        every[other.unit_id] = Chosen(other, relation, pair.dissent.sentence)
     return every
 
 
@@ -151,6 +173,7 @@ class _Case:
     def __init__(self, question: Question, lead: Unit, weights: WordWeights) -> None:
         self.question = question
         self.asks_twice = _ASKS_TWICE.search(question.search_text) is not None
+        self.within_few = False
         self._weights = weights
         measures = [(weights.share(words, lead), words) for words in question_words(question.search_text)]
         self._support, self._words = max(measures)
@@ -158,6 +181,7 @@ class _Case:
         self._subject = [word for word in question_terms(question.search_text) if word in words_of(lead)]
         self._telling = [word for word in self._subject if weights.weight(word) >= TELLING]
         self._wanted = question.asks_for if question.asks_for in _kinds(lead) else None
+        self.asks_for_wording = self._wanted is PointKind.SAY
         self.asks_leave = self._wanted is PointKind.NEVER and asks_leave(question)
 
     def holds_what_was_asked(self, unit: Unit) -> bool:

@@ -23,11 +23,17 @@ _ITEM = (
     rf"|(?:,\s*)?(?:items?|para(?:graph)?s?|sub-?(?:clause|paragraph|item)s?|points?)\s*(?:no\.?\s*)?[（(]?\s*(?:\d{{1,3}}|[a-z])\s*[)）]?(?![a-z\d]))"
     r"(?:\s*(?:\d{1,2}(?![\d.]|\s*[个小分天日年月周元声秒条次号点])|[a-z](?![a-z])))?)"
 )
+# 三十条六: an item without its 项, where nothing else follows that could make it an amount.
+_BARE_ITEM = (
+    rf"\s*第?\s*{_N}(?=\W*$|\s*(?:的|(?:又|都|里)?(?:是|有)?(?:说|讲|写|怎么|如何|什么|啥|规定|内容|原文|全文|条文)))"
+)
 _ENGLISH_ARTICLE = r"(?:clauses?|articles?|art\.|sections?|sec\.|provisions?|rules?)\s*(?:no\.?|number|#)?\s*"
 _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
     (
         Family.ARTICLE,
-        re.compile(rf"第\s*[（(]?\s*(?P<number>{_N})\s*[)）]?\s*条(?:\s*之\s*(?P<inserted>{_N}))?(?P<items>{_ITEM}*)"),
+        re.compile(
+            rf"第\s*[（(]?\s*(?P<number>{_N})\s*[)）]?\s*条(?:\s*之\s*(?P<inserted>{_N}))?(?P<items>(?:{_ITEM}+|{_BARE_ITEM})?)"
+        ),
     ),
     (
         Family.DECIMAL,
@@ -71,6 +77,7 @@ _BARE_PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
         Family.ARTICLE,
         re.compile(rf"^\W*(?P<number>\d{{1,3}})\s*(?:条\s*(?=[^条]))?(?P<items>[（(]\s*{_N}\s*[)）](?:\s*\d{{1,2}})?)"),
     ),
+    (Family.ARTICLE, re.compile(rf"^\W*(?:请问|查|看)?\W*(?P<number>{_N})\s*条(?P<items>{_BARE_ITEM})")),
     (
         Family.ARTICLE,
         re.compile(
@@ -80,6 +87,10 @@ _BARE_PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = (
 )
 _CHAPTER = re.compile(rf"第\s*{_N}\s*章")
 _ITEM_ONLY = re.compile(rf"^(?:那么?|and|what about|how about|再?看?看?|the|\s)*(?P<items>{_ITEM})")
+# 那下一项呢, 上一条: counted from the clause spoken of before; 那条 is that clause itself.
+_BESIDE = re.compile(
+    r"^\W*(?:那么?|再|and|what about|the|看|\s)*(?:(?P<step>[下后上前])一?个?(?P<level>[条项款])|(?P<same>[那这该]一?[条项款]))"
+)
 _ONE_NUMBER = re.compile(rf"{_N}|(?<![a-z])[a-z](?![a-z])")
 
 # What is left of a look-up once number and regulation are taken out.
@@ -157,6 +168,27 @@ def complete_reference(text: str, earlier: ClauseReference) -> ClauseReference |
     return ClauseReference(earlier.family, earlier.numbers, (*kept, *items), match.start("items"), match.end("items"))
 
 
+def beside_reference(text: str, earlier: ClauseReference) -> ClauseReference | None:
+    """Read a question for the clause or item before or behind the one just spoken of, or for that one again.
+
+    :param text: The question.
+    :param earlier: The clause the question before was about.
+    :return: 第三十条（七） for 那下一项呢 behind 第三十条（六）; None where anything else is asked.
+    """
+    question = _plain(text)
+    match = _BESIDE.search(question)
+    if match is None or _without_look_up_words(question[match.end() :]):
+        return None
+    here = replace(earlier, start=match.start(), end=match.end())
+    if match["same"]:
+        return here
+    step = 1 if match["step"] in "下后" else -1
+    numbers, items = earlier.numbers, (*earlier.items[:-1], *(item + step for item in earlier.items[-1:]))
+    if match["level"] == "条" or not items:
+        numbers, items = (*numbers[:-1], numbers[-1] + step), ()
+    return replace(here, numbers=numbers, items=items) if min(*numbers, *items, 1) > 0 else None
+
+
 def is_look_up(
     text: str, references: Sequence[ClauseReference], without_names: Callable[[str], str] = lambda rest: rest
 ) -> bool:
@@ -232,6 +264,14 @@ class ClauseNumbers:
         exact = tuple(unit for unit in inside if unit.unit_id == unit_id)
         beneath = (unit for unit in inside if unit.unit_id.startswith(unit_id))
         return exact or tuple(unit for unit in beneath if unit.unit_id[len(unit_id)] in "(/*")
+
+    def of_regulations(self, regulation_ids: frozenset[str]) -> tuple[Unit, ...]:
+        """List every unit of some regulations.
+
+        :param regulation_ids: Ids of the regulations.
+        :return: The units, in document order.
+        """
+        return tuple(unit for unit in self._by_id.values() if unit.regulation_id in regulation_ids)
 
     def longest(self, regulations: frozenset[str] | None = None) -> list[tuple[Unit, int]]:
         """List the regulations that count by 条, longest first.

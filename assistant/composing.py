@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Language, Point, PointKind
-from assistant.choosing import Chosen, shown
+from assistant.choosing import Chosen, asks_for_list, shown
 from assistant.citing import Citation, Relation, cite
 from assistant.phrases import Phrases, phrases_in
-from assistant.picking import first_told, joined, pick
+from assistant.picking import case_of, first_told, is_for_another_case, joined, lead_in_of, names_case, pick
 from assistant.question import Question
 from assistant.sentences import Passage, list_kind, passages
 from assistant.speech_acts import asks_more_than_words, demands, forbids, is_condition
@@ -69,12 +69,13 @@ def compose(question: Question, chosen: Sequence[Chosen], weights: WordWeights) 
     :return: Text with markers, points in the order an agent needs them, citations.
     """
     blocks = [_block(question, each, number, weights) for number, each in enumerate(chosen, 1)]
-    frame = _Frame(question, weights, phrases_in(question.language), _order_for(question.asks_for))
     leading = [block for block in blocks if block.citation.relation == "leads"]
+    frame = _Frame(question, weights, phrases_in(question.language), _order_for(question, leading[0], weights))
     lines = [_first_line(leading[0], frame)]
     for block in leading:
         lines += _other_lines(block, frame, first=block is leading[0])
     lines = _merge_repeated(lines)
+    lines += [_left_out(each, frame.say) for each in chosen if each.left_out]
     lines += [_named_line(block, frame, frame.say.differs) for block in blocks if block.citation.relation == "differs"]
     lines.append(frame.say.sources.format(sources=_sources([block.citation for block in leading], frame.say)))
     others = [block for block in blocks if block.citation.relation == "also"]
@@ -118,9 +119,22 @@ def regulation_name(unit: Unit) -> str:
     return f"{unit.issuer}《{unit.regulation}》"
 
 
-def _order_for(asks_for: PointKind | None) -> tuple[PointKind, ...]:
-    """Put what was asked for first."""
-    return _ORDER if asks_for is None else (asks_for, *(kind for kind in _ORDER if kind is not asks_for))
+def _order_for(question: Question, lead: _Block, weights: WordWeights) -> tuple[PointKind, ...]:
+    """Put what was asked for first.
+
+    Where the first line forbids, and no wording is for the case asked about, the prohibition stands above the wording; where all
+    wording is for another case, the rule for this one does.
+    """
+    if question.asks_for is not None:
+        return (question.asks_for, *(kind for kind in _ORDER if kind is not question.asks_for))
+    unit = lead.citation.unit
+    wording = [passage for passage in lead.passages if passage.kind is PointKind.SAY]
+    first = first_told(lead.passages, unit, question, weights)
+    if first[0].kind is PointKind.NEVER and not any(names_case(question, passage, unit) for passage in wording):
+        return (PointKind.NEVER, *(kind for kind in _ORDER if kind is not PointKind.NEVER))
+    if wording and all(is_for_another_case(each, lead.passages, unit, question, weights) for each in wording):
+        return (*(kind for kind in _ORDER if kind is not PointKind.SAY), PointKind.SAY)
+    return _ORDER
 
 
 def _block(question: Question, chosen: Chosen, number: int, weights: WordWeights) -> _Block:
@@ -165,7 +179,12 @@ def _whole(unit: Unit, number: int, relation: Relation) -> Citation:
 def _points(block: _Block) -> list[Point]:
     """Make the points of a block."""
     return [
-        Point(passage.kind, passage.text, block.citation.number, passage.lead_in or passage.column)
+        Point(
+            passage.kind,
+            passage.text,
+            block.citation.number,
+            lead_in_of(passage, block.citation.unit) or passage.column,
+        )
         for passage in sorted(block.passages, key=_is_for_a_case)
     ]
 
@@ -199,6 +218,13 @@ def _other_lines(block: _Block, frame: _Frame, *, first: bool) -> list[str]:
     return [_marked(words, block.citation) for words in worded]
 
 
+def _left_out(last: Chosen, say: Phrases) -> str:
+    """Say how many items of a list are not shown, and where they stand."""
+    heading = last.unit.path[-2] if len(last.unit.path) > 1 else ""
+    name = regulation_name(last.unit)
+    return unmarked(say.left_out.format(count=last.left_out, name=name, heading=_shown_heading(heading)))
+
+
 def _merge_repeated(lines: Sequence[str]) -> list[str]:
     """Say once what several clauses say in the same words, with their markers; markers first appear in the order of their numbers."""
     markers: dict[str, list[int]] = {}
@@ -217,10 +243,10 @@ def _merge_repeated(lines: Sequence[str]) -> list[str]:
 
 def _worded(passage: Passage, unit: Unit, frame: _Frame, *, short: bool = False) -> str:
     """Put a passage in its frame."""
-    words, lead_in = passage.text.replace("\n", " "), passage.lead_in.replace("\n", " ")
+    words = passage.text.replace("\n", " ")
     if passage.kind is PointKind.SAY:
-        asked = frame.question.asks_for is PointKind.SAY
-        if passage.lead_in and not (short and (asked or not asks_more_than_words(to_simplified(passage.lead_in)))):
+        lead_in = lead_in_of(passage, unit).replace("\n", " ")
+        if lead_in and not (short and _may_stand_bare(passage, unit, frame.question)):
             return frame.say.say_when.format(lead_in=lead_in, wording=words)
         return frame.say.say.format(wording=words)
     if passage.column:
@@ -230,6 +256,17 @@ def _worded(passage: Passage, unit: Unit, frame: _Frame, *, short: bool = False)
     ):  # who asks in English may not read 严禁
         words = frame.say.never.format(text=words)
     return words
+
+
+def _may_stand_bare(passage: Passage, unit: Unit, question: Question) -> bool:
+    """Whether wording may be told without what stands before it: the question names its case, and nothing else is to be done."""
+    if not passage.lead_in and case_of(passage, unit):
+        return False  # only its heading says when
+    if asks_for_list(question):  # 欢迎语, 送别语: a list of wordings is no use without them
+        return not passage.lead_in
+    asked = question.asks_for is PointKind.SAY
+    only_says = asked or not asks_more_than_words(to_simplified(passage.lead_in))
+    return only_says and names_case(question, passage, unit)
 
 
 def _says_it_is_forbidden(passage: Passage, unit: Unit) -> bool:

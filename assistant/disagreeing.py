@@ -6,20 +6,24 @@ The pairs are found when the index is built (``index.conflicts``); here only whe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from assistant.answer import PointKind
-from assistant.question import Question
+from assistant.question import Question, asks_for
 from assistant.service_terms import regulation_words
 from corpus.regulation import Unit
+from corpus.script import to_simplified
 from index.clause_index import ClauseIndex
-from index.conflicts import Conflict, ConflictKind
-from index.conflicts_facts import actions_named
+from index.conflicts import Conflict, ConflictKind, amounts_to_compare
+from index.conflicts_facts import RINGS, actions_named, case_of
 from index.search import Hit
 
 DISSENTING_AT_MOST = 2  # of different organisations; a third only repeats that rules differ
+COMPARED_AT_MOST = 1  # where rules set different amounts that can be kept together, one of the others is enough
+ANY_DISTANCE = 2
 LIKELY_MEANT = (
     8  # places of the ranking in which a clause is near enough to what was asked, whatever words it shares with it
 )
@@ -39,6 +43,13 @@ _AMOUNT = re.compile(
     r"[0-9一二两三四五六七八九十半几多]\s*(?:个|声|下|次|小时|天|日|周|分钟|秒)|时限|期限|时间|\b(?:hour|day|minute|ring|time)s?\b"
 )
 _NAMED_AMOUNT = re.compile(r"[0-9一二两三四五六七八九十]+\s*个?\s*(?:工作日|小时|分钟|秒|天|日|周|月|声|次)")
+# Who names an amount and asks whether it will do asks for the limit: 应当在48小时内答复吧, 3天答复就行对吧, 2小时答复来得及吗.
+_PUT_FORWARD = re.compile(
+    rf"(?:{_NAMED_AMOUNT.pattern}|\b\d+ ?(?:hours?|days?|minutes?|rings?)\b)(?:之?以?内|之?前|之?后|.{{0,24}}?(?:[吧吗么嘛]|对不对|是不是|行不行|可不可以|就[行好可够]|来得及|够不够|算|[?？]))",
+    re.IGNORECASE,
+)
+_NAMES_NO_ACTION = {RINGS: {"wait"}}
+_ONLY_A_CASE = re.compile(r"^[^,，。?？]{1,14}呢[?？。]?$")
 _DIGITS = str.maketrans("一二两三四五六七八九", "1223456789")
 _COUNTED = "双两单一各每"  # 双手 is asked for as 手
 
@@ -67,6 +78,7 @@ class Disagreement:
 
     unit: Unit  # one the answer rests on
     dissent: Dissent
+    can_be_kept_together: bool = False  # 响两声再接 and 三声内接听: other amounts of one matter, no disagreement
 
 
 def relations_in(clause_index: ClauseIndex, scope: frozenset[str] | None) -> Relations:
@@ -104,10 +116,12 @@ def disagreements(
     :param resting_on: The clauses, the leading one first.
     :param hits: The ranking.
     :param relations: How units stand to each other.
-    :return: At most two pairs, those found best first, the dissenting clauses of different organisations.
+    :return: At most two pairs, a regulation that disagrees with itself first, the dissenting clauses of different organisations; where
+        there is room, also amounts that differ and can be kept together.
     """
     places = {hit.unit.unit_id: place for place, hit in enumerate(hits[:LIKELY_MEANT])}
     compares = _COMPARES.search(question.search_text) is not None
+    reach = _reach(question)
     asked = question.search_text + (regulation_words(question.search_text) if question.language == "en" else "")
 
     def near_enough(dissent: Dissent) -> int:
@@ -124,25 +138,83 @@ def disagreements(
             question,
             asked,
             dissent,
+            for_limit=_distance(Disagreement(unit, dissent)) <= reach,
             likely=places.get(dissent.unit.unit_id, LIKELY_MEANT) < near_enough(dissent),
         )
     ]
+    amounts_asked = reach == ANY_DISTANCE or (compares and _AMOUNT.search(asked) is not None)
     if not found and compares:
+        kinds = {ConflictKind.LIMIT} if amounts_asked else set(ConflictKind)
         near = [hit.unit for hit in hits[:LIKELY_MEANT]]
-        found = [Disagreement(u, d) for u in near for d in relations.dissents(u) if d.unit.unit_id in places][:1]
+        found = [
+            Disagreement(unit, dissent)
+            for unit in near
+            for dissent in relations.dissents(unit)
+            if dissent.unit.unit_id in places and dissent.conflict.kind in kinds
+        ][:1]
+    told = _most_wanted(found, resting_on[:1], asked, places)
+    if amounts_asked and resting_on and len(told) < DISSENTING_AT_MOST:
+        met = {resting_on[0].unit_id, *(pair.dissent.unit.unit_id for pair in told)}
+        told += _other_amounts(resting_on[0], [hit.unit for hit in hits if hit.unit.unit_id not in met], asked)
+    return tuple(told)
+
+
+def _most_wanted(
+    found: Sequence[Disagreement], lead: Sequence[Unit], asked: str, places: Mapping[str, int]
+) -> list[Disagreement]:
+    """Choose the pairs to tell, one an organisation: nearest clauses first, then those with an amount that the question names."""
     named = {_digits(amount) for amount in _NAMED_AMOUNT.findall(asked)}
-    found.sort(
+    chosen: dict[str, Disagreement] = {}
+    for pair in sorted(
+        found,
         key=lambda pair: (
+            _distance(pair),
             not _says_one_of(named, pair.dissent.sentence),
             places.get(pair.dissent.unit.unit_id, LIKELY_MEANT),
-        )
+        ),
+    ):
+        if pair.dissent.unit not in lead:  # else the same pair, seen from the clause that does not lead
+            chosen.setdefault(pair.dissent.unit.issuer or pair.dissent.unit.regulation_id, pair)
+    return list(chosen.values())[:DISSENTING_AT_MOST]
+
+
+def _other_amounts(lead: Unit, others: Sequence[Unit], asked: str) -> list[Disagreement]:
+    """Find what sets another amount than the leading clause for the same thing, where both can be kept."""
+    actions = actions_named(asked)
+    compared = ((other, amounts_to_compare(lead, other)) for other in others)
+    found = (
+        Disagreement(lead, Dissent(other, pair.sentences[1], pair.sentences[0], pair), can_be_kept_together=True)
+        for other, pair in compared
+        if pair and _is_of(actions, pair)
     )
-    chosen: dict[str, Disagreement] = {}
-    for pair in found:
-        if resting_on and pair.dissent.unit == resting_on[0]:
-            continue  # the same pair, seen from the clause that does not lead
-        chosen.setdefault(pair.dissent.unit.issuer or pair.dissent.unit.regulation_id, pair)
-    return tuple(chosen.values())[:DISSENTING_AT_MOST]
+    return list(islice(found, COMPARED_AT_MOST))
+
+
+def _is_of(actions: frozenset[str], conflict: Conflict) -> bool:
+    """Whether amounts limit one of the things a question names; to wait for a ring is to pick up after it."""
+    return actions <= _NAMES_NO_ACTION.get(conflict.measure, set()) or not conflict.action or conflict.action in actions
+
+
+def _distance(pair: Disagreement) -> int:
+    """Tell how far from each other two clauses stand: a regulation that disagrees with itself leaves an agent helpless soonest."""
+    mine, other = pair.unit, pair.dissent.unit
+    if mine.regulation_id == other.regulation_id:
+        return 0
+    return 1 if mine.issuer and mine.issuer == other.issuer else 2
+
+
+def _reach(question: Question) -> int:
+    """Tell how far from a clause another may stand (``_distance``) whose limit differs, to be asked for.
+
+    Any where a question asks for a time limit, or puts one forward: 48小时内答复吧. One of the same regulation where it only hangs on a
+    question that did, or asks for another case: 那要领导协调的呢. Cases are told apart by their limits.
+    """
+    if question.asks_for is PointKind.DEADLINE or _PUT_FORWARD.search(question.search_text):
+        return ANY_DISTANCE
+    if question.asks_for is not None:
+        return -1
+    another_case = _ONLY_A_CASE.search(question.text) is not None and case_of(to_simplified(question.text)) != ""
+    return 0 if another_case or asks_for(question.search_text) is PointKind.DEADLINE else -1
 
 
 def asks_leave(question: Question) -> bool:
@@ -160,7 +232,7 @@ def _digits(amount: str) -> str:
     return re.sub(r"[\s个之]", "", amount.translate(_DIGITS))
 
 
-def _is_asked(question: Question, asked: str, dissent: Dissent, *, likely: bool) -> bool:
+def _is_asked(question: Question, asked: str, dissent: Dissent, *, for_limit: bool, likely: bool) -> bool:
     """Whether two clauses disagree in what the question asks."""
     conflict = dissent.conflict
     if any(
@@ -168,9 +240,11 @@ def _is_asked(question: Question, asked: str, dissent: Dissent, *, likely: bool)
     ):
         return False  # 女士能染发吗 is not settled by what men may not do
     if conflict.kind is ConflictKind.LIMIT:
-        if question.asks_for is not PointKind.DEADLINE and not (likely and _AMOUNT.search(question.search_text)):
+        if not for_limit and not (likely and _AMOUNT.search(question.search_text)):
             return False
-        actions = actions_named(asked)
-        return not actions or not conflict.action or conflict.action in actions
+        actions = actions_named(question.text) or actions_named(asked)  # 回访呢, behind a question for another limit
+        return _is_of(actions, conflict)
     words = {word.lstrip(_COUNTED) or word for word in conflict.about}
-    return likely or any(set(word) <= set(asked) or word[0] + word[-1] in asked for word in words)  # 工号 is 工作编号
+    return (likely and not for_limit) or any(
+        set(word) <= set(asked) or word[0] + word[-1] in asked for word in words
+    )  # 工号 is 工作编号

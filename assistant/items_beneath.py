@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.choosing import Chosen, asks_for_list
 from assistant.question import Question
@@ -16,6 +17,7 @@ from corpus.regulation import Unit
 from corpus.script import to_simplified
 
 ITEMS_AT_MOST = 6  # more are no answer to read on a call
+LIST_CHARACTERS = 400  # a list asked for is shown whole up to here: fourteen taboos of a line each, no pages of duties
 PASSAGES_OF_ITEM = 2  # of a long one; a short item is shown whole
 _INTRODUCES = re.compile(r"(?:[:：]|如下|下列[^,，。]{0,8}|(?:包括|体现为|有以下[^,，。]{0,6}))[。.]?$")
 
@@ -50,7 +52,8 @@ def with_items(
     :param chosen: The units of the answer, the leading one first.
     :param lists: The lists of the index.
     :param ranked: The units that were found, best first.
-    :return: The units, the items in document order behind the leading one; of a long list those that were found, then the first.
+    :return: The units, the items in document order behind the lead-in; of a long list those that were found, then the first, and how
+        many are left out. Where the lead-in says something of its own and no list is asked for, only those that were found.
     """
     lead = chosen[0]
     before: tuple[Chosen, ...]
@@ -62,25 +65,38 @@ def with_items(
         return tuple(chosen)
     if len(items) < 2:
         return tuple(chosen)
-    places = {unit.unit_id: place for place, unit in enumerate(ranked)}
-    best = sorted(items, key=lambda unit: places.get(unit.unit_id, len(places)))[:ITEMS_AT_MOST]
+    found = [unit for unit in ranked if unit in items]
+    only_found = bool(found and before) and not asks_for_list(question) and _says_something(lead.unit)
+    best = found[:ITEMS_AT_MOST] if only_found else _shown(question, items, found)
+    at_most = 0 if only_found else PASSAGES_OF_ITEM
     known = {each.unit.unit_id: each for each in chosen if each.relation == "leads"}
     brought = [
-        known.get(unit.unit_id, Chosen(unit, "leads", passages_at_most=PASSAGES_OF_ITEM))
-        for unit in items
-        if unit in best
+        known.get(unit.unit_id, Chosen(unit, "leads", passages_at_most=at_most)) for unit in items if unit in best
     ]
-    if not before:  # the nearest item goes on leading
-        brought.sort(key=lambda each: each.unit != lead.unit)
+    if not only_found:
+        brought[-1] = replace(brought[-1], left_out=len(items) - len(brought))
     taken = {each.unit.unit_id for each in (*before, *brought)}
     rest = [each for each in chosen if each.unit.unit_id not in taken]
     leading = [each for each in rest if each.relation == "leads" and each.sentence]
     return (*before, *brought, *leading, *(each for each in rest if each.relation != "leads"))
 
 
+def _shown(question: Question, items: Sequence[Unit], found: Sequence[Unit]) -> Sequence[Unit]:
+    """Choose the items to show: all of a list that is asked for and short, else those that were found, then the first."""
+    if asks_for_list(question) and sum(len(unit.unit_text) for unit in items) <= LIST_CHARACTERS:
+        return items
+    return [*found, *(unit for unit in items if unit not in found)][:ITEMS_AT_MOST]
+
+
 def introduces_items(unit: Unit) -> bool:
     """Whether a unit says nothing but that items follow, as 具体规范如下 does."""
     return not unit.text.strip() or _INTRODUCES.search(to_simplified(unit.text).strip()) is not None
+
+
+def _says_something(unit: Unit) -> bool:
+    """Whether a lead-in says more than that items follow, as 要求用普通话。具体规范如下 does."""
+    sentences = [part for part in re.split(r"[。；;！!]", unit.text) if part.strip()]
+    return len(sentences) > 1
 
 
 def _is_what_its_heading_says(question: Question, unit: Unit) -> bool:

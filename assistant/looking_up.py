@@ -10,10 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Language, Turn
-from assistant.clause_reference import ClauseNumbers, ClauseReference, complete_reference, is_look_up, read_references
+from assistant.clause_reference import (
+    ClauseNumbers,
+    ClauseReference,
+    beside_reference,
+    complete_reference,
+    is_look_up,
+    read_references,
+)
 from assistant.composing import Composition, compose_look_up, regulation_name
 from assistant.phrases import phrases_in
 from assistant.question import Question, clean_for_search, strip_invisible
+from assistant.referring import References, with_referred
 from assistant.retrieving import RETRIEVED
 from assistant.scope import named_alone, named_regulations, without_names
 from corpus.label import Family
@@ -108,7 +116,8 @@ def look_up(wanted: LookUp, numbers: ClauseNumbers, scope: frozenset[str] | None
     if is_stretch and len(found) > UNITS_SHOWN:
         return Outcome(found, None, True, _which_clause(wanted, found))
     if found:
-        composition = compose_look_up(found, wanted.language)
+        told = found if is_stretch else _with_referred(found, numbers)
+        composition = compose_look_up(told, wanted.language)
         missing = [reference.label for reference, units in by_reference.items() if not units][:REGULATIONS_SHOWN]
         note = "\n" + say.also_missing.format(labels=say.comma.join(missing)) if missing else ""
         return Outcome(found, replace(composition, text=composition.text + note))
@@ -119,8 +128,13 @@ def _by_ids(wanted: LookUp, numbers: ClauseNumbers, scope: frozenset[str] | None
     """Look up the units of ids."""
     found = tuple(dict.fromkeys(unit for each in wanted.unit_ids for unit in numbers.of_id(each, scope)))
     if found:
-        return Outcome(found, compose_look_up(found, wanted.language))
+        return Outcome(found, compose_look_up(_with_referred(found, numbers), wanted.language))
     return Outcome(explanation=phrases_in(wanted.language).no_such_clause.format(label=wanted.unit_ids[0]))
+
+
+def _with_referred(found: tuple[Unit, ...], numbers: ClauseNumbers) -> tuple[Unit, ...]:
+    """Add what clauses refer to; only their regulations are read for it, and those only where they refer to anything."""
+    return with_referred(found, References(numbers.of_regulations(frozenset(unit.regulation_id for unit in found))))
 
 
 def _which_clause(wanted: LookUp, found: Sequence[Unit]) -> str:
@@ -193,14 +207,25 @@ def focus(ranking: Found, units: Sequence[Unit], *, alone: bool) -> Found:
 
 def _continued(question: Question, history: Sequence[Turn]) -> tuple[tuple[ClauseReference, ...], str]:
     """Read 那第七项呢 below the clause spoken of before; gives the question that named that clause too."""
-    for turn in reversed(history):
+    named = ""
+    earlier: ClauseReference | None = None
+    just_spoken_of = False  # 下一项 is counted from the question right before it
+    for turn in history:
         if turn.role != "user":
             continue
         text = strip_invisible(turn.content)
-        if earlier := read_references(text):
-            reference = complete_reference(question.text, earlier[-1])
-            return ((reference,), text) if reference else ((), question.text)
-    return (), question.text
+        if references := read_references(text):
+            named, earlier, just_spoken_of = text, references[-1], True
+        elif earlier:
+            reference = _read_on(text, earlier, just_spoken_of=just_spoken_of)
+            earlier, just_spoken_of = reference or earlier, reference is not None
+    reference = _read_on(question.text, earlier, just_spoken_of=just_spoken_of) if earlier else None
+    return ((reference,), named) if reference else ((), question.text)
+
+
+def _read_on(text: str, earlier: ClauseReference, *, just_spoken_of: bool) -> ClauseReference | None:
+    """Read a question that names only an item of an earlier clause, or what stands beside it."""
+    return complete_reference(text, earlier) or (beside_reference(text, earlier) if just_spoken_of else None)
 
 
 def _why_nothing(wanted: LookUp, numbers: ClauseNumbers, where: frozenset[str] | None) -> str:

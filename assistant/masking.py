@@ -1,9 +1,9 @@
-"""Masks personal data: mobile numbers, identity cards, bank cards, e-mail addresses, and names and addresses where words announce them.
+"""Masks personal data: telephone, card and plate numbers, e-mail addresses; passports, accounts, names, addresses where announced.
 
 Used before anything leaves this machine and before anything is written down. Numbers are found with blanks and dashes inside,
 in full-width digits and behind +86. Identity cards count where their check digit is right (old ones with 15 digits: where region
-and birthday are), bank cards where their Luhn sum is, or where the word before them says what they are. Order numbers, dates and
-amounts are left alone. Numbers spelt in Chinese numerals are not found.
+and birthday are), bank cards where their Luhn sum is, or where the word before them says what they are. Short order numbers,
+hotlines (400, 800), dates and amounts are left alone. Of numbers spelt in Chinese numerals only mobile numbers are found.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ class PersonalData(StrEnum):
     IDENTITY_CARD = "〔身份证号〕"
     BANK_CARD = "〔银行卡号〕"
     MOBILE = "〔手机号〕"
+    TELEPHONE = "〔电话号码〕"
+    NUMBER_PLATE = "〔车牌号〕"
+    PASSPORT = "〔护照号〕"
+    ACCOUNT = "〔社交账号〕"
+    ORDER = "〔订单号〕"
     ADDRESS = "〔地址〕"
     NAME = "〔姓名〕"
 
@@ -42,6 +47,33 @@ _AFTER = r"(?![0-9])"
 _BEFORE = r"(?<![0-9A-Za-z])"
 
 _MOBILE = re.compile(rf"(?<![0-9])(?:(?:\+|00)?86{_GAP})?(1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}){_AFTER}")
+_NUMERALS = "零〇○一二三四五六七八九幺两"
+_SPELT_MOBILE = re.compile(
+    rf"(?<![{_NUMERALS}十百千万])[一幺]{_GAP}[三四五六七八九](?:{_GAP}[{_NUMERALS}]){{9}}(?![{_NUMERALS}十百千万])"
+)
+_LANDLINE = re.compile(  # 010-…, 0591 8765 4321, (0591)87654321-802; hotlines have no area code
+    rf"(?<![0-9A-Za-z.\-])(?:(?:\+|00)86{_GAP}\(?0?|\(?0)(?:10|2[0-9]|[3-9][0-9]{{2}})\)?{_GAP}[2-8](?:{_GAP}[0-9]){{6,7}}"
+    rf"(?:(?:-|转|ext\.? ?){_GAP}[0-9]{{1,5}})?{_AFTER}"
+)
+_FOREIGN_NUMBER = re.compile(
+    rf"(?<![0-9A-Za-z+])\+(?!86)[1-9][0-9]{{0,2}}(?:{_GAP}\(?[0-9]\)?){{7,12}}{_AFTER}(?!{_GAP}(?:[元万亿%％]|人民币|RMB|yuan))"
+)
+_NUMBER_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z][ ·•.\-]?"
+    r"(?=(?:[A-Za-z]?[0-9]){3})[A-HJ-NP-Za-hj-np-z0-9]{4}(?:[A-HJ-NP-Za-hj-np-z0-9]{1,2}|[学挂警港澳])(?![0-9A-Za-z])"
+)
+_IS = r"(?:[是为:\s]|\bis\b){0,3}"
+_PASSPORT = re.compile(
+    rf"(?:护照|通行证|[Pp]assport)\s?(?:号码?|编号|证号|[Nn]o\.?|[Nn]umber)?{_IS}((?=[A-Za-z0-9]*[0-9]{{5}})[A-Za-z0-9]{{7,10}})(?![0-9A-Za-z])"
+)
+_ACCOUNT = re.compile(
+    rf"(?:微信(?:号码?|ID|id|账号)|[Ww]e[Cc]hat (?:ID|id|account)){_IS}([A-Za-z0-9][A-Za-z0-9_\-]{{4,19}})(?![0-9A-Za-z_\-])"
+    rf"|(?:微信|[Ww]e[Cc]hat){_IS}((?=[A-Za-z_\-]*[0-9_])[A-Za-z][A-Za-z0-9_\-]{{5,19}})(?![0-9A-Za-z_\-])"
+    rf"|(?:QQ|qq)(?:号码?|账号)?{_IS}([1-9][0-9]{{4,10}})(?![0-9])"
+)
+_ORDER = re.compile(  # short ones name nobody
+    rf"(?:(?:订单|快递|运单|物流|工单)(?:编号|号码?)|单号|[Oo]rder (?:[Nn]o\.?|[Nn]umber)){_IS}([A-Za-z]{{0,4}}[0-9](?:-?[0-9A-Za-z]){{9,31}})(?![0-9A-Za-z])"
+)
 _IDENTITY_CARD = re.compile(rf"{_BEFORE}[1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx](?![0-9A-Za-z])")
 _OLD_IDENTITY_CARD = re.compile(rf"{_BEFORE}[1-9](?:{_GAP}[0-9]){{14}}{_AFTER}")
 _BANK_CARD = re.compile(rf"{_BEFORE}[2-69](?:{_GAP}[0-9]){{14,18}}{_AFTER}")
@@ -156,6 +188,11 @@ def _mobiles(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
+def _by(pattern: re.Pattern[str]) -> Callable[[str], Iterator[tuple[int, int]]]:
+    """Make a finder of a pattern; its group, where it has one, is what is found."""
+    return lambda text: (match.span(match.lastindex or 0) for match in pattern.finditer(text))
+
+
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
     """Find addresses that are announced, or that name a street and a number in a town."""
     yield from (match.span(match.lastindex or 0) for match in _ADDRESS.finditer(text))
@@ -171,6 +208,13 @@ _FINDERS: tuple[tuple[PersonalData, Callable[[str], Iterator[tuple[int, int]]]],
     (PersonalData.IDENTITY_CARD, _identity_cards),  # before bank cards: a number may pass both checks
     (PersonalData.BANK_CARD, _bank_cards),
     (PersonalData.MOBILE, _mobiles),
+    (PersonalData.MOBILE, _by(_SPELT_MOBILE)),
+    (PersonalData.TELEPHONE, _by(_LANDLINE)),
+    (PersonalData.TELEPHONE, _by(_FOREIGN_NUMBER)),
+    (PersonalData.NUMBER_PLATE, _by(_NUMBER_PLATE)),
+    (PersonalData.PASSPORT, _by(_PASSPORT)),
+    (PersonalData.ACCOUNT, _by(_ACCOUNT)),
+    (PersonalData.ORDER, _by(_ORDER)),
     (PersonalData.ADDRESS, _addresses),
     (PersonalData.NAME, _names),
 )

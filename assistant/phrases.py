@@ -19,6 +19,7 @@ class Phrases:
     never: str  # {text} that does not say itself that it is forbidden
     cell: str  # {head} of a table's column, {text} of the cell
     under: str  # {heading} above an item that needs it
+    left_out: str  # {count} items of a list that are not shown, {name} of the regulation, {heading} of the list
     sources: str
     others: str
     other: str  # {name} of the regulation, {locator}, {text}
@@ -52,6 +53,7 @@ _ZH = Phrases(
     never="禁止：{text}",
     cell="{head}：{text}",
     under="（{heading}）",
+    left_out="这里没有列全，另有{count}项，见{name}{heading}。",
     sources="依据：{sources}",
     others="其他规定对同类情形的要求：",
     other="{name}{locator}：{text}",
@@ -84,6 +86,7 @@ _ZH_HANT = Phrases(
     never="嚴禁：{text}",
     cell="{head}：{text}",
     under="（{heading}）",
+    left_out="這裡沒有列全，另有{count}項，見{name}{heading}。",
     sources="依據：{sources}",
     others="其他規定對同類情形的要求：",
     other="{name}{locator}：{text}",
@@ -116,6 +119,7 @@ _EN = Phrases(
     never="Never: {text}",
     cell="{head}: {text}",
     under=" ({heading})",
+    left_out="Not all of the list: {count} more in {name}{heading}.",
     sources="Source: {sources}",
     others="What other regulations require in the same case:",
     other="{name}{locator}: {text}",

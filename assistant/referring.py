@@ -86,6 +86,26 @@ def with_references(
     return (*leading, *brought, *(each for each in chosen if each.relation != "leads"))
 
 
+def with_referred(units: Sequence[Unit], references: References) -> tuple[Unit, ...]:
+    """Add to clauses that were looked up what they refer to, each behind the clause that does.
+
+    :param units: The clauses.
+    :param references: The references of their regulations.
+    :return: The clauses, each once, and the first few of those they refer to.
+    """
+    known = {unit.unit_id for unit in units}
+    found: dict[str, Unit] = {}
+    for unit in units:
+        found[unit.unit_id] = unit
+        for reference, targets in references.of(unit):
+            if not _is_basis(reference, unit):
+                new = [target for target in targets if target.unit_id not in known]
+                room = max(0, len(units) + BROUGHT_IN - len(known))
+                found.update((target.unit_id, target) for target in new[:room])
+                known.update(target.unit_id for target in new[:room])
+    return tuple(found.values())
+
+
 def _is_basis(reference: Reference, unit: Unit) -> bool:
     """Whether a reference only says where the rule comes from."""
     before, behind = to_simplified(unit.text[: reference.start]), to_simplified(unit.text[reference.end :])

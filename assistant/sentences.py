@@ -120,10 +120,13 @@ def _in_list(unit: Unit, text: str) -> tuple[Passage, ...]:
         label = _SAY_LABEL.match(simplified)
         if label or (_TO_CUSTOMER.search(simplified) and not _ABOUT_CUSTOMER.search(simplified)):
             start, end = label.end() if label else 0, len(text.rstrip(_TRIMMED))
+            lead_in = text[:start].strip(_TRIMMED)  # 送别语: which wording of the list it is
             if opening := _opening_quotes(text, start):
-                said = (_passage(PointKind.SAY, text, first + 1, last) for first, last in opening)
+                said = (
+                    replace(_passage(PointKind.SAY, text, first + 1, last), lead_in=lead_in) for first, last in opening
+                )
                 return (*said, *_of_sentence(text, simplified, _parts(text, simplified, opening[-1][1] + 1, end)))
-            return (_passage(PointKind.SAY, text, start, end),)
+            return (replace(_passage(PointKind.SAY, text, start, end), lead_in=lead_in),)
     if any(_STEP_LIST.search(to_simplified(label)) for label in (*unit.context[-1:], unit.heading)):
         return tuple(replace(p, kind=PointKind.STEP) if p.kind is PointKind.RULE else p for p in found)
     return found

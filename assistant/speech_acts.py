@@ -12,6 +12,12 @@ _CONDITION = re.compile(
     r"|(?:时(?!限)|的|后|之前|时候|情况下?|情形|过程中|期间)[:：]?$"
     r"|(?:^对于?|的).*(?:问题|投诉|事项|要求|情况|资料|文件|事故|客户|用户)$|^(?:第|最后)一句$|^(?:应当?|请|要|需)?注意$"
 )
+_HEADS_CASE = re.compile(  # stricter than a condition: headings end in 的要求 and say nothing of a case
+    r"^(?:当(?!日|天|场|然)|如(?!何|下|实|期|约|喽)|若|遇|要是|假如|假若|倘|一旦)|(?:时(?!限)|时候|情况下?|情形)[:：]?$"
+)
+_DENIED = re.compile(
+    r"(?:不|没有?|未|无法|拒绝|不愿意?|不肯|难以)(?:能|太|很|完全|怎么|大|再|肯|想|够|会|得|听|看|表示|予以|被)*$"
+)
 _QUALIFIES = re.compile(
     r"的(?:问题|投诉|事项|要求|情况|文件|客户|用户)?$"
 )  # 不能当即答复的问题: says which, forbids nothing
@@ -66,6 +72,24 @@ def is_condition(words: str) -> bool:
     (True, False)
     """
     return _CONDITION.search(words) is not None
+
+
+def heads_case(label: str) -> bool:
+    """Tell whether a heading names the case that what stands beneath it is for.
+
+    >>> heads_case("遇客户声音小,杂音大或无声电话"), heads_case("客户服务规范常用语:")
+    (True, False)
+    """
+    return _HEADS_CASE.search(label) is not None
+
+
+def denies(words: str, word: str) -> bool:
+    """Tell whether a text denies a word where it last says it.
+
+    >>> denies("客户不接受方案", "接受"), denies("客户不接受方案 接受了", "接受")
+    (True, False)
+    """
+    return _DENIED.search(words[: max(0, words.rfind(word))]) is not None
 
 
 def forbids(words: str) -> bool:

@@ -31,9 +31,17 @@ _SAME = {
     "法子": "办法",
     "搞懂|弄懂|听懂|弄明白|搞明白": "明白",
 }
+_MARKUP = re.compile(r"</?[a-z!][^<>]*>|&(?:[a-z]{2,8}|#x?[\da-f]{1,6});")
+# What a page shows as the name of a button or a choice is not said by anybody: 点击[我不知道].
+_LABEL = re.compile(
+    r"(点击?|选择?|勾选|按下?|填写?|输入|显示|提示|标注?|写)(?:[着为是的]|的是)?[\[(<【〔〖][^\[\]()<>【】〔〕〖〗,。!?;\n]{1,20}[\])>】〕〗]"
+)
+_TITLE = re.compile(r"《([^《》\n]{1,40})》")  # names a thing that is spoken of: 我不清楚《服务规范》里怎么写
+_SIGNS = re.compile(r"(?<!\d)(?:[^\w\s,:、.~—–\-。!?;\ufffc“”\"「」『』‘’]|_)+")
 _SAME_WORDS = tuple((re.compile(pattern), word) for pattern, word in _SAME.items())
 SENTENCE_ENDS = "。!?;\n"
 BREAKS = SENTENCE_ENDS + ",:、.~—–-"  # in the forms that NFKC leaves
+REPORTED = "\ufffc"  # stands for a character of repeated words; is in no wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +66,40 @@ def comparison_form(text: str) -> Form:
     :param text: Any text.
     :return: Its form.
     """
+    return _in_one_wording(_plain(text))
+
+
+def draft_form(text: str) -> Form:
+    """Bring a draft into comparison form, where emoji, brackets, signs and markup are marks between what is said.
+
+    >>> draft_form("您打错了😅").text, draft_form("<b>喂、喂</b>").text
+    ('你打错了,', ',喂、喂,')
+
+    :param text: A draft; in wording, signs such as * are blanks that the regulation leaves open.
+    :return: Its form.
+    """
+    form = _plain(text)
+    for pattern, written in ((_MARKUP, ","), (_LABEL, rf"\1{REPORTED}"), (_TITLE, r"\1"), (_SIGNS, ",")):
+        form = _replaced(form, pattern, written)
+    return _in_one_wording(form)
+
+
+def _plain(text: str) -> Form:
+    """Write a text in Simplified script, without blanks, combining marks and what cannot be seen, in its usual width."""
     characters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
         for plain in INVISIBLE.sub("", unicodedata.normalize("NFKC", character)):
-            if not plain.isspace() or plain == "\n":
-                characters.append(plain.lower() if len(plain.lower()) == 1 else plain)
-                places.append(place)
+            if (plain.isspace() and plain != "\n") or unicodedata.category(plain)[0] == "M":
+                continue
+            characters.append(plain.lower() if len(plain.lower()) == 1 else plain)
+            places.append(place)
     simplified = to_simplified_in_place("".join(characters))
-    form = Form(simplified, tuple(places), tuple(place + 1 for place in places))
+    return Form(simplified, tuple(places), tuple(place + 1 for place in places))
+
+
+def _in_one_wording(form: Form) -> Form:
+    """Write one word for all that say the same."""
     for pattern, word in (*_SAME_WORDS, *PARAPHRASES):
         form = _replaced(form, pattern, word)
     return form

@@ -9,9 +9,8 @@ import re
 from dataclasses import replace
 
 from assistant.wording_alignment import NEGATIONS
-from assistant.wording_form import BREAKS, Form
+from assistant.wording_form import BREAKS, REPORTED, Form
 
-REPORTED = "\ufffc"  # stands for a character of repeated words; is in no wording
 _QUOTED = re.compile(r"[“\"「『‘][^“”\"「」『』‘’\n]*[”\"」』’]")
 _REPORTING = re.compile(
     rf"(?:[你他她]|客户|用户|顾客|对方|坐席|同事|员工|人员|大家)[^{BREAKS}]{{0,5}}(?:说|问|提到|反映|觉得|认为|表示|以为|担心)[^{BREAKS}]{{0,3}}$"
@@ -44,8 +43,14 @@ def is_reported(text: str, start: int) -> bool:
 
 def is_supposed(text: str, start: int) -> bool:
     """Tell whether what begins at a place is asked or supposed, and not said: 看看是不是打错了."""
-    clause = max(text.rfind(mark, 0, start) for mark in BREAKS) + 1
+    clause, _ = clause_around(text, start, start)
     return _SUPPOSING.search(text, clause, start) is not None
+
+
+def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Give where the clause of a stretch begins and ends, without the marks around it."""
+    first = max(text.rfind(mark, 0, start) for mark in BREAKS) + 1
+    return first, min((place for mark in BREAKS if (place := text.find(mark, end)) >= 0), default=len(text))
 
 
 def is_negated(text: str, start: int) -> bool:
@@ -56,5 +61,5 @@ def is_negated(text: str, start: int) -> bool:
 
 def is_polite(text: str, start: int, end: int) -> bool:
     """Tell whether a stretch is part of a polite request, by words in it or before it in its clause, or a 好吗 behind it."""
-    clause = max(text.rfind(mark, 0, start) for mark in BREAKS) + 1
+    clause, _ = clause_around(text, start, start)
     return _POLITE.search(text, clause, end + _REQUEST_BEHIND) is not None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.composing import regulation_name
 from assistant.forbidden_wording import GivenWording
 from assistant.namesakes import distinct_endings
+from assistant.visible_text import visible
 from assistant.wording_check import Breach, Finding, WordingReport
 from corpus.regulation import Regulation
 
@@ -57,6 +58,8 @@ def report_text(report: WordingReport, regulations: Iterable[Regulation]) -> str
     for each in report.findings:
         name = regulation_name(each.unit) + endings.get(each.unit.regulation_id, "")
         rule = _BREACHES[each.breach].format(forbidden=each.forbidden)
+        if each.other_organisation:
+            rule = f"也{rule}"
         lines.append(f"“{report.draft[each.start : each.end]}”：{name}{each.unit.locator} {rule}")
         lines += [f"  改说：“{given.text}”（{given.unit.locator}）" for given in each.instead]
     return "\n".join(lines) or CLEAN
@@ -90,7 +93,7 @@ def error_to_json(draft: str, sentence: str, index_version: str) -> dict[str, ob
     :return: The same keys as a report, with status ``error``.
     """
     return {
-        "draft": draft,
+        "draft": visible(draft),
         "status": "error",
         "text": sentence,
         "findings": [],
@@ -111,6 +114,7 @@ def _finding_to_json(report: WordingReport, finding: Finding) -> dict[str, objec
         "end": finding.end,
         "span": report.draft[finding.start : finding.end],
         "forbidden": finding.forbidden,
+        "other_organisation": finding.other_organisation,
         "instead": [_given_to_json(given) for given in finding.instead],
         "unit_text": unit.unit_text,
         "source": unit.source,

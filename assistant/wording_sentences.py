@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.forbidden_wording import ForbiddenWording
 from assistant.wording_alignment import (
@@ -23,8 +23,8 @@ from assistant.wording_alignment import (
     traits_of,
     weight_of,
 )
-from assistant.wording_form import BREAKS, SENTENCE_ENDS, comparison_form
-from assistant.wording_guards import REPORTED, is_negated, is_polite, is_reported, is_supposed
+from assistant.wording_form import BREAKS, REPORTED, SENTENCE_ENDS, comparison_form
+from assistant.wording_guards import is_negated, is_polite, is_reported, is_supposed
 
 # By weight of the wording: what may be added, left out and changed, in the costs of ``wording_alignment``.
 _BUDGETS = ((2.5, 0.3), (3.0, 0.5), (4.9, 0.95), (7.0, 1.2), (9.0, 1.5))
@@ -38,12 +38,18 @@ _SEGMENT = 4.0  # weight from which a part of a sentence is recognised by itself
 _SEGMENT_SHARE = 0.6
 _PRESSES = ("呀", "啊", "吧", "点")  # 说话呀, 大声点: enough by itself, however short
 _MARKS = re.compile(rf"[{re.escape(BREAKS)}]+")
+_LETTERS = r"(?:(?![㐀-鿿豈-﫿])[^\W\d_])+"  # of another script: ok, lol
+_END = rf"[{re.escape(BREAKS)}{REPORTED}”\"」』’]|$"
 _CLOSING = re.compile(
-    rf"[{''.join(PARTICLES)}]*(?:一下|就行|就好|就可以|去|先生|女士|小姐)?[{''.join(PARTICLES)}]*你?(?=[{re.escape(BREAKS)}{REPORTED}”\"」』’)）]|再[来说打问讲]|$)"
+    rf"[{''.join(PARTICLES)}]*(?:一下|就行|就好|就可以|去|先生|女士|小姐)?[{''.join(PARTICLES)}]*你?(?={_END}|再[来说打问讲见]|拜拜|{_LETTERS}(?:{_END}))"
 )
 _OPENING = re.compile(
-    rf"(?:对不起|不好意思|抱歉|先生|女士|小姐|绝对|当然|肯定|怎么可能|这件?事|[{''.join(LIGHT | PARTICLES)}“\"「『‘(（])*"
+    rf"(?:对不起|不好意思|抱歉|先生|女士|小姐|绝对|当然|肯定|怎么可能|这件?事|[{''.join(LIGHT | PARTICLES)}“\"「『‘]|{_LETTERS})*"
 )
+_ASSENT = re.compile(r"(?:[对是好嗯行]|没错)+")  # 对,没错: with more behind it a mere confirmation
+_BY_US = re.compile(
+    r"(?:(?<![与和跟同])我|[让由帮替])[^,。!?;:\n]*$"
+)  # 我让工程师联系: what the customer is not asked to do
 _ASKS_TO_SPEAK = re.compile(r"[说声听]")
 
 
@@ -130,7 +136,8 @@ def find_sentence(wording: SentenceWording, sentence: DraftSentence, sound_of: S
             continue
         found = align(key.text, sentence.text, _bounds(key, sentence), sound_of, budget)
         if found and not _is_innocent(wording, key, sentence, found):
-            yield found
+            same = _MARKS.sub("", sentence.text[found.start : found.end]) == key.text
+            yield replace(found, cost=0.0) if same else found
 
 
 def _bounds(key: _Key, sentence: DraftSentence) -> Bounds:
@@ -143,6 +150,11 @@ def _bounds(key: _Key, sentence: DraftSentence) -> Bounds:
             for gap, opens in enumerate(sentence.opens)
         )
     ends = sentence.closes if key.weight < _BOUND else everywhere
+    if key.text[1:] == "你" and key.text[0] not in LIGHT | PARTICLES:  # 嘿你: what the person is told may follow
+        ends = tuple(
+            closes or (gap > 0 and sentence.text[gap - 1] == "你" and sentence.text[gap : gap + 1] not in ("好", "们"))
+            for gap, closes in enumerate(ends)
+        )
     if key.weight <= _CALLS:  # 喂 before 你 or another 喂 calls as well
         ends = tuple(
             closes or sentence.text[gap : gap + 1] in ("你", key.text) for gap, closes in enumerate(sentence.closes)
@@ -158,6 +170,10 @@ def _is_innocent(wording: SentenceWording, key: _Key, sentence: DraftSentence, f
         or is_negated(text, found.start)
         or (key.weight < _BOUND and is_supposed(text, found.start))
     ):
+        return True
+    if _ASSENT.fullmatch(key.text) and _MARKS.sub("", text[found.end :]):
+        return True
+    if key.text.endswith("联系") and (text[found.end : found.end + 1] == "你" or _BY_US.search(text, 0, found.start)):
         return True
     asks_to_speak = "请" not in key.text and _ASKS_TO_SPEAK.search(key.text) and not WILD.intersection(key.text)
     if asks_to_speak and is_polite(text, found.start, found.end):

@@ -12,6 +12,7 @@ from assistant.wording_form import BREAKS, SENTENCE_ENDS, comparison_form
 from assistant.wording_guards import is_reported
 
 _NAMED = re.compile(r"(?:[种个各何无]|任何|所有|一切|一线|的|没|没有)$")  # 这种可能: a noun
+_NAMES = re.compile(r"的(?!$|[,。!;?])|情况|内容|意思|经过|过程|范围|位置|流程|印象|方向")  # 大概情况: goes with a noun
 _AFFIXES = frozenset("有很")  # 有可能 is said for 可能
 _WORDS_WITH_PARTICLES = frozenset(("干嘛", "喇嘛"))  # no particle there, though the sentence may end with it
 _ASKS = re.compile(r"[?]|[吗呢]$|什么|几[点时天个]|多少|哪|多久|多大|怎")
@@ -54,7 +55,12 @@ def _is_particle_there(draft: str, start: int, end: int) -> bool:
 
 def _is_said(draft: str, start: int, end: int) -> bool:
     """Whether a word tells the customer something; not as a noun, and not in a question to the customer."""
-    if _NAMED.search(draft, 0, start) or draft[start - 1 : start] == "不" or draft[end : end + 1] == "性":
+    if (
+        _NAMED.search(draft, 0, start)
+        or draft[start - 1 : start] == "不"
+        or draft[end : end + 1] == "性"
+        or _NAMES.match(draft, end)
+    ):
         return False
     first = max(draft.rfind(mark, 0, start) for mark in SENTENCE_ENDS + ",") + 1
     last = min((place for mark in SENTENCE_ENDS + "," if (place := draft.find(mark, end)) >= 0), default=len(draft))

@@ -1,4 +1,7 @@
-"""Pairs of units that speak of the same matter and disagree: another amount, or what one forbids the other demands or allows.
+"""Pairs of units that speak of the same matter and disagree: in an amount, or what one forbids the other demands or allows.
+
+Amounts disagree where no value meets both, and where both are deadlines, or both minimums, and differ: two standards for one duty.
+What one deed can meet is no disagreement: 响两声再接 and 三声内接听.
 
 Found when a version is built and kept in it as readable JSON. What is compared is in ``conflicts_facts``; here is which facts of two
 units are held against each other. Precision before recall: a wrong pair puts a foreign rule before an agent, a missed one leaves things
@@ -25,6 +28,7 @@ from index.conflicts_facts import (
     MINUTES,
     RINGS,
     Act,
+    Bound,
     Facts,
     Force,
     Limit,
@@ -46,6 +50,17 @@ PAIRS_OF_ACTS = 200_000  # and in a large corpus fewer: so many pairs take about
 COMMON_TOPIC = 200  # units; a topic word that more of them limit says nothing of the matter
 MUCH_OF_TOPIC = 0.5  # share of the topic words of two amounts whose verb is unknown
 
+COMMON_FROM = 3  # units of a regulation
+COMMON_SHARE = 1 / 3  # and so much of it: a word in more of its units says nothing of the matter of one
+
+_FLOORS = {Bound.AT_LEAST, Bound.AFTER}
+_ORDER_OF_BOUNDS = (
+    Bound.AT_LEAST,
+    Bound.AFTER,
+    Bound.EXACTLY,
+    Bound.AT_MOST,
+)  # what stands first must be the smaller amount
+_Apart = tuple[Limit, Limit, frozenset[str]]  # and what both are about
 _DENIED_TO = {Force.FORBIDS: (Force.DEMANDS, Force.ALLOWS), Force.FREES: (Force.DEMANDS,)}
 _GRANTING = (Force.DEMANDS, Force.ALLOWS)
 
@@ -77,10 +92,10 @@ def find_conflicts(units: Sequence[Unit], vectors: NDArray[np.float32]) -> tuple
     :return: The pairs in document order, each unit before the other; one entry a pair and kind.
     """
     facts = [facts_of(unit) for unit in units]
-    weigh = _Weights(units)
+    weigh, common = _Weights(units), _CommonWords(units)
     found: list[tuple[int, int, Conflict]] = []
     for one, other in _pairs_with_limits(facts):
-        apart = list(_limits_apart((units[one], units[other]), (facts[one], facts[other])))
+        apart = list(_limits_apart((units[one], units[other]), (facts[one], facts[other]), common))
         if apart:
             found.append((one, other, _of_limits((units[one], units[other]), apart)))
     centred = _centred(vectors)
@@ -139,30 +154,119 @@ class _Weights:
         )
 
 
-def _limits_apart(pair: tuple[Unit, Unit], facts: tuple[Facts, Facts]) -> Iterator[tuple[Limit, Limit]]:
-    """Yield amounts of two units that limit the same and differ."""
+def _limits_apart(pair: tuple[Unit, Unit], facts: tuple[Facts, Facts], common: _CommonWords) -> Iterator[_Apart]:
+    """Yield amounts of two units that limit the same and disagree."""
     if _one_list(*pair) or _two_editions(*pair):
         return
     for mine in facts[0].limits:
         for yours in facts[1].limits:
-            if (
-                mine.measure == yours.measure
-                and not math.isclose(mine.amount, yours.amount)
-                and _same_limited(mine, yours)
-            ):
-                yield mine, yours
+            if mine.measure == yours.measure and _disagree(mine, yours) and not _is_a_stage(mine, yours, pair, facts):
+                shared = _shared_topic(mine, yours, pair, common)
+                if _same_limited(mine, yours, shared):
+                    yield mine, yours, shared
 
 
-def _same_limited(mine: Limit, yours: Limit) -> bool:
+def _is_a_stage(mine: Limit, yours: Limit, pair: tuple[Unit, Unit], facts: tuple[Facts, Facts]) -> bool:
+    """Whether one unit sets two limits for a matter, 24小时内答复,10日内办结, and the other of its regulation repeats one of them."""
+    if pair[0].regulation_id != pair[1].regulation_id:
+        return False
+    return any(
+        (each.measure, each.action, each.case) == (limit.measure, limit.action, limit.case)
+        and math.isclose(each.amount, limit.amount)
+        for limit, theirs in ((yours, facts[0]), (mine, facts[1]))
+        for each in theirs.limits
+    )
+
+
+def amounts_to_compare(one: Unit, other: Unit) -> Conflict | None:
+    """Tell where two units set different amounts for one thing, of which one deed can meet both: 响两声再接 and 三声内接听.
+
+    They do not disagree, and ``find_conflicts`` leaves them out; who asks about one should hear of the other.
+
+    :param one: A unit.
+    :param other: Another.
+    :return: The amounts, written down as those that disagree are; None where there are none such.
+    """
+    if one.unit_id == other.unit_id or _one_list(one, other) or _two_editions(one, other):
+        return None
+    apart = [
+        (mine, yours, mine.topic & yours.topic)
+        for mine in facts_of(one).limits
+        for yours in facts_of(other).limits
+        if mine.measure == yours.measure
+        and _both_can_be_met(mine, yours)
+        and _same_limited(mine, yours, mine.topic & yours.topic)
+    ]
+    return _of_limits((one, other), apart) if apart else None
+
+
+def _disagree(mine: Limit, yours: Limit) -> bool:
+    """Whether two amounts for one thing disagree: no value meets both, or both bound it on the same side and differently.
+
+    At the second ring and within three rings can be met together. Two deadlines are two standards, though whoever keeps the
+    shorter keeps both: 1 hour and 2 hours; so are two minimums.
+    """
+    if {mine.bound, yours.bound} <= _FLOORS or mine.bound is yours.bound:
+        return not math.isclose(mine.amount, yours.amount)
+    return not _can_meet(mine, yours)
+
+
+def _both_can_be_met(mine: Limit, yours: Limit) -> bool:
+    """Whether two different amounts do not disagree."""
+    return not math.isclose(mine.amount, yours.amount) and not _disagree(mine, yours)
+
+
+def _can_meet(mine: Limit, yours: Limit) -> bool:
+    """Whether a value meets two bounds of different kinds."""
+    low, high = sorted((mine, yours), key=lambda each: _ORDER_OF_BOUNDS.index(each.bound))
+    if math.isclose(low.amount, high.amount):
+        return Bound.AFTER not in (low.bound, high.bound)  # 两声后 and 两声内
+    return low.amount < high.amount
+
+
+def _same_limited(mine: Limit, yours: Limit, shared: Collection[str]) -> bool:
     """Whether two amounts limit the same thing in the same case."""
     if mine.measure == RINGS:
-        return True
+        return not (mine.action and yours.action) or mine.action == yours.action
     if {mine.case, yours.case} == {"simple", "hard"} or mine.action != yours.action:
         return False
-    shared = mine.topic & yours.topic
     if mine.measure == MINUTES and mine.action:
         return bool(shared)
     return len(shared) > 1 and len(shared) >= MUCH_OF_TOPIC * min(len(mine.topic), len(yours.topic))
+
+
+def _shared_topic(mine: Limit, yours: Limit, pair: tuple[Unit, Unit], common: _CommonWords) -> frozenset[str]:
+    """Give the words that say that two amounts are of one matter.
+
+    Inside a regulation much is shared by units of different matters: the title they stand under, which counts only for a unit that
+    says nothing of its own, and words the whole regulation is about (读者 of a library), which count only where nothing else is said.
+    """
+    if pair[0].regulation_id != pair[1].regulation_id:
+        return mine.topic & yours.topic
+    topics = (mine.own_topic or mine.topic, yours.own_topic or yours.topic)
+    shared = topics[0] & topics[1]
+    if all(common.is_common(word, pair[0].regulation_id) for word in shared) and shared not in topics:
+        return frozenset()
+    return shared
+
+
+class _CommonWords:
+    """Which words stand in so much of a regulation that they tell nothing of the matter of one unit."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._texts: dict[str, list[str]] = {}
+        for unit in units:
+            self._texts.setdefault(unit.regulation_id, []).append(to_simplified(unit.unit_text))
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def is_common(self, word: str, regulation_id: str) -> bool:
+        """Tell whether many units of a regulation hold a word."""
+        key = (word, regulation_id)
+        if key not in self._known:
+            texts = self._texts[regulation_id]
+            holding = sum(word in text for text in texts)
+            self._known[key] = holding >= COMMON_FROM and holding > COMMON_SHARE * len(texts)
+        return self._known[key]
 
 
 def _first_act(
@@ -252,11 +356,13 @@ def _centred(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def _of_limits(pair: tuple[Unit, Unit], apart: Sequence[tuple[Limit, Limit]]) -> Conflict:
+def _of_limits(pair: tuple[Unit, Unit], apart: Sequence[_Apart]) -> Conflict:
     """Write down all limits of two units that differ."""
     first = apart[0][0]
-    said = tuple("\n".join(dict.fromkeys(limits[side].sentence for limits in apart)) for side in (0, 1))
-    about = _words(word for mine, yours in apart for word in mine.topic & yours.topic)
+    said = tuple(
+        "\n".join(dict.fromkeys(each.sentence for each in sides)) for sides in zip(*(a[:2] for a in apart), strict=True)
+    )
+    about = _words(word for *_, shared in apart for word in shared)
     ids = (pair[0].unit_id, pair[1].unit_id)
     return Conflict(ConflictKind.LIMIT, ids, (said[0], said[1]), about, first.measure, first.action)
 

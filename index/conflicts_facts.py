@@ -19,78 +19,13 @@ from corpus.regulation import Unit
 from corpus.script import to_simplified
 
 # Words that nearly every service rule could hold: that two share them says nothing of their matter.
-COMMON = frozenset(
-    [
-        "客户",
-        "用户",
-        "顾客",
-        "对方",
-        "业主",
-        "人员",
-        "员工",
-        "服务",
-        "客服",
-        "部门",
-        "公司",
-        "单位",
-        "工作",
-        "时间",
-        "时限",
-        "期限",
-        "期间",
-        "情况",
-        "规定",
-        "要求",
-        "通知",
-        "相关",
-        "有关",
-        "及时",
-        "主动",
-        "必须",
-        "应当",
-        "需要",
-        "可以",
-        "接到",
-        "收到",
-        "予以",
-        "给予",
-        "进行",
-        "完成",
-        "完毕",
-        "一般",
-        "重大",
-        "复杂",
-        "不得",
-        "不能",
-        "不要",
-        "不可",
-        "不应",
-        "超过",
-        "以内",
-        "之内",
-        "之后",
-        "以后",
-        "之前",
-        "以前",
-        "低于",
-        "高于",
-        "少于",
-        "多于",
-        "左右",
-        "以上",
-        "以下",
-        "开展",
-        "保持",
-        "做好",
-        "加强",
-        "电话",
-        "问题",
-        "事项",
-        "明确",
-        "自己",
-        "我们",
-    ]
+_COMMON = (
+    "客户 用户 顾客 对方 业主 人员 员工 服务 客服 部门 公司 单位 工作 时间 时限 期限 期间 情况 规定 "
+    "要求 通知 相关 有关 及时 主动 必须 应当 需要 可以 接到 收到 予以 给予 进行 完成 完毕 一般 重大 "
+    "复杂 不得 不能 不要 不可 不应 超过 以内 之内 之后 以后 之前 以前 低于 高于 少于 多于 左右 以上 "
+    "以下 开展 保持 做好 加强 电话 问题 事项 明确 自己 我们 受理 之日 之日起 起算 不少 不超 至少"
 )
+COMMON = frozenset(_COMMON.split())
 _STOP_CHARACTERS = frozenset("的了在与和或及并也者地得是对为于将把被以让向给要应须可有个不内后前时")
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"")
 _SENTENCE = re.compile(r"[^。;；!！?？\n]+")
@@ -122,6 +57,17 @@ _AMOUNT = re.compile(
     rf"{_NUMBER}(?:个)?\s*(?P<unit>工作日|小时|钟头|分钟|秒钟|秒|星期|礼拜|周|个?月|天|日|声|次|下|度|厘米|公分|米|字|户|元|人)(?:铃响)?"
     r"(?P<after>之?以?内|之?前|左右|以上|以下|(?:以|之)?后|再)?"
 )
+_AT_LEAST = re.compile(r"少于|低于|小于|至少|最少|以上")
+_AT_MOST = re.compile(r"超过|多于|晚于|迟于|[至最]多|[至最]迟|最长|最晚|内$|前$|以下$")
+_AFTERWARDS = re.compile(r"后$|再$")
+# 处理时限为, 答复期限自收到投诉之日起, 回复时间:, 限: what follows is a deadline though neither 内 nor 不超过 stands by it,
+_TERM = re.compile(
+    r"(?:(?:时限|期限|时效|限时|限期)[^,，。;；!！?？\n0-9一二两三四五六七八九十]{0,16}"
+    r"|(?:回复|答复|反馈|回应|解决|处理|整改|办结|处置|办理)的?时间(?:应当?|须|一般)?[为是:：]?|(?<![有权无受不局下])限[在于]?)$"
+)
+_KEPT = re.compile(
+    r"保存|保管|保留|留存|存放|质保|保修|有效|使用|试用|合同|等待|等候"
+)  # unless so long something is to last
 _FREQUENCY = re.compile(
     r"每(?P<every>[0-9一二两三四五六七八九十]+)?个?(?P<period>小时|日|天|周|星期|月|季度?|年)(?:[^,，。;；0-9一二两三四五六七八九十每]{0,4})"
     r"(?P<times>[0-9一二两三四五六七八九十]+)次"
@@ -153,14 +99,25 @@ _HARD_CASE = re.compile(r"重大|复杂|疑难|紧急|严重|协调|领导|升�
 _ONLY = re.compile(r"(?<![不])[只仅](?:能|准|可以?|得|限|允许)?(?![有是要在为限需会])(?P<rest>\w{3,10})")
 
 
+class Bound(StrEnum):
+    """Which amounts a rule lets pass."""
+
+    AT_MOST = "at most"  # 三声内, 不超过2小时, 处理时限为5个工作日
+    AT_LEAST = "at least"  # 至少, 不低于, 以上
+    AFTER = "after"  # 响两声后再接: more than the amount
+    EXACTLY = "exactly"  # 左右, 每周两次
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """An amount that a rule sets."""
 
     measure: str  # minutes, rings, a day (how often), or the printed unit
     amount: float
+    bound: Bound
     action: str  # what is to be done within it; empty where no word says
-    topic: frozenset[str]  # telling words of its sentence
+    topic: frozenset[str]  # telling words of its sentence, its heading and the title above
+    own_topic: frozenset[str]  # the same without the title above, which many units may stand under
     case: str  # simple, hard, or empty: which cases it is for
     sentence: str  # the stretch of the unit's text it stands in, simplified
 
@@ -203,6 +160,7 @@ class Facts:
     only: tuple[Only, ...]
 
 
+@lru_cache(maxsize=2_000)  # an answer compares the same units again and again
 def facts_of(unit: Unit) -> Facts:
     """Read what a unit settles.
 
@@ -314,24 +272,49 @@ def _only(sentence: str) -> Iterator[Only]:
 def _limits(unit: Unit, text: str, spoken: str, sentence: str) -> Iterator[Limit]:
     """Yield the amounts a sentence sets; those in a condition (超过三声再接的) set none."""
     row = text if "\n" in unit.text and len(spoken) <= _SHORT_CELL else spoken
-    topic = topic_words(" ".join((row, *unit.context[-1:], unit.heading)))
+    own = topic_words(f"{row} {unit.heading}")
+    topic = own | topic_words(" ".join(unit.context[-1:]))
     for part in _PART.finditer(spoken):
         words = part.group().strip()
         if re.match(r"如|若|当(?!日|天)|超过", words):
             continue
-        case = _case(words)
+        case = case_of(words)
         often = _FREQUENCY.search(words)
         if often:
             times = _number(often["times"]) * 1440 / (_number(often["every"] or "1") * _MINUTES[often["period"]])
-            yield Limit("times a day", times, _action(words, often.end()), topic, case, sentence)
+            often_bound = _bound(often.group(), "") or Bound.EXACTLY
+            yield Limit("times a day", times, often_bound, _action(words, often.end()), topic, own, case, sentence)
             continue
         for amount in _AMOUNT.finditer(words):
-            if not (amount["before"] or amount["after"]):
-                continue
             measure = _measure(amount["unit"], spoken)
-            value = _number(amount["number"]) * (_MINUTES[amount["unit"]] if measure == MINUTES else 1.0)
+            bound = _bound(amount["before"] or "", amount["after"] or "")
             action = _action(words, amount.end()) or (_action(row, 0) if row is text else "")
-            yield Limit(measure, value, action, topic, case, sentence)
+            if bound is None and measure == MINUTES:
+                before = spoken[: part.start()] + part.group().partition(words)[0] + words[: amount.start("number")]
+                bound = _term(before)
+                action = action or _action(before, 0)
+            if bound is not None:
+                value = _number(amount["number"]) * (_MINUTES[amount["unit"]] if measure == MINUTES else 1.0)
+                yield Limit(measure, value, bound, action, topic, own, case, sentence)
+
+
+def _term(before: str) -> Bound | None:
+    """Tell whether the words before an amount make it a deadline: 投诉处理时限为, and not 录音保存期限为."""
+    stretch = before[max(before.rfind(","), before.rfind("，")) + 1 :]
+    return Bound.AT_MOST if _TERM.search(stretch) and not _KEPT.search(stretch) else None
+
+
+def _bound(before: str, after: str) -> Bound | None:
+    """Tell from the words around an amount which amounts it lets pass; None where they bound nothing.
+
+    >>> _bound("不得超过", ""), _bound("", "后"), _bound("", "左右"), _bound("", "")
+    (<Bound.AT_MOST: 'at most'>, <Bound.AFTER: 'after'>, <Bound.EXACTLY: 'exactly'>, None)
+    """
+    for words in (before, after):
+        for bound, pattern in ((Bound.AT_LEAST, _AT_LEAST), (Bound.AT_MOST, _AT_MOST), (Bound.AFTER, _AFTERWARDS)):
+            if pattern.search(words):
+                return bound
+    return Bound.EXACTLY if before or after else None
 
 
 def _measure(unit: str, sentence: str) -> str:
@@ -357,8 +340,8 @@ def actions_named(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _ACTIONS if pattern.search(text))
 
 
-def _case(words: str) -> str:
-    """Tell which cases a part speaks of: simple ones, hard ones, or any."""
+def case_of(words: str) -> str:
+    """Tell which cases words speak of: simple ones, hard ones, or, as an empty text, any."""
     simple, hard = bool(_SIMPLE_CASE.search(words)), bool(_HARD_CASE.search(words))
     return "" if simple == hard else "simple" if simple else "hard"
 

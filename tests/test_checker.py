@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from fake_assistant import ASK_MANDARIN, DIALECT, REPEAT, SILENT_CALL, UNSOLVABLE, cite
+from fake_assistant import ASK_MANDARIN, DIALECT, REPEAT, SILENT_CALL, TIME_LIMIT, UNSOLVABLE, cite
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,18 @@ from assistant.visible_text import visible
 from corpus.regulation import Unit
 
 QUESTION = "客户讲方言听不懂怎么办"
+ABUSE = replace(
+    DIALECT,
+    unit_id="abuse",
+    text="遇到客户情绪激烈且破口大骂时,客户服务人员应调整好心境,尽量抚平客户的情绪,若无法处理,应马上向上级主管报告。"
+    "严禁与客户争执或对骂;",
+)
+NO_AGREEMENT = replace(
+    DIALECT,
+    unit_id="no-agreement",
+    text="如客户不认可或拒绝接受解决处理方案,要用心坦诚地向客户表明公司的限制。"
+    '如客户对解决方案表示接受,要向客户道谢:"谢谢您的合作";',
+)
 
 
 def read(text: str) -> list[ModelSentence]:
@@ -35,7 +49,13 @@ def check(unit: Unit, text: str, question: str = QUESTION) -> Verdict:
         (DIALECT, "如果客户继续讲方言，应当说“对不起,请问您说的是XXXXX吗?”[1]"),
         (REPEAT, "没有听清楚时，应当说“对不起,麻烦您将刚才反映的问题再重复一遍,好吗?”[1]。"),
         (REPEAT, "严禁说“什么?你说什么?我没听清,你再说一遍”[1]。"),
-        (UNSOLVABLE, "一般性投诉应在1小时内答复，复杂投诉应在24小时内答复[1]。"),
+        (UNSOLVABLE, "一般性投诉应在1小时内答复，复杂投诉且需要领导协调解决问题的，应在24小时内答复[1]。"),
+        (SILENT_CALL, "如还无声，则说“对不起,您的电话没有声音,请您换一部电话再打来,再见!”，然后挂机[1]。"),
+        (DIALECT, "先说“对不起,请您讲普通话,好吗?谢谢!”，客户继续讲方言时，再说“对不起,请问您说的是XXXXX吗?”[1]"),
+        (TIME_LIMIT, "根据规定可直接解决或部门内部可协调解决的，投诉解决时限不超过2小时[1]。"),
+        (ABUSE, "若无法处理，客服人员应马上向上级主管报告[1]。"),
+        (ABUSE, "严禁与客户争执或对骂[1]。"),
+        (NO_AGREEMENT, "如客户对解决方案表示接受，要向客户道谢：“谢谢您的合作”[1]。"),
         (UNSOLVABLE, "复杂投诉且需要领导协调解决问题的，应在二十四小时内给交易商明确答复[1]。"),
         (SILENT_CALL, "稍停5秒还是无声，再次询问一遍[1]。"),
         (DIALECT, "You must never hang up: “严禁直接挂机” [1]."),
@@ -97,6 +117,62 @@ def test_what_agrees_is_shown(unit: Unit, text: str) -> None:
 def test_what_does_not_agree_is_not_shown(unit: Unit, text: str, reason: str) -> None:
     verdict = check(unit, text)
     assert verdict == Verdict("", reason)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "question", "reasons"),
+    [
+        # the condition is left out, or is that of another case
+        (DIALECT, "应当说“对不起,请问您说的是XXXXX吗?”[1]。", QUESTION, ["condition_lost"]),
+        (DIALECT, "Say “对不起,请问您说的是XXXXX吗?” [1].", QUESTION, ["condition_lost"]),
+        (DIALECT, "客户继续讲方言时，应当说“对不起,请您讲普通话,好吗?谢谢!”[1]", QUESTION, ["condition_changed"]),
+        (SILENT_CALL, "遇到无声电话时，应挂机[1]。", "无声电话怎么办", ["condition_lost"]),
+        (SILENT_CALL, "询问前应挂机[1]。", "无声电话怎么办", ["unsupported_part"]),
+        (ABUSE, "应马上向上级主管报告[1]。", "客户大骂怎么办", ["condition_lost"]),
+        (ABUSE, "遇到客户破口大骂时，应马上向上级主管报告[1]。", "客户大骂怎么办", ["condition_lost"]),
+        (NO_AGREEMENT, "客户拒绝接受方案时，应说“谢谢您的合作”[1]。", "不接受解决方案", ["condition_changed"]),
+        (NO_AGREEMENT, "应说“谢谢您的合作”[1]。", "客户不接受解决方案怎么办", ["condition_lost"]),
+        (NO_AGREEMENT, "要用心坦诚地向客户表明公司的限制[1]。", "客户接受解决方案了", ["condition_lost"]),
+        (
+            UNSOLVABLE,
+            "复杂投诉应在24小时内答复[1]。",
+            "复杂投诉多久答复",
+            ["condition_lost"],
+        ),  # of those a leader decides
+        (UNSOLVABLE, "投诉应在24小时内给交易商明确答复[1]。", "投诉多久答复", ["condition_lost"]),
+        (UNSOLVABLE, "所有投诉都应在1个小时内给交易商明确答复[1]。", "投诉多久答复", ["condition_lost"]),
+        (TIME_LIMIT, "投诉解决时限不超过2小时[1]。", "投诉多久解决", ["condition_lost"]),
+        # somebody else acts, or is acted towards
+        (DIALECT, "客户应当说“对不起,请您讲普通话,好吗?谢谢!”[1]。", QUESTION, ["actor_changed"]),
+        (DIALECT, "客服人员讲方言时，应当说“对不起,请您讲普通话,好吗?谢谢!”[1]。", QUESTION, ["actor_changed"]),
+        (DIALECT, "The customer must say “对不起,请您讲普通话,好吗?谢谢!” [1].", QUESTION, ["actor_changed"]),
+        (ABUSE, "遇到客户情绪激烈且破口大骂时，客户应调整好心境[1]。", QUESTION, ["actor_changed"]),
+        (ABUSE, "严禁与客服人员争执[1]。", QUESTION, ["actor_changed"]),
+        (ABUSE, "若无法处理，应马上向客户报告[1]。", QUESTION, ["actor_changed"]),
+        # another order
+        (
+            DIALECT,
+            "客户继续讲方言时，先说“对不起,请问您说的是XXXXX吗?”，客户讲方言听不懂时，再说“对不起,请您讲普通话,好吗?谢谢!”[1]",
+            "电话",
+            ["order_changed"],
+        ),
+        (
+            SILENT_CALL,
+            "先挂机[1]。然后礼貌询问“您好,请问有什么可以帮助您?”[1]。",
+            "无声电话",
+            ["condition_lost", "order_changed"],
+        ),
+        (SILENT_CALL, "挂机后，礼貌询问“您好,请问有什么可以帮助您?”[1]。", "无声电话", ["order_changed"]),
+        # more widely
+        (DIALECT, "一律严禁直接挂机[1]。", QUESTION + "一律", ["scope_changed"]),
+        (DIALECT, "Always say “对不起,请您讲普通话,好吗?谢谢!” [1].", QUESTION, ["scope_changed"]),
+    ],
+)
+def test_a_sentence_tells_its_part_for_its_case_and_nobody_else(
+    unit: Unit, text: str, question: str, reasons: list[str]
+) -> None:
+    clauses = {1: cite(1, "leads", unit)}
+    assert [check_sentence(sentence, clauses, question).reason for sentence in read(text)] == reasons
 
 
 def test_a_sentence_does_not_mix_organisations() -> None:

@@ -62,3 +62,18 @@ def test_who_asks_for_leave_sees_another_rule_that_gives_it(nearness: float, cit
 
 def test_who_asks_what_is_forbidden_does_not() -> None:
     assert len(chosen("吸烟有哪些禁止的", (FORBIDS, ALLOWS), (0.9, 0.7), 0.5)) == 1
+
+
+@pytest.mark.parametrize(("others", "cited"), [(0, 2), (2, 1)])
+def test_within_two_organisations_each_ones_wording_for_the_moment_is_shown(others: int, cited: int) -> None:
+    """第一句 is a greeting in one clause and a 问候语 in the other: they share no word."""
+    first = made_unit("接听电话第一句可以讲“您好,青山供热公司”。", number="7")
+    greeting = made_unit("问候语:“您好,碧水供水公司,请问有什么可以帮您”。", ("常用语",), number="8", regulation=OTHER)
+    more = [
+        made_unit(
+            "水表每年检定。", number="9", regulation=Regulation(name, "规定", name, "", None, None, "x.txt", "0" * 64)
+        )
+        for name in ("gas", "power")[:others]
+    ]
+    scores = (0.9, 0.6, 0.3, 0.29)[: 2 + others]
+    assert len(chosen("接电话第一句怎么说", (first, greeting, *more), scores, 0.33)) == cited

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from real_corpus import all_units
 
-from assistant.clause_reference import ClauseNumbers, complete_reference, is_look_up, read_references
+from assistant.clause_reference import (
+    ClauseNumbers,
+    beside_reference,
+    complete_reference,
+    is_look_up,
+    read_references,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +44,11 @@ from assistant.clause_reference import ClauseNumbers, complete_reference, is_loo
         ("5.1.2", ["5.1.2"]),
         ("三、（一）1", ["三、（一）1"]),
         ("第六条和第七条", ["第六条", "第七条"]),
+        ("三十条六", ["第三十条（六）"]),
+        ("30条6", ["第三十条（六）"]),
+        ("三十条第六说什么", ["第三十条（六）"]),
+        ("第三十条六怎么规定", ["第三十条（六）"]),
+        ("第三十条2小时内答复吗", ["第三十条"]),
         ("第三十条第六项和第七项", ["第三十条（六）", "第三十条（七）"]),
         ("第三十条第六项、第八项怎么说？另外第十九条呢", ["第三十条（六）", "第三十条（八）", "第十九条"]),
         ("第三十条第一项到第三项", ["第三十条（一）", "第三十条（二）", "第三十条（三）"]),
@@ -72,6 +83,8 @@ def test_a_clause_number_is_read_in_every_form(question: str, labels: list[str])
         "客户有3点要求",
         "how do I handle 30 callers",
         "第一次投诉",
+        "30条6个",
+        "提了30条2小时没回",
         "",
     ],
 )
@@ -164,3 +177,25 @@ def test_a_number_fits_several_regulations_unless_one_is_named(numbers: ClauseNu
 def test_the_longest_regulation_is_known(numbers: ClauseNumbers) -> None:
     unit, last = numbers.longest()[0]
     assert (unit.regulation_id, last) == ("cotton-exchange-conduct", 37)
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("那下一项呢", "第三十条（七）"),
+        ("上一项说什么", "第三十条（五）"),
+        ("下一条呢", "第三十一条"),
+        ("那条具体怎么说", "第三十条（六）"),
+        ("那条规定对女士也一样吗", None),  # asks something else
+        ("下一步怎么办", None),
+    ],
+)
+def test_the_item_beside_the_one_spoken_of_is_counted_from_it(question: str, label: str | None) -> None:
+    (earlier,) = read_references("第三十条第六项")
+    found = beside_reference(question, earlier)
+    assert (found.label if found else None) == label
+
+
+def test_nothing_stands_before_the_first_item() -> None:
+    (first,) = read_references("第三十条第一项")
+    assert beside_reference("上一项呢", first) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fake_embedder import make_unit
 
-from index.conflicts_facts import Force, actions_named, facts_of, names_act
+from index.conflicts_facts import Bound, Force, actions_named, facts_of, names_act
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,33 @@ def test_limits(text: str, measure: str, amount: float, action: str, case: str) 
 
 
 @pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("投诉应在2小时内答复。", Bound.AT_MOST),
+        ("投诉答复时限不超过2小时。", Bound.AT_MOST),
+        ("投诉处理时限为5个工作日。", Bound.AT_MOST),
+        ("投诉处理时限:5个工作日。", Bound.AT_MOST),
+        ("投诉答复期限自收到投诉之日起3个工作日。", Bound.AT_MOST),
+        ("投诉限2小时答复。", Bound.AT_MOST),
+        ("投诉的回复时间为24小时。", Bound.AT_MOST),
+        ("电话响两声再接。", Bound.AFTER),
+        ("通话不得少于3分钟。", Bound.AT_LEAST),
+        ("每周至少巡查两次。", Bound.AT_LEAST),
+        ("每周巡查两次。", Bound.EXACTLY),
+        ("茶水温度在70度左右。", Bound.EXACTLY),
+    ],
+)
+def test_bounds(text: str, bound: Bound) -> None:
+    (limit,) = facts_of(make_unit("a#1", text)).limits
+    assert limit.bound is bound
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "投诉录音保存期限为30天。",  # so long it is kept; nothing is due
+        "24小时受理投诉。",
+        "有权限3级。",
         "如铃响超过三声,先致歉。",  # a condition
         "请说“请稍等,5分钟内回复您”。",  # wording, no rule
         "提高一次服务质量。",  # counts, bounds nothing

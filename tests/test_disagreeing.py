@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from real_corpus import answer_to, real_assistant
+
+from assistant.answer import Turn
 
 
 def relations(question: str, *scope: str) -> dict[str, str]:
@@ -31,12 +35,50 @@ def test_both_sides_are_cited(question: str, one: str, other: str) -> None:
     assert "differs" in (cited[one], cited[other])
 
 
+@pytest.mark.parametrize("scope", [(), ("全国棉花交易市场",)])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "投诉多久要答复",
+        "投訴多久要答覆",
+        "复杂投诉应当在48小时内给明确答复吧",  # an amount put forward asks for the limit
+        "复杂投诉24小时内答复对吗",
+        "一般投诉3天内答复就行对吧",
+    ],
+)
+def test_a_regulation_that_disagrees_with_itself_comes_first(question: str, scope: tuple[str, ...]) -> None:
+    cited = relations(question, *scope)
+    assert list(cited)[:2] == ["cotton-exchange-conduct#30(12)", "cotton-exchange-conduct#34(1)"]
+    assert list(cited.values())[:2] == ["leads", "differs"]
+
+
+def test_who_asks_for_another_case_is_told_of_both_sides() -> None:
+    first = "一般投诉多久答复"
+    history = (Turn("user", first), Turn("assistant", answer_to(first).text))
+    answer = real_assistant().answer("那要领导协调的呢", history)
+    cited = {citation.unit.unit_id: citation.relation for citation in answer.citations}
+    assert cited["cotton-exchange-conduct#34(1)"] == "differs"
+    assert "48小时" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["电话响几声要接", "接电话是响两声还是三声?", "电话第几声接才对,有人说等两声有人说三声内,听谁的"]
+)
+def test_amounts_that_can_be_kept_together_are_both_told_and_no_disagreement(question: str) -> None:
+    answer = answer_to(question)
+    assert "differs" not in {citation.relation for citation in answer.citations}
+    assert "规定之间不一致" not in answer.text
+    assert "两声" in answer.text
+    assert re.search(r"[三3][声次]", answer.text)
+
+
 @pytest.mark.parametrize(
     "question",
     [
         "男员工能留长发吗",  # the clause also forbids dyeing, where another allows it
         "遇到无法处理的投诉怎么说",  # its time limit was not asked for
         "客户讲方言听不懂怎么办",
+        "客户投诉说等了2个小时没人理,怎么说",  # an amount, but none of a rule
     ],
 )
 def test_a_disagreement_in_something_else_is_left_out(question: str) -> None:

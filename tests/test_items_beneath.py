@@ -66,6 +66,28 @@ def test_every_item_is_cited_and_quoted_by_itself() -> None:
         assert point.text in answer.citations[point.citation - 1].unit.unit_text
 
 
-def test_a_list_asked_for_by_its_title_is_not_cut_to_the_nearest_item() -> None:
-    cited = [citation.unit.locator for citation in answer_to("客户服务禁忌有哪些").citations]
-    assert sum(locator.startswith("第二部分四、") for locator in cited) == ITEMS_AT_MOST
+@pytest.mark.parametrize(("question", "count"), [("服务禁忌有哪些", 14), ("礼貌用语有哪些", 9)])
+def test_a_short_list_asked_for_by_its_title_is_shown_whole_and_in_order(question: str, count: int) -> None:
+    answer = answer_to(question)
+    leads = [citation.unit.path for citation in answer.citations if citation.relation == "leads"]
+    assert [path[-1] for path in leads] == [str(place) for place in range(1, count + 1)]
+    assert "另有" not in answer.text
+
+
+def test_a_list_of_wordings_keeps_its_labels() -> None:
+    answer = answer_to("礼貌用语有哪些")
+    assert answer.text.startswith("欢迎语：“欢迎光临/见到您很高兴”[1]\n问候语：“您好/")
+    assert "送别语" in [point.lead_in for point in answer.points]
+
+
+def test_a_list_that_is_not_shown_whole_says_how_many_more_there_are_and_where() -> None:
+    answer = answer_to("电话用语规范有哪些")
+    cited = sum(citation.unit.locator.startswith("第三十条（") for citation in answer.citations)
+    assert cited == ITEMS_AT_MOST
+    assert f"另有{15 - cited}项，见《全国棉花交易市场客户服务人员行为规范》第三十条 电话用语规范。" in answer.text
+
+
+def test_a_lead_in_that_says_something_itself_brings_only_what_was_found() -> None:
+    lead = replace(LEAD_IN, text="上门前须预约。须备齐下列物品:")
+    units = [lead, *(item(place) for place in range(1, 10))]
+    assert chosen_for("上门前要预约吗", lead, units, [units[4]]) == ["heating#8", "heating#8(4)"]

@@ -9,7 +9,7 @@ from real_corpus import answer_to
 from assistant.answer import Status
 from assistant.choosing import Chosen
 from assistant.question import read_question
-from assistant.referring import BROUGHT_IN, References, with_references
+from assistant.referring import BROUGHT_IN, References, with_references, with_referred
 from assistant.words import WordWeights
 from corpus.regulation import Unit
 
@@ -64,3 +64,18 @@ def test_the_sibling_item_comes_with_its_wording() -> None:
     leads = [citation.unit.locator for citation in answer.citations if citation.relation == "leads"]
     assert leads[:2] == ["第三十条（十五）", "第三十条（九）"]
     assert any(point.text.startswith("对不起,刚才线路较忙") and point.citation == 2 for point in answer.points)
+
+
+@pytest.mark.parametrize("question", ["第三十条（十五）", "第三十条（十五）说什么", "cotton-exchange-conduct#30(15)"])
+def test_a_clause_looked_up_brings_what_it_refers_to(question: str) -> None:
+    answer = answer_to(question)
+    assert [citation.unit.locator for citation in answer.citations] == ["第三十条（十五）", "第三十条（九）"]
+    assert [citation.relation for citation in answer.citations] == ["leads", "leads"]
+    assert "对不起,刚才线路较忙" in answer.text
+
+
+def test_what_is_looked_up_already_comes_once_and_few_others_come() -> None:
+    units = [made_unit("按第2条至第9条处理。"), *(made_unit(f"第{n}件。", number=str(n)) for n in range(2, 10))]
+    references = References(units)
+    assert with_referred(units[:1], references) == tuple(units[: 1 + BROUGHT_IN])
+    assert with_referred(units, references) == tuple(units)

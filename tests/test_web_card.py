@@ -45,6 +45,13 @@ def test_parts_stand_in_the_order_an_agent_needs(question: str, parts: list[str]
     assert _parts(draw_turn(_ask(question), 1, TITLES)) == parts
 
 
+def test_what_the_answer_puts_first_stands_first() -> None:
+    """Who asks whether one may hang up sees the prohibition above any wording."""
+    points = (Point(PointKind.NEVER, "严禁直接挂机", 1), Point(PointKind.SAY, "对不起,请您讲普通话,好吗?谢谢!", 1))
+    html = draw_turn(replace(_ask("客户讲方言怎么办"), points=points), 1, TITLES)
+    assert _parts(html)[:2] == ["never", "say"]
+
+
 def test_only_own_wording_can_be_copied() -> None:
     """Another organisation's greeting must not land in this one's call."""
     own, other = cite(1, "leads", DIALECT), cite(2, "also", replace(DIALECT, unit_id="other#1"))

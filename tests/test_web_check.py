@@ -33,11 +33,19 @@ def _check(**sent: object) -> str:
 
 def test_a_breach_is_marked_and_comes_with_clause_and_wording_to_copy() -> None:
     html = _check(draft="什么?你说什么?我没听清,你再说一遍。谢谢")
-    assert re.findall(r"<mark>(.*?)</mark>", html) == ["什么", "你说什么", "你再说一遍"]
+    assert re.findall(r"<mark>(.*?)</mark>", html) == ["什么", "你说什么", "我没听清,你再说一遍"]
     assert html.count("<dl>") == 1  # the clause they break together is explained once
     assert "第三十条（七）" in html
     assert 'data-copy="对不起,麻烦您将刚才反映的问题再重复一遍,好吗?"' in html
     assert f'data-unit="{REPEAT.unit_id}"' in html
+
+
+def test_another_organisations_clause_is_no_second_breach() -> None:
+    other = replace(REPEAT, unit_id="other#1", issuer=FUJIAN.issuer, text="严禁说“你再说一遍”")
+    index = FakeClauseIndex(units=(REPEAT, other), regulations=FakeClauseIndex().regulations)
+    html = _checks(index).check(gr.EventData(None, {"draft": "你再说一遍😅"}), asked_by())
+    assert "有 1 处不合规定" in html
+    assert html.index(">不许说<") < html.index(">也不许说<")
 
 
 def test_nothing_found_is_said_with_what_was_checked() -> None:

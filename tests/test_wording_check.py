@@ -45,7 +45,7 @@ def checker() -> WordingChecker:
         ("不好意思，打错了", "1", "打错了"),  # without the person
         ("“你打错了”", "1", "你打错了"),  # nothing but the quote: a draft in quotes
         ("是我打错了单号，抱歉", "1", None),
-        ("你大点声，我听不清", "7", "大点声"),  # two words the other way round
+        ("你大点声，我听不清", "7", "大点声，我听不清"),  # two words the other way round
         ("麻烦您大点声好吗", "7", None),
         ("您打错了单号，我来改", "1", None),  # goes on: something else was mistyped
         ("我们会帮您查一下是不是打错了号码", "1", None),
@@ -85,6 +85,115 @@ def test_drafts(checker: WordingChecker, draft: str, number: str, span: str | No
     report = checker.check(draft, ["青山供热公司"])
     spans = [draft[each.start : each.end] for each in report.findings if each.unit.unit_id == f"heating#{number}"]
     assert spans == ([] if span is None else [span])
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{}😅",
+        "{}(笑)",
+        "{}[叹气]",
+        "{}【无奈】",
+        "{}OK",
+        "{}/再见",
+        "{}<",
+        "{}<img…>",
+        "*{}*",
+        "<b>{}</b>",
+        "→{}★",
+        "@_@{}~lol，再见",
+    ],
+)
+@pytest.mark.parametrize(
+    ("wording", "number"),
+    [("你打错了", "1"), ("你打错电话了", "1"), ("我不知道", "6"), ("你再说一遍", "2"), ("滚", "9")],
+)
+def test_signs_beside_forbidden_wording_do_not_hide_it(
+    checker: WordingChecker, around: str, wording: str, number: str
+) -> None:
+    draft = around.format(wording)
+    found = [
+        each for each in checker.check(draft, ["青山供热公司"]).findings if each.unit.unit_id == f"heating#{number}"
+    ]
+    assert [draft[each.start : each.end] for each in found] == [wording]
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "点击[我不知道]按钮",  # the name of a button
+        "我不清楚《服务规范》里怎么写的",  # goes on with a title
+        "您打错了QQ号，我帮您改",  # goes on behind the letters
+        "我不清楚WiFi密码怎么改",
+        "您好😊请问有什么可以帮您[微笑]",
+        "<b>请稍等</b>，马上好/一会儿就好",
+        "您看怎么样?",
+        "怎么样,现在清楚了吗?",
+        "大概情况我了解了",
+        "对,没错,您的订单号是12345",
+    ],
+)
+def test_look_alikes_beside_signs_are_innocent(draft: str) -> None:
+    units = (*UNITS, made_unit("反问客户:怎样?你怎么这样?对,没错!", ("服务忌语",), number="12"))
+    assert WordingChecker(units, (HEATING, WATER), str).check(draft).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("wording", "draft"),
+    [
+        ("这不关我的事", "关我什么事"),
+        ("不可能!", "怎么可能"),
+        ("不可能!", "没可能的"),
+        ("说话这么快给谁听啊?", "说那么快给谁听"),
+        ("请你听清楚好吗?", "你听清楚好不好"),
+        ("我查不到,你拨*电话去查!", "我查不到,你拨10086去查"),
+        ("嘿你", "嘿,你等一下"),
+        ("对,没错!", "对，没错！"),
+        ("你到底想怎么样?", "你到底想怎样"),
+    ],
+)
+def test_other_ways_to_say_it(wording: str, draft: str) -> None:
+    checker = WordingChecker((made_unit(f"训斥客户:{wording}", ("服务忌语",)),), (HEATING,), str)
+    assert checker.check(draft).findings
+
+
+def test_what_nobody_sees_is_stripped_and_places_are_of_what_is_left(checker: WordingChecker) -> None:
+    report = checker.check("您好\n你\u202e打错\u200b了\U000e0041哦\x1b[31m", ["heating"])
+    (finding,) = report.findings
+    assert report.draft == "您好\n你打错了哦"
+    assert report.draft[finding.start : finding.end].startswith("你打错了")
+
+
+def test_one_clause_an_organisation_the_plainest_first() -> None:
+    """A clause for every case before one for a single case; what another organisation forbids comes as such."""
+    units = (
+        made_unit("遇到客户破口大骂时,严禁与客户争执或对骂", number="1"),
+        made_unit("礼貌待人,严禁说脏话", number="2"),
+        made_unit("不得辱骂客户", number="3", regulation=WATER),
+    )
+    found = WordingChecker(units, (HEATING, WATER), str).check("滚!").findings
+    assert [(each.unit.unit_id, each.other_organisation) for each in found] == [("heating#2", False), ("water#3", True)]
+
+
+def test_the_very_words_leave_out_what_is_only_alike() -> None:
+    units = (made_unit("严禁说“你打错了”", number="1"), made_unit("严禁说“你弄错了”", number="2", regulation=WATER))
+    checker = WordingChecker(units, (HEATING, WATER), str)
+    assert [each.unit.unit_id for each in checker.check("你弄错了").findings] == ["water#2"]
+    assert [each.unit.unit_id for each in checker.check("你弄错了", ["heating"]).findings] == ["heating#1"]
+
+
+def test_wording_for_the_case_is_given_from_another_list_of_the_regulation() -> None:
+    """Only where the case says what is forbidden: 我不清楚 is no 没听清楚, and the customer who does not understand is another case."""
+    polite = "“很抱歉,麻烦您重复一遍,可以吗?”"
+    title = "没听清楚或不明白客户意思时"
+    case = made_unit(polite, ("服务常用语", title), number="1")
+    forbidden = made_unit("大声点,我听不清!我不清楚!请你听清楚好吗?你还不明白吗?", ("服务忌语",), number="2")
+    other = made_unit(polite, ("服务常用语", title), number="3", regulation=WATER)
+    for units, given in (((case, forbidden), ["heating#1"]), ((other, forbidden), [])):
+        checker = WordingChecker(units, (HEATING, WATER), str)
+        instead = {each.text: [one.unit.unit_id for one in each.instead] for each in checker.forbidden}
+        assert instead.pop("大声点,我听不清!") == given
+        assert not any(instead.values())
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from made_units import made_unit
 
 from assistant.transcript import spoken_lines
-from assistant.wording_acts import find_forbidden_acts
+from assistant.wording_acts import find_forbidden_acts, heard_places
 from assistant.wording_alignment import Bounds, align, weight_of
-from assistant.wording_form import comparison_form
-from assistant.wording_guards import REPORTED, is_polite, is_reported, is_supposed, without_reported
+from assistant.wording_form import REPORTED, comparison_form, draft_form
+from assistant.wording_guards import is_polite, is_reported, is_supposed, without_reported
 from assistant.wording_lists import ListKind, column_kinds, kind_of_list
 from assistant.wording_words import find_word
 
@@ -117,15 +117,36 @@ def test_words(word: str, draft: str, times: int) -> None:
     ("text", "context", "draft", "heard"),
     [
         ("严禁说脏话;", (), "滚蛋", True),
+        ("严禁说脏话;", (), "滚[怒]", True),
+        ("严禁说脏话;", (), "甘草(切片)和体操服都有货", False),
         ("对客户有侮辱性言行时,不得直接进行回击", (), "滚蛋", False),  # the customer's, in this clause
         ("客户挂机前主动挂机;", ("服务禁忌",), "我先挂了", True),
         ("客户尚未挂机便与同事交谈;", ("服务禁忌",), "我先挂了", False),  # the customer hangs up here
         ("严禁直接挂机", (), "您先挂机吧", False),
+        ("不能轻言承诺", (), "保证明天给您退款", True),
+        ("不能轻言承诺", (), "这事我打包票", True),
+        ("不能轻言承诺", (), "一定办好，我拿人格担保", True),
+        ("不能轻言承诺", (), "我不能保证明天送到", False),
+        ("不能轻言承诺", (), "为了保证服务质量，本次通话会录音", False),
+        ("不得擅自留下签字和书面承诺", (), "保证明天给您退款", False),  # another act
+        ("不能直接承认市场存在问题", (), "我们公司确实有问题", True),
+        ("不能直接承认市场存在问题", (), "经核实确实是我们公司的责任", False),
+        ("不能直接承认市场存在问题", (), "这是我们工作的疏忽，请您谅解", False),
+        ("严禁要求客户与“xx服务部联系”或与“xxx工程师联系”", (), "请您直接联系工程师", True),
+        ("严禁要求客户与“xx服务部联系”或与“xxx工程师联系”", (), "您找服务部吧", True),
+        ("严禁要求客户与“xx服务部联系”或与“xxx工程师联系”", (), "我帮您联系工程师", False),
+        ("严禁要求客户与“xx服务部联系”或与“xxx工程师联系”", (), "您联系过工程师吗", False),
+        ("严禁要求客户与“xx服务部联系”或与“xxx工程师联系”", (), "请您联系门店", False),  # not what the clause names
+        ("不得擅自泄露客户的任何资料", (), "我把他的手机号告诉您", True),
+        ("不得擅自泄露客户的任何资料", (), "那位客户的电话是13800001111", True),
+        ("不得擅自泄露客户的任何资料", (), "别的客户的地址我发您看看", True),
+        ("不得擅自泄露客户的任何资料", (), "我不能把其他客户的地址发给您", False),
+        ("不得擅自泄露客户的任何资料", (), "师傅他的电话是13800001111", False),
     ],
 )
 def test_acts(text: str, context: tuple[str, ...], draft: str, heard: bool) -> None:
     found = find_forbidden_acts([made_unit(text, context)])
-    assert any(act.heard.search(comparison_form(draft).text) for act in found) is heard
+    assert any(list(heard_places(act, draft_form(draft).text)) for act in found) is heard
     assert all(act.text in text for act in found)
 
 

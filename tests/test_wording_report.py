@@ -21,6 +21,7 @@ from assistant.web.logging_answers import AnswerLog
 from assistant.web.protection import is_published
 from assistant.wording_check import WordingChecker
 from assistant.wording_report import CLEAN, SKIPPED, draft_pieces, report_text, report_to_json
+from corpus.regulation import Regulation
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -119,6 +120,36 @@ def test_endpoint_refuses_in_one_sentence(client: TestClient, body: object, word
     assert response.status_code == 422
     assert response.json()["status"] == "error"
     assert word in response.json()["text"]
+
+
+@pytest.mark.parametrize("text", ["您\u202e打错\u200b了\U000e0041哦", "\x1b[31m您打错了哦\x1b[0m"])
+def test_endpoint_and_command_give_back_nothing_unseen(
+    client: TestClient,
+    text: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    small_assistant: Assistant,
+) -> None:
+    record = client.post("/api/check", json={"text": text}).json()
+    (finding,) = record["findings"]
+    assert (record["draft"], finding["span"]) == ("您打错了哦", "您打错了")
+    assert record["draft"][finding["start"] : finding["end"]] == finding["span"]
+    refused = client.post("/api/check", json={"text": text, "scope": ["无"]}).json()
+    assert (refused["status"], refused["draft"]) == ("error", "您打错了哦")
+    monkeypatch.setattr("assistant.answering.open_assistant", lambda: small_assistant)
+    assert main(["check", text]) == 0
+    printed = capsys.readouterr().out
+    assert "您打错了" in printed
+    assert all(character.isprintable() or character == "\n" for character in printed)
+
+
+def test_another_organisations_rule_is_said_to_be_one() -> None:
+    water = Regulation("water", "客服守则", "城东水务", "", None, None, "water.txt", "0" * 64)
+    checker = WordingChecker((UNIT, made_unit("不得说“你打错了”", number="2", regulation=water)), (HEATING, water), str)
+    report = checker.check("您打错了")
+    assert report_text(report, (HEATING, water)).count("第2条 也不许说") == 1
+    record = report_to_json(report, (HEATING, water), "v1")
+    assert [each["other_organisation"] for each in cast("list[dict[str, object]]", record["findings"])] == [False, True]
 
 
 def test_endpoint_takes_only_post(client: TestClient) -> None:

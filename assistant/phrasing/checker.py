@@ -2,7 +2,8 @@
 
 A sentence must cite a given clause; its quotes must stand in that clause word for word and are put into the published characters;
 its other words must be the clause's, the question's or words that claim nothing; amounts, prohibitions, demands, permissions and
-negations must be those of the part of the clause it speaks of. Knows nothing of endpoints or prompts.
+negations must be those of the part of the clause it speaks of; and it must tell that part for its own case, of who acts there, in the
+clause's order and no more widely (``agreement``). Knows nothing of endpoints or prompts.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from assistant.answer import PointKind
 from assistant.citing import Citation
 from assistant.phrasing import claims
+from assistant.phrasing.agreement import ALIGNED, Rest, aligned_parts, why_not_agreeing
+from assistant.phrasing.amount_cases import pairs, why_amounts_differ
 from assistant.phrasing.clause_parts import (
     BLOTTED,
     ClauseParts,
@@ -23,13 +26,12 @@ from assistant.phrasing.clause_parts import (
     read_clause,
     split_parts,
 )
+from assistant.phrasing.conditions import Governed, governed_parts, runs_on, says_when
 from assistant.phrasing.model_text import ModelSentence
 from assistant.phrasing.plain_words import english_stems_known, unknown_words, words_of_part
-from assistant.speech_acts import is_condition
 from corpus.script import to_simplified
 
 LONGEST_SENTENCE = 400  # characters; longer ones are lists that nobody reads on a call
-ALIGNED = 0.5  # share of a part's own words that one part of the clause must hold to be what it speaks of
 
 _QUOTE = re.compile(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|\"([^\"]*)\"")
 _QUOTE_MARKS = re.compile(r"[“”「」『』\"]")
@@ -83,6 +85,33 @@ def check_sentence(sentence: ModelSentence, given: Mapping[int, Citation], quest
 
 def _checked(sentence: ModelSentence, given: Mapping[int, Citation], question: str) -> Verdict:
     """Check one sentence, raising where it fails."""
+    _check_citations(sentence, given)
+    clauses = [read_clause(given[number].unit) for number in sentence.cited]
+    quotes = tuple(_quotes(sentence.words, clauses))
+    own = _blot(sentence.words, quotes)  # the model's own words
+    _check_surface(own, clauses)
+    if reason := why_amounts_differ(own, clauses):
+        raise _Failed(reason)
+    for quote in quotes:
+        _check_role(sentence.words, quote, quotes)
+    simplified = to_simplified(own)
+    if len(simplified) != len(own):
+        raise _Failed("script")
+    if len(re.findall(r"[A-Za-z]{2,}", own)) > len(re.findall(r"[\u4e00-\u9fff]", own)):
+        _check_english(own, quotes, clauses, question)
+    else:
+        _check_chinese(simplified, quotes, clauses, question)
+    spans = tuple(split_parts(simplified))
+    reason = why_not_agreeing(
+        simplified, tuple(_rests(simplified, spans, quotes, clauses)), spans, to_simplified(question)
+    )
+    if reason:
+        raise _Failed(reason)
+    return _shown(sentence, quotes)
+
+
+def _check_citations(sentence: ModelSentence, given: Mapping[int, Citation]) -> None:
+    """Refuse what cites nothing, or clauses that were not given, or two organisations' at once; headings; and lists nobody reads."""
     if not sentence.cited:
         raise _Failed("no_citation")
     if any(number not in given for number in sentence.cited):
@@ -93,21 +122,6 @@ def _checked(sentence: ModelSentence, given: Mapping[int, Citation], question: s
         raise _Failed("too_long")
     if sentence.words.endswith((":", "：")):
         raise _Failed("says_nothing")  # a heading
-    clauses = [read_clause(given[number].unit) for number in sentence.cited]
-    quotes = tuple(_quotes(sentence.words, clauses))
-    own = _blot(sentence.words, quotes)  # the model's own words
-    _check_surface(own, clauses)
-    _check_amounts(own, clauses)
-    for quote in quotes:
-        _check_role(sentence.words, quote, quotes)
-    simplified = to_simplified(own)
-    if len(simplified) != len(own):
-        raise _Failed("script")
-    if len(re.findall(r"[A-Za-z]{2,}", own)) > len(re.findall(r"[\u4e00-\u9fff]", own)):
-        _check_english(own, quotes, clauses, question)
-    else:
-        _check_chinese(simplified, quotes, clauses, question)
-    return _shown(sentence, quotes)
 
 
 def _quotes(words: str, clauses: Sequence[ClauseParts]) -> Iterator[_Quote]:
@@ -171,63 +185,6 @@ def _check_surface(own: str, clauses: Sequence[ClauseParts]) -> None:
         raise _Failed("unknown_number")
 
 
-def _check_amounts(own: str, clauses: Sequence[ClauseParts]) -> None:
-    """Refuse amounts that the clauses do not hold, or hold on another side or for another case."""
-    text = to_simplified(claims.without_labels(own))
-    for amount in claims.amounts(text):
-        same = [a for clause in clauses for a in clause.amounts if (a.value, a.unit) == (amount.value, amount.unit)]
-        if not same:
-            raise _Failed("changed_amount")
-        if amount.bound and all(a.bound != amount.bound for a in same) and not _is_open(amount.bound, same):
-            raise _Failed("changed_bound")
-    if any(_moves_amounts(text, clause) for clause in clauses if len(clauses) == 1):
-        raise _Failed("moved_amount")
-    if len(clauses) > 1 and claims.amounts(text) and all(_moves_amounts(text, clause) for clause in clauses):
-        raise _Failed("moved_amount")
-
-
-def _is_open(bound: str, same: Sequence[claims.Amount]) -> bool:
-    """Whether a clause sets an amount without saying on which side: 时限为24小时 may be told as 24小时内."""
-    return bound == "at most" and any(not amount.bound for amount in same)
-
-
-def _moves_amounts(text: str, clause: ClauseParts) -> bool:
-    """Whether an amount stands with the words of a case for which the clause sets another one."""
-    if len({(amount.value, amount.unit) for amount in clause.amounts}) < 2:
-        return False
-    of_clause = [(amounts, _pairs(words)) for amounts, words in _by_amount(clause.text)]
-    for held, words in _by_amount(text):
-        pairs, units = _pairs(words), {unit for _, unit in held}
-        home = [their for amounts, their in of_clause if held & amounts]
-        others = [their for amounts, their in of_clause if not held & amounts and units & {unit for _, unit in amounts}]
-        of_home, of_others = set().union(*home), set().union(*others)
-        if len(pairs & (of_others - of_home)) > len(pairs & (of_home - of_others)):
-            return True
-    return False
-
-
-def _by_amount(text: str) -> Iterator[tuple[frozenset[tuple[float, str]], str]]:
-    """Cut a text behind the comma that follows an amount, so that each stretch holds the amounts of one case."""
-    start = 0
-    found = claims.amounts(text)
-    for amount in found:
-        if amount.start < start:
-            continue  # before the same comma as the last one
-        cut = re.search(r"[,，。；;、\n]", text[amount.end :])
-        end = amount.end + cut.start() if cut else len(text)
-        yield frozenset((a.value, a.unit) for a in found if start <= a.start < end), text[start:end]
-        start = end
-
-
-def _pairs(words: str) -> set[str]:
-    """Collect the pairs of neighbouring Chinese characters."""
-    return {
-        a + b
-        for run in re.findall(r"[\u4e00-\u9fff]+", claims.without_modality(words))
-        for a, b in zip(run, run[1:], strict=False)
-    }
-
-
 def _check_role(words: str, quote: _Quote, quotes: Sequence[_Quote]) -> None:
     """Refuse forbidden wording that is offered, wording to use that is forbidden, and other words given as wording."""
     earlier = max((other.end for other in quotes if other.end <= quote.start), default=0)
@@ -275,10 +232,10 @@ def _check_unquoted(words: str, telling: Sequence[str], clauses: Sequence[Clause
         if claims.discourages(words) or claims.allows(words) or claims.demands_strictly(words):
             raise _Failed("bare_modality")
         return
-    best, share = _best_part(telling, clauses)
+    best, share = _best_part(telling, clauses, words)
     if share >= ALIGNED:
         _check_modality(words, best)
-    elif not is_condition(words.strip()) or claims.discourages(words):
+    elif not says_when(words) or claims.discourages(words):
         raise _Failed("unsupported_part")
 
 
@@ -289,9 +246,9 @@ def _negates_otherwise(words: str, part: str) -> bool:
 
 def _turned_around(words: str, clauses: Sequence[ClauseParts]) -> bool:
     """Whether words are those of a part of the clause but for a negation: 有声电话 for 无声电话."""
-    pairs, own = _pairs(words), claims.negations(words)
+    said, own = pairs(words), claims.negations(words)
     parts = [part.words for clause in clauses for part in clause.parts]
-    alike = [part for part in parts if 2 * len(pairs & _pairs(part)) > len(pairs) > 0]
+    alike = [part for part in parts if 2 * len(said & pairs(part)) > len(said) > 0]
     known = frozenset().union(*map(claims.negations, parts))
     return bool(alike) and (bool(own - known) or any(_says_plainly(words, part) for part in alike))
 
@@ -309,19 +266,34 @@ class _Spoken:
     forbidden: bool
 
 
-def _best_part(telling: Sequence[str], clauses: Sequence[ClauseParts]) -> tuple[_Spoken, float]:
-    """Find the part of the clauses that holds most of some words; a list may run over two parts."""
-    best, most = _Spoken("", False), 0.0
-    length = sum(map(len, telling)) or 1
-    for clause in clauses:
-        for count in (1, 2):
-            for place in range(len(clause.parts) - count + 1):
-                parts = clause.parts[place : place + count]
-                words = "，".join(part.words for part in parts)
-                share = sum(len(word) for word in telling if word in words) / length
-                if share > most + 0.01:
-                    best, most = _Spoken(words, any(part.forbidden for part in parts)), share
-    return best, most
+def _best_part(telling: Sequence[str], clauses: Sequence[ClauseParts], said: str) -> tuple[_Spoken, float]:
+    """Find the part of the clauses that some words speak of, and the share of them that it holds."""
+    _, parts, share = aligned_parts(telling, clauses, said)
+    return _Spoken("，".join(each.part.words for each in parts), any(each.part.forbidden for each in parts)), share
+
+
+def _rests(
+    own: str, spans: Sequence[tuple[int, int]], quotes: Sequence[_Quote], clauses: Sequence[ClauseParts]
+) -> Iterator[Rest]:
+    """Find what each part of a sentence that says what is done rests on: the parts its quotes stand in, or that hold its words."""
+    for start, end in spans:
+        inside = [quote for quote in quotes if start <= quote.start < end]
+        if inside:
+            yield from (Rest(start, end, quote.clause, _governed_around(quote)) for quote in inside)
+        elif not says_when(own[start:end]) and (telling := words_of_part(own[start:end])):
+            clause, parts, share = aligned_parts(telling, clauses, own[:end])
+            if clause and share >= ALIGNED:
+                yield Rest(start, end, clause, parts)
+
+
+def _governed_around(quote: _Quote) -> tuple[Governed, ...]:
+    """Give the parts of a clause that quoted words stand in, and the one that leads to them: 要向客户道谢:“…”."""
+    if quote.place.source is not quote.clause.unit.text and quote.clause.unit.text.strip():
+        return ()  # its heading
+    governed, place = governed_parts(quote.clause), quote.place
+    inside = [at for at, each in enumerate(governed) if each.part.start < place.end and place.start < each.part.end]
+    leads = inside and inside[0] > 0 and runs_on(quote.clause, governed[inside[0] - 1], governed[inside[0]])
+    return governed[inside[0] - bool(leads) : inside[-1] + 1] if inside else ()
 
 
 def _around(quote: _Quote) -> _Spoken:
@@ -345,7 +317,7 @@ def _check_modality(words: str, spoken: _Spoken, quoted: str = "") -> None:
     forbidden = spoken.forbidden or claims.discourages(spoken.words)
     if claims.discourages(said) and not forbidden:
         raise _Failed("prohibition_added")
-    if forbidden and not claims.discourages(said) and not is_condition(words.strip()):
+    if forbidden and not claims.discourages(said) and not says_when(words):
         raise _Failed("prohibition_lost")
     if (
         claims.forbids_strictly(words)

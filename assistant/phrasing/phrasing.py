@@ -1,7 +1,8 @@
 """Lets a language model phrase an answer, sentence by sentence, each checked before it is shown.
 
-Only the leading clauses are phrased; rules of others, and rules that disagree, stay in the extractive answer's own lines. What a
-clause says, forbids or limits and the model left out is put back word for word. Whatever goes wrong, the extractive answer stands.
+Only the leading clauses are phrased; rules of others, and rules that disagree, stay in the extractive answer's own lines. Nothing that
+the extractive answer says of a leading clause may get lost: what no sentence tells whole, with its condition, stands there word for
+word, in the place it has in that answer. Whatever goes wrong, the extractive answer stands.
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answer import Answer, Point, PointKind, Status
+from assistant.answer import Answer, Point, Status
 from assistant.citing import Citation
 from assistant.masking import mask
 from assistant.phrases import phrases_in
-from assistant.phrasing import claims
 from assistant.phrasing.checker import Verdict, check_sentence
 from assistant.phrasing.clause_parts import folded
 from assistant.phrasing.endpoint import LanguageModel, ModelFailed
@@ -23,15 +23,14 @@ from assistant.phrasing.hostile import speaks_to_a_model
 from assistant.phrasing.model_text import ModelSentence, SentenceReader
 from assistant.phrasing.plain_words import words_of_part
 from assistant.phrasing.prompts import LONGEST_UNIT, phrase_instructions, phrase_request
+from assistant.phrasing.told import is_told, touches
 from corpus.script import to_simplified
 
 LONGEST_TEXT = 3_000  # characters a model may write; five sentences take a tenth
 LEAST_SECONDS = 0.5  # with less left there is no use in asking
-_HELD = 0.8  # share of a rule's or a prohibition's words that a sentence holds which tells it
 
 _log = logging.getLogger(__name__)
 _MARKER = re.compile(r"\[(\d+)]")
-_ESSENTIAL = (PointKind.SAY, PointKind.NEVER, PointKind.DEADLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,8 @@ class _Draft:
     def take(self, sentence: ModelSentence) -> bool:
         """Check a sentence and show it, or the clause's own words in its place; tell whether anything new is shown."""
         verdict = check_sentence(sentence, self.leading, self.question)
+        if verdict.text and self._tells_half(verdict.text):
+            verdict = Verdict("", "tells_half")
         self.verdicts.append(verdict)
         line = verdict.text or self._verbatim(sentence)
         if not line or self._is_shown(line):
@@ -72,19 +73,18 @@ class _Draft:
         return self._show_waiting()
 
     def answers(self) -> bool:
-        """Whether a sentence that passed speaks of the clause that leads."""
-        first = min(self.leading)
-        return any(f"[{first}]" in verdict.text for verdict in self.verdicts)
+        """Whether a sentence that passed, and stands there, speaks of the clause that leads."""
+        first, standing = min(self.leading), {*self.shown, *self.waiting}
+        return any(f"[{first}]" in verdict.text and verdict.text in standing for verdict in self.verdicts)
 
     def finish(self) -> None:
-        """Put back what the model left out."""
+        """Put back what the model left out, each line in the place it has in the extractive answer."""
         before = len(self.shown) + len(self.waiting)
-        for line in tuple(self._missing_lines()):
-            if not self._is_shown(line):
+        for own in self.own:
+            line = self._untold(own) if self._points_in(own) else own  # as the line that heads a list
+            if line and not self._is_shown(line):
                 self.waiting.append(line)
-        if self.own[0] in self.waiting and _numbers(self.own[0])[:1] == (min(self.leading),):
-            self.waiting.remove(self.own[0])
-            self.shown.insert(0, self.own[0])  # it settles the common case
+        self.shown, self.waiting = [], self._in_order([*self.shown, *self.waiting])
         self._show_waiting()
         while self.waiting and (line := self._line_on(self._turn())):
             self.waiting.insert(0, line)
@@ -120,34 +120,52 @@ class _Draft:
         return next((line for line in self.own if number in _numbers(line)), "")
 
     def _verbatim(self, sentence: ModelSentence) -> str:
-        """Find the extractive line that says what a failed sentence was about; empty where none does."""
+        """Find what the extractive answer says of what a failed sentence was about; empty where all of it is told."""
         words = words_of_part(to_simplified(sentence.words))
-        lines = [line for line in self.own if set(_numbers(line)) & set(sentence.cited) and self._tells_more(line)]
+        lines = [line for own in self.own if set(_numbers(own)) & set(sentence.cited) and (line := self._untold(own))]
         return max(lines, key=lambda line: sum(word in to_simplified(line) for word in words), default="")
-
-    def _tells_more(self, line: str) -> bool:
-        """Whether an extractive line holds a point that the text does not give yet."""
-        words, told = folded(line), [*self.shown, *self.waiting]
-        return any(
-            folded(point.text) in words and not _is_told(point, told)
-            for point in self.answer.points
-            if point.citation in self.leading
-        )
 
     def _is_shown(self, line: str) -> bool:
         """Whether the text holds a line's words already."""
         words = folded(_MARKER.sub("", line))
         return any(words in folded(_MARKER.sub("", each)) for each in (*self.shown, *self.waiting))
 
-    def _missing_lines(self) -> Iterator[str]:
-        """Find the extractive lines that must not be left out and are: what is said, forbidden or timed, and the first line."""
-        told = [*self.shown, *self.waiting]
-        for point in self.answer.points:
-            words = folded(point.text.replace("\n", " "))
-            lines = [line for line in self.own if words in folded(line)]
-            needed = point.kind in _ESSENTIAL or lines[:1] == [self.own[0]]
-            if point.citation in self.leading and needed and not _is_told(point, told):
-                yield from lines
+    def _in_order(self, lines: Sequence[str]) -> list[str]:
+        """Sort lines by the first point that each tells; one that tells none stays behind the one before it."""
+        points = [point for own in self.own for point in self._points_in(own)]
+        placed: list[tuple[int, str]] = []
+        for line in lines:
+            places = [place for place, point in enumerate(points) if self._tells(line, point)]
+            placed.append((min(places, default=placed[-1][0] if placed else 0), line))
+        return [line for _, line in sorted(placed, key=lambda each: each[0])]
+
+    def _untold(self, own: str) -> str:
+        """Give what an extractive line says that no line tells yet: all of it, or the stretches between its semicolons; else nothing."""
+        points, told = self._points_in(own), [*self.shown, *self.waiting]
+        missing = [point for point in points if not is_told(point, [own], told)]
+        if len(missing) in (0, len(points)):
+            return own if missing else ""
+        stretches = re.split("；|; ", _MARKER.sub("", own))
+        kept = [stretch for stretch in stretches if any(folded(point.text) in folded(stretch) for point in missing)]
+        if any(all(folded(point.text) not in folded(stretch) for stretch in kept) for point in missing):
+            return own  # a semicolon stands inside a point
+        return "；".join(kept) + "".join(f"[{number}]" for number in sorted({point.citation for point in missing}))
+
+    def _points_in(self, own: str) -> list[Point]:
+        """List the points that an extractive line gives, as they stand there."""
+        words = folded(own)
+        found = [(words.find(folded(point.text.replace("\n", " "))), point) for point in self.answer.points]
+        given = [(at, point) for at, point in found if at >= 0 and point.citation in self.leading]
+        return [point for _, point in sorted(given, key=lambda each: each[0])]
+
+    def _tells(self, line: str, point: Point) -> bool:
+        """Whether a line tells a point."""
+        return is_told(point, [own for own in self.own if point in self._points_in(own)], [line])
+
+    def _tells_half(self, line: str) -> bool:
+        """Whether a sentence tells a point in part, and none whole: the clause's own words tell it better."""
+        points = [point for own in self.own for point in self._points_in(own)]
+        return any(touches(point, line) for point in points) and not any(self._tells(line, point) for point in points)
 
 
 class Phrasing:
@@ -172,7 +190,7 @@ class Phrasing:
         reason = _why_not_asked(answer, tuple(leading.values()), seconds)
         if reason:
             _report(Outcome("not_asked", (reason,), 0, 0, _ids(answer)))
-            yield answer
+            yield _with_note(answer) if reason == "no_time" else answer
             return
         own, rest = _split_lines(answer, frozenset(leading))
         draft = _Draft(answer, own, rest, leading, question)
@@ -230,33 +248,17 @@ def _split_lines(answer: Answer, leading: frozenset[int]) -> tuple[tuple[str, ..
 def _finished(draft: _Draft) -> Answer:
     """Give the whole answer, or the extractive one where the rest does not answer."""
     answer = draft.answer
+    draft.finish()
     if not draft.answers():
         _report(_outcome(draft, "extractive"))
-        return answer
-    draft.finish()
+        return _with_note(answer)
     text = draft.text()
     if draft.waiting or _numbers(text) != tuple(citation.number for citation in answer.citations):
         _report(_outcome(draft, "extractive", "order_of_citations"))
-        return answer
+        return _with_note(answer)
     mended = draft.put_back or any(verdict.reason for verdict in draft.verdicts)
     _report(_outcome(draft, "mended" if mended else "passed"))
     return replace(answer, text=text, phrased="\n".join(draft.shown))
-
-
-def _is_told(point: Point, told: Sequence[str]) -> bool:
-    """Whether lines give a point: wording word for word, all else in a sentence that passed the check and holds what matters."""
-    if any(folded(point.text) in folded(line) for line in told):
-        return True
-    lines = [to_simplified(line) for line in told if f"[{point.citation}]" in line]
-    if point.kind is PointKind.SAY:
-        return False
-    if point.kind is PointKind.DEADLINE:
-        wanted = {(amount.value, amount.unit) for amount in claims.amounts(to_simplified(point.text))}
-        return bool(wanted) and any(wanted <= {(a.value, a.unit) for a in claims.amounts(line)} for line in lines)
-    if point.kind is PointKind.NEVER:
-        lines = [line for line in lines if claims.discourages(line)]
-    words = words_of_part(to_simplified(point.text))
-    return bool(words) and any(sum(word in line for word in words) >= _HELD * len(words) for line in lines)
 
 
 def _with_note(answer: Answer) -> Answer:

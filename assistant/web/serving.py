@@ -10,7 +10,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -71,6 +71,7 @@ def serve(
     :raises DatabaseUnavailable: if the database cannot be opened.
     :raises UnusableSetting: if a setting of the environment makes no sense.
     """
+    _log_what_models_do()
     listening = listen(host, port)
     with contextlib.closing(listening), ThreadPoolExecutor(1) as beside:
         with _keeping_what_is_made():
@@ -119,6 +120,21 @@ def _keeping_what_is_made() -> Iterator[None]:
         gc.freeze()
     finally:
         gc.enable()
+
+
+def _log_what_models_do() -> None:
+    """Log on stderr what came of asking a language model, in ids and codes: whoever serves sees why a sentence was dropped."""
+    log = logging.getLogger("assistant.phrasing")
+    log.setLevel(logging.INFO)
+    if not any(isinstance(handler, _ModelLog) for handler in log.handlers):
+        handler = _ModelLog()
+        handler.addFilter(lambda record: record.levelno < logging.WARNING)  # from there on the general handler shows it
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        log.addHandler(handler)
+
+
+class _ModelLog(logging.StreamHandler[Any]):
+    """Where ``_log_what_models_do`` writes; a second call of ``serve`` in one process must not write twice."""
 
 
 def _warm_up(assistant: Assistant) -> None:

@@ -50,7 +50,8 @@ class FindingBody(BaseModel):
     end: int = Field(description="终点（不含）")
     span: str = Field(description="draft 中的这一段")
     forbidden: str = Field(description="条款不许说的话或做的事，逐字")
-    instead: list[GivenBody] = Field(description="同一条款要求改说的话，逐字；没有则为空")
+    other_organisation: bool = Field(description="同一处另有更贴近或同样贴近的条款，此条属于另一发布机关")
+    instead: list[GivenBody] = Field(description="同一条款，或同一规定为这种情形写明的礼貌用语，逐字；没有则为空")
     unit_text: str = Field(description="条款全文")
     source: str = Field(description="来源文件")
 
@@ -58,7 +59,7 @@ class FindingBody(BaseModel):
 class ReportBody(BaseModel):
     """What was found, for the description only; reports are written by ``report_to_json``."""
 
-    draft: str = Field(description="所核对的话")
+    draft: str = Field(description="所核对的话，已去掉看不见的字符")
     status: Literal["clean", "breaks", "skipped", "error"] = Field(
         description="clean 未发现；breaks 有不许说的话；skipped 全是客户的话；error 无法处理"
     )

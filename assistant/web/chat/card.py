@@ -64,7 +64,8 @@ def _answered(answer: Answer, labels: CardLabels, titles: Titles) -> str:
     """Draw the parts of an answer in the order an agent needs them."""
     leading = _related(answer, "leads")
     own = _points_of(answer, leading)
-    parts = [_points(kind, [point for point in own if point.kind is kind], labels) for kind in PointKind]
+    kinds = dict.fromkeys(point.kind for point in own)  # in the order of the points: what the answer puts first
+    parts = [_points(kind, [point for point in own if point.kind is kind], labels) for kind in kinds]
     if answer.phrased:
         parts.insert(0, f'<p class="plain">{_marked(answer.phrased, len(answer.citations), labels)}</p>')
     if not answer.points:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.forbidden_wording import GivenWording
 from assistant.web.chat.card import Titles, title_of
 from assistant.web.escaping import escape
 from assistant.wording_check import LONGEST_DRAFT, Breach, Finding, WordingReport
 from assistant.wording_report import SKIPPED, draft_pieces
+from corpus.regulation import Unit
 
 CLEAN = "没有发现规定禁止的用语"
 _FEW = 6  # regulations that are named at once; more wait behind a click
+_Clause = tuple[str, Breach, bool, tuple[str, ...]]
 _BREACHES = {Breach.WORDING: "不许说", Breach.ACT: "不许这样做"}
 
 
@@ -58,18 +61,24 @@ def draw_draft_box() -> str:
     )
 
 
-def _clause(finding: Finding) -> tuple[str, Breach]:
-    """Tell what a stretch breaks; several that break the same clause are explained together."""
-    return finding.unit.unit_id, finding.breach
+def _clause(finding: Finding) -> _Clause:
+    """Tell what a stretch breaks; several that break the same clause are explained together, if the same is said instead."""
+    return (
+        finding.unit.unit_id,
+        finding.breach,
+        finding.other_organisation,
+        tuple(given.text for given in finding.instead),
+    )
 
 
 def _verdict(report: WordingReport) -> str:
     if report.skipped:
         return SKIPPED
-    return f"有 {len(report.findings)} 处不合规定" if report.findings else CLEAN
+    broken = sum(not each.other_organisation for each in report.findings)
+    return f"有 {broken} 处不合规定" if broken else CLEAN
 
 
-def _marked(report: WordingReport, numbers: dict[tuple[str, Breach], int]) -> str:
+def _marked(report: WordingReport, numbers: dict[_Clause, int]) -> str:
     """Draw the draft; behind each marked stretch stand the numbers of its findings."""
     drawn, at = [], 0
     for piece in draft_pieces(report):
@@ -88,17 +97,23 @@ def _broken(findings: Sequence[Finding], number: int, titles: Titles) -> str:
     forbidden = "<br>".join(escape(text) for text in dict.fromkeys(each.forbidden for each in findings))
     given = "".join(
         f'<li><span class="wording">{escape(text)}</span><button type="button" class="copy" data-copy="{escape(text)}"'
-        ' title="复制" aria-label="复制"></button></li>'
-        for text in dict.fromkeys(one.text for each in findings for one in each.instead)
+        f' title="复制" aria-label="复制"></button>{where}</li>'
+        for text, where in dict.fromkeys((one.text, _elsewhere(one, unit)) for one in first.instead)
     )
+    breach = ("也" if first.other_organisation else "") + _BREACHES[first.breach]
     instead = f'<dt class="say">改说</dt><dd class="say"><ul>{given}</ul></dd>' if given else ""
     return (
         f'<li><span class="number">{number}</span><dl>'
-        f'<dt class="never">{_BREACHES[first.breach]}</dt><dd class="never">{forbidden}</dd>{instead}'
+        f'<dt class="never">{breach}</dt><dd class="never">{forbidden}</dd>{instead}'
         f'<dt>依据</dt><dd><button type="button" class="clause" data-unit="{escape(unit.unit_id)}"'
         f' data-quote="{escape(first.forbidden)}" title="查看原文">{escape(name)} '
         f'<span class="locator">{escape(unit.locator)}</span></button></dd></dl></li>'
     )
+
+
+def _elsewhere(given: GivenWording, unit: Unit) -> str:
+    """Name the clause that gives the wording, where it is another than the one broken."""
+    return "" if given.unit is unit else f' <span class="locator">{escape(given.unit.locator)}</span>'
 
 
 def _checked(names: Sequence[str]) -> str:
