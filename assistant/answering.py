@@ -195,7 +195,7 @@ class Assistant:
             if plan.may_stand_alone and confidence(plan.question, alone, self._weights) >= SURELY_FOUND:
                 return replace(alone, hits=alone.hits[:RETRIEVED])
             joined = self._search(plan, plan.follow_up.joined, CANDIDATES)
-            found = merge_readings(self.clause_index, alone, joined, plan.cited, plan.follow_up.dependence)
+            found = merge_readings(self.clause_index, alone, joined, plan.cited, plan.follow_up)
             return replace(found, hits=found.hits[:RETRIEVED])
         if plan.look_up is None:
             return self._search(plan, plan.question.search_text, RETRIEVED)

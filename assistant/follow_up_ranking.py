@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Turn
 from assistant.choosing import same_list
 from assistant.cited_before import last_answer
-from assistant.follow_up import LONGEST_TURN_READ
+from assistant.follow_up import LONGEST_TURN_READ, FollowUp
 from assistant.words import question_terms, words_of
 from corpus.regulation import Unit
 from index.clause_index import ClauseIndex
@@ -27,6 +27,7 @@ JOINED = 7.6
 CITED = 4.5  # fitted 2.5, which let neighbours overtake a clause asked about again (还是听不懂呢)
 BESIDE_CITED = 3.1  # at most BESIDE_UNITS before or behind
 IN_LIST_OF_CITED = 1.6
+SILENT = 0.3  # share of a claim of a unit that says nothing of what is asked; 0.3 to 0.7 are equally good for true follow-ups
 SURELY_ALONE = 0.1  # below this dependence the other reading would change nothing and is not searched
 
 BESIDE_UNITS = 2
@@ -71,18 +72,19 @@ def is_of_something_else(index: ClauseIndex, cited: Cited, search_text: str) -> 
     return bool(terms) and not any(word in words_of(unit) for word in terms for unit in around)
 
 
-def merge_readings(index: ClauseIndex, alone: Found, joined: Found, cited: Cited, dependence: float) -> Found:
+def merge_readings(index: ClauseIndex, alone: Found, joined: Found, cited: Cited, follow_up: FollowUp) -> Found:
     """Merge what the two readings of a question found, with the claims of what was cited.
 
     :param index: The index, for what stands beside a unit.
     :param alone: What the question found by itself.
     :param joined: What it found together with the question before it.
     :param cited: What the conversation is about, inside the scope.
-    :param dependence: How far the question depends on the conversation, from 0 to 1.
+    :param follow_up: The question, and how far it depends on the conversation.
     :return: One ranking, scores from 1 to 0; how near each kind of search came is said of the question alone.
     """
     units = {hit.unit.unit_id: hit.unit for hit in (*alone.hits, *joined.hits)}
-    claims = _claims(index, cited)
+    dependence = follow_up.dependence
+    claims = _claims(index, cited, question_terms(follow_up.alone))
     units |= {unit.unit_id: unit for unit, _ in claims.values()}
     by_itself = {hit.unit.unit_id: hit.score for hit in alone.hits}
     together = {hit.unit.unit_id: hit.score for hit in joined.hits}
@@ -98,8 +100,11 @@ def merge_readings(index: ClauseIndex, alone: Found, joined: Found, cited: Cited
     return replace(alone, hits=tuple(sorted(hits, key=lambda hit: -hit.score)))
 
 
-def _claims(index: ClauseIndex, cited: Cited) -> dict[str, tuple[Unit, float]]:
-    """Give every unit near a cited one its claim; what stands beside is told from the first cited one alone."""
+def _claims(index: ClauseIndex, cited: Cited, terms: Sequence[str]) -> dict[str, tuple[Unit, float]]:
+    """Give every unit near a cited one its claim; what stands beside is told from the first cited one alone.
+
+    A unit that holds none of the words that the question says itself has a smaller one: people do change the subject.
+    """
     claims: dict[str, tuple[Unit, float]] = {}
     for unit in cited.units:
         claims[unit.unit_id] = (unit, cited.weight * CITED)
@@ -111,4 +116,7 @@ def _claims(index: ClauseIndex, cited: Cited) -> dict[str, tuple[Unit, float]]:
                 claim = BESIDE_CITED * (unit in beside) + IN_LIST_OF_CITED * is_of_list
                 known = claims[unit.unit_id][1] if unit.unit_id in claims else 0.0
                 claims[unit.unit_id] = (unit, known + cited.weight * claim)
-    return claims
+    return {
+        unit_id: (unit, claim if not terms or any(word in words_of(unit) for word in terms) else SILENT * claim)
+        for unit_id, (unit, claim) in claims.items()
+    }

@@ -6,10 +6,12 @@ import pytest
 from real_corpus import real_assistant, unit
 
 from assistant.answer import Turn
+from assistant.follow_up import FollowUp
 from assistant.follow_up_ranking import Cited, is_of_something_else, likely_cited, merge_readings
 from index.search import Found, Hit
 
 DIALECT, FAINT, GREETING = (f"cotton-exchange-conduct#30({number})" for number in (6, 5, 1))
+COMPLAINT = "cotton-exchange-conduct#32(2)"
 
 
 def found(**scores: float) -> Found:
@@ -27,7 +29,9 @@ def found(**scores: float) -> Found:
 def test_dependence_decides_between_the_readings(dependence: float, first: str) -> None:
     index = real_assistant().clause_index
     alone, joined = found(**{GREETING: 0.8}), found(**{DIALECT: 0.8})
-    merged = merge_readings(index, alone, joined, Cited((unit(DIALECT),)), dependence)
+    merged = merge_readings(
+        index, alone, joined, Cited((unit(DIALECT),)), FollowUp("那呢", "客户讲方言 那呢", dependence)
+    )
     assert merged.hits[0].unit.unit_id == first
     assert all(0 <= hit.score <= 1 for hit in merged.hits)
     assert merged.left_open == alone.left_open
@@ -35,9 +39,20 @@ def test_dependence_decides_between_the_readings(dependence: float, first: str) 
 
 def test_what_stands_beside_a_cited_clause_has_a_claim() -> None:
     """Though neither reading found it."""
-    merged = merge_readings(real_assistant().clause_index, found(), found(), Cited((unit(DIALECT),)), 0.9)
+    follow_up = FollowUp("那呢", "客户讲方言 那呢", 0.9)
+    merged = merge_readings(real_assistant().clause_index, found(), found(), Cited((unit(DIALECT),)), follow_up)
     scores = {hit.unit.unit_id: hit.score for hit in merged.hits}
     assert scores[FAINT] > scores[GREETING] > 0  # next to it, and merely of its list
+
+
+def test_a_cited_clause_that_says_nothing_of_what_is_asked_lets_another_lead() -> None:
+    """Asked of a complaint behind a dialect: the subject was changed, though the question is as short as one that goes on."""
+    index = real_assistant().clause_index
+    alone = joined = found(**{COMPLAINT: 0.75, DIALECT: 0.3})
+    for asked, first in (("客户要投诉我怎么办", COMPLAINT), ("听不懂怎么办", DIALECT)):
+        follow_up = FollowUp(asked, f"客户讲方言听不懂 {asked}", 0.77)
+        merged = merge_readings(index, alone, joined, Cited((unit(DIALECT),)), follow_up)
+        assert merged.hits[0].unit.unit_id == first
 
 
 def test_an_answer_without_sources_is_recognised_by_its_words() -> None:
