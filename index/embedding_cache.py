@@ -26,6 +26,7 @@ from index.token_matching import pack_signs
 logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 32  # a second or two of work: often enough for a progress bar, rare enough for the disk
+MANY = 1_000  # texts from which the shipped vectors are looked through first: as many look-ups in the cache take longer
 LENGTH_TOLERANCE = 1e-3  # a stored vector whose length is not 1 was damaged
 STORED = np.dtype("<f4")
 
@@ -63,8 +64,10 @@ def embed_once(
     prefix = f"{kind}: "
     with closing(_open(cache_file)) as cache:
         keys = {prefix + text: text for text in texts}
-        vectors = _read(cache, keys, embedder)
-        vectors |= pick((key for key in keys if key not in vectors), load_shipped(embedder.name))
+        many = len(keys) > MANY
+        vectors = pick(keys, load_shipped(embedder.name)) if many else _read(cache, keys, embedder)
+        if left := [key for key in keys if key not in vectors]:
+            vectors |= _read(cache, left, embedder) if many else pick(left, load_shipped(embedder.name))
         missing = [key for key in keys if key not in vectors]
         if progress:
             progress(0, len(missing))

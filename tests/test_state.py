@@ -193,6 +193,9 @@ def test_conversations_are_found_by_what_was_asked_and_are_their_owners_only(eng
     record_answer(engine, replace(ANSWER, question="无声电话"), user_id=ann, conversation_id="c2")
     assert [each.conversation_id for each in conversations_of(engine, ann)] == ["c2", "c1"]
     assert [each.title for each in conversations_of(engine, ann, "100%")] == ["方言听不懂"]  # % is a sign, no wildcard
+    assert [(each.question_count, each.found) for each in conversations_of(engine, ann)] == [(1, ""), (2, "")]
+    (searched,) = conversations_of(engine, ann, " 100% ")
+    assert (searched.question_count, searched.found) == (2, "那100%退款呢")  # the question that was looked for
     assert conversations_of(engine, ann, "%%") == ()
     assert conversations_of(engine, bob) == ()
     assert [each.question for each in answers_of(engine, "c1", ann)] == ["方言听不懂", "那100%退款呢"]

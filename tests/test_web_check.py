@@ -55,6 +55,13 @@ def test_nothing_found_is_said_with_what_was_checked() -> None:
     assert "<mark>" not in html
 
 
+def test_a_unit_there_is_not_is_named_in_one_sentence() -> None:
+    """The page has its selector; the list of all names is for programs."""
+    html = _check(draft="好", scope="某局")
+    assert "没有名为“某局”的单位或规定；要按某个单位查" in html
+    assert FUJIAN.issuer not in html
+
+
 def test_scope_limits_what_is_checked() -> None:
     html = _check(draft="什么?你说什么?我没听清,你再说一遍", scope=FUJIAN.issuer)
     assert "核对了 1 部规定" in html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
@@ -241,6 +242,8 @@ def test_the_list_is_ones_own_and_is_searched_by_what_was_asked(client: TestClie
         ("ann1", "100%退款_吗", "今天"),
         ("ann0", "方言怎么办", "今天"),
     ]
+    assert [(one["questions"], one["found"]) for one in listed] == [(1, "")] * 3
+    assert all(re.fullmatch(r"\d\d:\d\d", one["time"]) for one in listed)
     for searched, found in (("方言", ["bob0"]), ("0%", ["bob1"]), ("_", ["bob1"]), ("138", []), ("x" * 500, [])):
         body = client.get("/api/conversations", params={"q": searched}, headers=tokens["bob"]).json()
         assert [one["conversation_id"] for one in body["conversations"]] == found

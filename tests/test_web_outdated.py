@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -75,6 +77,29 @@ def test_only_what_cites_something_carries_the_notice_and_nothing_in_it_is_unesc
     attack = '"><img src=x onerror=alert(1)>'
     html = draw_notice(replace(answer, question=attack, index_version=attack), {attack: attack})
     assert "<img" not in html
+
+
+def test_the_notice_says_which_unit_each_citation_rests_on() -> None:
+    """By which the page finds the wording that holds no more."""
+    answer = FakeAssistant().answer("方言")
+    units = json.loads(unescape(draw_notice(answer).split('data-units="')[1].split('"')[0]))
+    assert units == {str(one.number): one.unit.unit_id for one in answer.citations}
+
+
+def test_the_panel_names_the_dates_and_no_file(tmp_path: Path) -> None:
+    fake = FakeAssistant()
+    regulations = tuple(replace(each, effective_on=date(2021, 3, 1)) for each in fake.clause_index.regulations)
+    fake.clause_index = FakeClauseIndex(regulations=regulations, version="20261121-235959-abcdef")
+    chat = callbacks_over(tmp_path, fake)
+    panel = ask(chat, "方言", Conversation(), asked_by()).source
+    assert isinstance(panel, str)
+    assert "2021-03-01 起施行 · 版本 2026-11-21</span>" in panel
+    assert DIALECT.source not in panel
+    fake.clause_index = replace(fake.clause_index, regulations=FakeClauseIndex().regulations)
+    undated = ask(chat, "方言", Conversation(), asked_by()).source
+    assert isinstance(undated, str)
+    assert ">版本 2026-11-21</span>" in undated
+    assert "起施行" not in undated
 
 
 def test_the_panel_shows_what_is_in_force_and_of_what_is_withdrawn_no_word(tmp_path: Path) -> None:
@@ -153,3 +178,90 @@ def test_an_open_answer_says_when_its_clause_is_changed_and_when_it_is_gone(
     expect(page.locator('.turn[data-turn="3"] .outdated [data-withdrawn]')).to_be_visible()
     page.locator('.turn[data-turn="3"] .part-sources .citation').first.click()
     expect(page.locator("#source .plain")).to_contain_text("这一条在现行版本里没有")
+
+
+SAYING = replace(RULES[1], text="客户讲方言听不懂时，应当说：“对不起，请您讲普通话。”")
+
+
+def _hear_of(page: Page) -> None:
+    page.wait_for_timeout(1_100)  # looks within a second are one
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+
+def test_wording_of_a_withdrawn_clause_is_struck_through_and_copied_no_more_until_it_is_back(
+    open_page: tuple[Page, LiveAssistant], tmp_path: Path
+) -> None:
+    """Neither by its button nor by keys; the panel that was open beside it no longer shows the clause."""
+    page, live = open_page
+    before = _publish(tmp_path, (RULES[0], SAYING, *RULES[2:]), live)
+    page.reload()
+    expect(page.locator("#question textarea")).to_be_focused()
+    for number, asked in enumerate(("manual#2", "conduct#2"), 1):
+        page.locator("#question textarea").fill(asked)
+        page.keyboard.press("Enter")
+        expect(page.locator(".turn .card-answered")).to_have_count(number)
+    said = page.locator('.turn[data-turn="2"] .part-say li').first
+    expect(said.locator(".copy")).to_be_visible()
+    expect(page.locator("#source .unit-target")).to_contain_text("请您讲普通话")
+    _publish(tmp_path, (RULES[0], *RULES[2:]), live)
+    _hear_of(page)
+    expect(said.locator(".fate")).to_have_text("withdrawn")  # as the question, which is no Chinese
+    expect(page.locator('.turn[data-turn="2"] .part-sources .fate')).to_have_text("withdrawn")
+    assert said.locator(".wording").evaluate("(one) => getComputedStyle(one).textDecorationLine") == "line-through"
+    expect(said.locator("button[data-copy]")).to_be_hidden()
+    assert page.evaluate("assistantCopying.copyByKey()") is False
+    expect(page.locator("#source .plain")).to_contain_text("这一条在现行版本里没有")
+    expect(page.locator("#source")).not_to_contain_text("请您讲普通话")
+    expect(page.locator('.turn[data-turn="1"] .fate')).to_have_count(0)
+    versions.publish(before, tmp_path)
+    live.look()
+    _hear_of(page)
+    expect(page.locator(".fate")).to_have_count(0)
+    expect(page.locator(".outdated:visible")).to_have_count(0)
+    expect(said.locator(".copy")).to_be_visible()
+    expect(page.locator("#source .unit-target")).to_contain_text("请您讲普通话")
+
+
+def test_the_open_panel_of_a_neighbour_is_drawn_anew(open_page: tuple[Page, LiveAssistant], tmp_path: Path) -> None:
+    """What stands beside the deleted clause shows it no more, and stays where it was scrolled to."""
+    page, live = open_page
+    page.locator("#question textarea").fill("conduct#3")
+    page.keyboard.press("Enter")
+    expect(page.locator("#source .unit-target")).to_contain_text("严禁先于客户挂断电话")
+    expect(page.locator("#source")).to_contain_text(RULES[1].text)
+    _publish(tmp_path, (RULES[0], *RULES[2:]), live)
+    _hear_of(page)
+    expect(page.locator("#source")).not_to_contain_text(RULES[1].text)
+    expect(page.locator("#source .unit-target")).to_contain_text("严禁先于客户挂断电话")
+    expect(page.locator("#outdated-line button")).to_have_count(0)
+
+
+def test_a_line_above_the_box_names_how_many_answers_are_outdated_and_leads_to_them(
+    open_page: tuple[Page, LiveAssistant], tmp_path: Path
+) -> None:
+    """The lowest first; gone once all were gone to, and there again when they change again."""
+    page, live = open_page
+    page.set_viewport_size({"width": 380, "height": 480})
+    for number, asked in enumerate(("conduct#2", "manual#2", "conduct#2", "manual#1", "manual#3"), 1):
+        page.locator("#question textarea").fill(asked)
+        page.keyboard.press("Enter")
+        expect(page.locator(".turn .card-answered")).to_have_count(number)
+    reworded = replace(RULES[1], text="客户讲方言听不懂时，请客户写下来。")
+    _publish(tmp_path, (RULES[0], reworded, *RULES[2:]), live)
+    _hear_of(page)
+    line = page.locator("#outdated-line button")
+    expect(line).to_have_text("规定已更新，上面 2 个回答所引的条款有变")
+    first, last = (page.locator(f'.turn[data-turn="{turn}"] .outdated') for turn in (1, 3))
+    expect(last).not_to_be_in_viewport()
+    line.click()
+    expect(last).to_be_in_viewport()
+    expect(last.locator("button")).to_be_focused()
+    expect(line).to_contain_text("上面 1 个回答")
+    line.click()
+    expect(first).to_be_in_viewport()
+    expect(line).to_have_count(0)
+    _publish(tmp_path, (RULES[0], *RULES[2:]), live)
+    _hear_of(page)
+    expect(line).to_contain_text("上面 2 个回答")
+    page.locator("#new-conversation").click()
+    expect(line).to_have_count(0)

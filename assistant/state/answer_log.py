@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Literal, cast
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, delete, desc, insert, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, Table, delete, desc, func, insert, or_, select, update
 
 from assistant.answer import Answer, Turn
 from assistant.masking import mask
@@ -85,6 +85,8 @@ class Conversation:
     title: str
     started_at: str
     updated_at: str
+    question_count: int = 0
+    found: str = ""  # the latest question that was searched for; empty in the whole list
 
 
 def new_id() -> str:
@@ -203,20 +205,51 @@ def conversations_of(engine: Engine, user_id: int | None, containing: str = "") 
     :param engine: The database.
     :param user_id: Whose.
     :param containing: Only those in whose title or questions these characters stand.
-    :return: At most ``LISTED`` conversations.
+    :return: At most ``LISTED`` conversations; of those searched for with the question in which the characters stand.
     """
     wanted = select(conversations).where(conversations.c.user_id == user_id)
-    if containing.strip():
-        words = containing.strip()
+    words = containing.strip()
+    if words:
         asked = select(answers.c.conversation_id).where(answers.c.question.contains(words, autoescape=True))
         wanted = wanted.where(
             or_(conversations.c.title.contains(words, autoescape=True), conversations.c.conversation_id.in_(asked))
         )
     with engine.connect() as connection:
-        rows = connection.execute(wanted.order_by(desc(conversations.c.updated_at)).limit(LISTED)).mappings()
-        return tuple(
-            Conversation(row["conversation_id"], row["title"], row["started_at"], row["updated_at"]) for row in rows
+        rows = connection.execute(wanted.order_by(desc(conversations.c.updated_at)).limit(LISTED)).mappings().all()
+        listed = [row["conversation_id"] for row in rows]
+        counts = _question_counts(connection, listed)
+        found = _questions_found(connection, listed, words) if words else {}
+    return tuple(
+        Conversation(
+            one,
+            row["title"],
+            row["started_at"],
+            row["updated_at"],
+            counts.get(one, 0),
+            found.get(one, row["title"] if words else ""),
         )
+        for one, row in zip(listed, rows, strict=True)
+    )
+
+
+def _question_counts(connection: Connection, listed: Sequence[str]) -> dict[str, int]:
+    """Count the questions of some conversations."""
+    counted = (
+        select(answers.c.conversation_id, func.count())
+        .where(answers.c.conversation_id.in_(listed))
+        .group_by(answers.c.conversation_id)
+    )
+    return {conversation_id: count for conversation_id, count in connection.execute(counted)}
+
+
+def _questions_found(connection: Connection, listed: Sequence[str], words: str) -> dict[str, str]:
+    """Find the latest question of each conversation in which some characters stand."""
+    asked = (
+        select(answers.c.conversation_id, answers.c.question)
+        .where(answers.c.conversation_id.in_(listed), answers.c.question.contains(words, autoescape=True))
+        .order_by(answers.c.asked_at)
+    )
+    return {conversation_id: question for conversation_id, question in connection.execute(asked)}
 
 
 def purge(engine: Engine, days: int) -> int:

@@ -22,6 +22,9 @@ class ConversationBody(BaseModel):
     conversation_id: str = Field(description="对话的编号")
     title: str = Field(description="第一个问题，个人信息已遮盖")
     day: str = Field(description="最后一次提问的日子：今天、昨天或日期")
+    time: str = Field(description="最后一次提问的时间：今天的如 14:32，以前的如 11月20日 14:32")
+    questions: int = Field(description="问了几个问题")
+    found: str = Field(description="查找时：含所查文字的最近一个问题；不查找时为空")
 
 
 class ConversationsBody(BaseModel):
@@ -49,7 +52,14 @@ def history_router(database: Engine) -> APIRouter:
 
 
 def _body(one: Conversation, day: date) -> ConversationBody:
-    return ConversationBody(conversation_id=one.conversation_id, title=one.title, day=day_name(one.updated_at, day))
+    return ConversationBody(
+        conversation_id=one.conversation_id,
+        title=one.title,
+        day=day_name(one.updated_at, day),
+        time=time_name(one.updated_at, day),
+        questions=one.question_count,
+        found=one.found,
+    )
 
 
 def day_name(at: str, day: date) -> str:
@@ -64,3 +74,21 @@ def day_name(at: str, day: date) -> str:
     """
     then = datetime.fromisoformat(at).astimezone(CHINA).date()
     return {day: "今天", day - timedelta(days=1): "昨天"}.get(then, f"{then:%Y-%m-%d}")
+
+
+def time_name(at: str, day: date) -> str:
+    """Name a moment as people do, as shortly as it can be told.
+
+    >>> [time_name(at, date(2026, 11, 23)) for at in ("2026-11-23T06:32:00+00:00", "2026-11-20T06:05:00+00:00")]
+    ['14:32', '11月20日 14:05']
+    >>> time_name("2025-12-31T15:59:00+00:00", date(2026, 11, 23))
+    '2025年12月31日 23:59'
+
+    :param at: The moment, ISO 8601.
+    :param day: Today.
+    :return: The time in China, on another day behind its date.
+    """
+    then = datetime.fromisoformat(at).astimezone(CHINA)
+    date_then = "" if then.date() == day else f"{then.month}月{then.day}日 "
+    year = "" if then.year == day.year else f"{then.year}年"
+    return f"{year}{date_then}{then:%H:%M}"

@@ -15,15 +15,15 @@ import gradio as gr
 from assistant.answer import Answer, Status
 from assistant.live import LiveSuggestions, PerIndex
 from assistant.namesakes import distinct_titles
-from assistant.scope import resolve_scope
+from assistant.scope import UnknownScope, resolve_scope
 from assistant.state.answer_log import EventKind, new_id
 from assistant.web.access import EVERY_ROLE, rule_of
 from assistant.web.chat.bar import draw_extent
 from assistant.web.chat.conversation import Conversation, draw_conversation
 from assistant.web.chat.history import History
-from assistant.web.chat.modes import draw_modes, scope_names_of
+from assistant.web.chat.modes import draw_modes, scope_names_of, unknown_scope
 from assistant.web.chat.sent import sent, sent_number
-from assistant.web.chat.source_panel import Highlight, Place, draw_contents, draw_source, draw_withdrawn
+from assistant.web.chat.source_panel import Highlight, Place, dates_of, draw_contents, draw_source, draw_withdrawn
 from assistant.web.chat.welcome import Welcome
 from assistant.web.errors import FAILED
 from assistant.web.gate import caller, too_fast
@@ -134,7 +134,11 @@ class Callbacks:
             self._answer_log.add(answer, asked)
             raise
         continued = conversation.with_answer(answer, len(question), self._answer_log.add(answer, asked))
-        yield self._draw_part(continued, begun=begun, following=self._next(continued, names))
+        if names and answer.text == unknown_scope(names):
+            turns = draw_conversation(continued, self._titles, ask_all_units=question)
+            yield Drawn(continued, turns, self._contents)
+        else:
+            yield self._draw_part(continued, begun=begun, following=self._next(continued, names))
 
     def ask_example(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Drawn]:
         """Answer an example question that was clicked."""
@@ -159,7 +163,7 @@ class Callbacks:
         if answer_id and not sent(event, "again"):  # of a panel that only comes back nobody opened anything
             detail = {"near": str(near)} if near else {"citation": str(citation)}
             self._answer_log.note(answer_id, EventKind.CITATION, detail, identity.user_id)
-        return self._draw_near(answer, near) if near else self._draw_citation(answer, turn, citation)
+        return self._draw_near(answer, turn, near) if near else self._draw_citation(answer, turn, citation)
 
     def _draw(self, conversation: Conversation, source: str) -> Drawn:
         questions = () if conversation.answers else self._welcome()
@@ -188,10 +192,21 @@ class Callbacks:
     def _parts(self, question: str, conversation: Conversation, scope: tuple[str, ...]) -> Iterator[Answer]:
         """Ask the assistant; whatever goes wrong, the page gets an answer to draw."""
         try:
-            yield from self._assistant.answer_in_parts(question, conversation.history, scope)
+            for part in self._assistant.answer_in_parts(question, conversation.history, scope):
+                yield self._in_page_words(part, scope)
         except Exception:  # a bug must not leave the page waiting; its traceback is in the log
             _log.exception("a question of %d characters could not be answered", len(question))
             yield self._error(question, FAILED)
+
+    def _in_page_words(self, answer: Answer, scope: tuple[str, ...]) -> Answer:
+        """Say of a unit that there is not what a page says; the list of all names is for programs, a page has its selector."""
+        if answer.status is not Status.ERROR:
+            return answer
+        try:
+            resolve_scope(scope, self._index.regulations)
+        except UnknownScope as error:
+            return replace(answer, text=unknown_scope(scope)) if answer.text == str(error) else answer
+        return answer
 
     def _error(self, question: str, text: str) -> Answer:
         """Make an answer that says in one sentence why there is none."""
@@ -207,20 +222,21 @@ class Callbacks:
             unit, neighbours = index.unit(cited.unit_id), index.neighbours(cited.unit_id)
         except KeyError:
             return draw_withdrawn(cited, self._titles_of.of(index), place)
-        titles = self._titles_of.of(index)
+        titles, dates = self._titles_of.of(index), dates_of(unit, index.regulations, index.version)
         if unit.unit_text != cited.unit_text:
-            return draw_source(unit, neighbours, titles, place=place, changed=True)
+            return draw_source(unit, neighbours, titles, place=place, dates=dates, changed=True)
         highlight = Highlight(citation.start, citation.end, citation.in_heading)
-        return draw_source(unit, neighbours, titles, highlight, place)
+        return draw_source(unit, neighbours, titles, highlight, place, dates=dates)
 
-    def _draw_near(self, answer: Answer, rank: int) -> str:
+    def _draw_near(self, answer: Answer, turn: int, rank: int) -> str:
         """Draw a clause that is merely near, with nothing marked."""
-        near = next((one for one in answer.retrieved if one.rank == rank), None)
+        near, index = next((one for one in answer.retrieved if one.rank == rank), None), self._index
         try:
-            unit = self._index.unit(near.unit_id if near else "")
+            unit = index.unit(near.unit_id if near else "")
         except KeyError:
             return draw_withdrawn()
-        return draw_source(unit, self._index.neighbours(unit.unit_id), self._titles)
+        place, dates = Place(turn, 0, 0, near=rank), dates_of(unit, index.regulations, index.version)
+        return draw_source(unit, index.neighbours(unit.unit_id), self._titles_of.of(index), place=place, dates=dates)
 
 
 def _own(conversation: Conversation, identity: Identity) -> Conversation:

@@ -14,9 +14,9 @@ from assistant.namesakes import distinct_titles
 from assistant.scope import UnknownScope, resolve_scope
 from assistant.web.access import EVERY_ROLE, rule_of
 from assistant.web.chat.check_card import draw_intro, draw_report, draw_trouble
-from assistant.web.chat.modes import scope_names_of
+from assistant.web.chat.modes import scope_names_of, unknown_scope
 from assistant.web.chat.sent import sent
-from assistant.web.chat.source_panel import Highlight, draw_source, draw_withdrawn
+from assistant.web.chat.source_panel import Highlight, dates_of, draw_source, draw_withdrawn
 from assistant.web.gate import caller, too_fast
 from assistant.web.rate_limit import RateLimit
 from assistant.wording_check import DraftUnusable, wording_checker
@@ -54,7 +54,9 @@ class CheckCallbacks:
         try:
             report = wording_checker(index).check(draft, scope)
             inside = resolve_scope(scope, index.regulations)
-        except (DraftUnusable, UnknownScope) as error:
+        except UnknownScope:
+            return draw_trouble(unknown_scope(scope))
+        except DraftUnusable as error:
             return draw_trouble(str(error))
         titles = self._titles_of.of(index)
         checked = [name for regulation_id, name in titles.items() if inside is None or regulation_id in inside]
@@ -71,4 +73,5 @@ class CheckCallbacks:
         in_heading = quote in unit.heading and quote not in unit.text
         start = (unit.heading if in_heading else unit.text).find(quote)
         highlight = Highlight(start, start + len(quote), in_heading) if quote and start >= 0 else None
-        return draw_source(unit, index.neighbours(unit.unit_id), self._titles_of.of(index), highlight)
+        dates = dates_of(unit, index.regulations, index.version)
+        return draw_source(unit, index.neighbours(unit.unit_id), self._titles_of.of(index), highlight, dates=dates)

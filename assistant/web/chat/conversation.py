@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Answer, Status, Turn
 from assistant.web.chat.card import Titles, draw_turn
 from assistant.web.chat.feedback import draw_feedback
+from assistant.web.chat.modes import EVERYBODY
 from assistant.web.chat.outdated import draw_notice
 from assistant.web.escaping import escape
 
@@ -72,12 +73,15 @@ class Conversation:
         return self.first_turn + len(self.answers) - 1
 
 
-def draw_conversation(conversation: Conversation, titles: Titles, following: Sequence[str] = ()) -> str:
+def draw_conversation(
+    conversation: Conversation, titles: Titles, following: Sequence[str] = (), ask_all_units: str = ""
+) -> str:
     """Draw all turns, or the welcome where nothing was asked yet.
 
     :param conversation: The conversation.
     :param titles: How regulations are named to an agent.
     :param following: Questions offered below the newest answer, or in the welcome.
+    :param ask_all_units: A question offered once more, over the regulations of all units.
     :return: HTML in which everything people typed or published is escaped.
     """
     if not conversation.answers:
@@ -96,7 +100,7 @@ def draw_conversation(conversation: Conversation, titles: Titles, following: Seq
             conversation.first_turn,
         )
     )
-    return f'<div class="turns" role="log" aria-live="polite" data-conversation="{escape(conversation.conversation_id)}">{older}{turns}{_following(following)}</div>'
+    return f'<div class="turns" role="log" aria-live="polite" data-conversation="{escape(conversation.conversation_id)}">{older}{turns}{_following(following)}{_all_units(ask_all_units)}</div>'
 
 
 def _following(questions: Sequence[str]) -> str:
@@ -104,6 +108,14 @@ def _following(questions: Sequence[str]) -> str:
     if not questions:
         return ""
     return f'<nav class="following" aria-label="接着问">{_chips(questions)}</nav>'
+
+
+def _all_units(question: str) -> str:
+    """Draw the button that asks a question of all units; ``question.js`` changes the selector with it."""
+    if not question:
+        return ""
+    button = f'<button type="button" class="example" data-all-units data-question="{escape(question)}">按{EVERYBODY}问这个问题</button>'
+    return f'<nav class="following" aria-label="接着问"><ul class="examples"><li>{button}</li></ul></nav>'
 
 
 def _welcome(questions: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from assistant.web.escaping import escape
 from corpus.regulation import Regulation
 
 EVERYBODY = "全部单位"
+NAME_SHOWN = 60  # characters of a name that somebody made up
 
 
 def draw_modes(regulations: Sequence[Regulation]) -> str:
@@ -28,6 +29,19 @@ def draw_modes(regulations: Sequence[Regulation]) -> str:
         '<label class="scope"><span>适用</span>'
         f'<select data-scope aria-label="按哪个单位的规定"><option value="">{EVERYBODY}</option>{options}</select></label></div>'
     )
+
+
+def unknown_scope(names: Sequence[str]) -> str:
+    """Say in one sentence that a page asked for a unit there is not, and where one is chosen.
+
+    >>> unknown_scope(("某局",))
+    '没有名为“某局”的单位或规定；要按某个单位查，请在输入框上方的“适用”里选。'
+
+    :param names: As asked for.
+    :return: The sentence; the names there are stand in the selector.
+    """
+    shown = "、".join(name.strip()[:NAME_SHOWN] for name in names)
+    return f"没有名为“{shown}”的单位或规定；要按某个单位查，请在输入框上方的“适用”里选。"
 
 
 def scope_names_of(chosen: object) -> tuple[str, ...]:

@@ -34,13 +34,24 @@ class _Labels:
     changed: str
     withdrawn: str
     again: str
+    was_changed: str  # beside each wording that holds no more
+    was_withdrawn: str
 
 
 _LABELS: dict[Language, _Labels] = {
-    "zh": _Labels("规定已更新", "所引条款的文字已修改。", "所引条款已撤回或改号。", "重新提问"),
-    "zh-Hant": _Labels("規定已更新", "所引條款的文字已修改。", "所引條款已撤回或改號。", "重新提問"),
+    "zh": _Labels(
+        "规定已更新", "所引条款的文字已修改。", "所引条款已撤回或改号。", "重新提问", "已修改", "已撤回或改号"
+    ),
+    "zh-Hant": _Labels(
+        "規定已更新", "所引條款的文字已修改。", "所引條款已撤回或改號。", "重新提問", "已修改", "已撤回或改號"
+    ),
     "en": _Labels(
-        "Rules updated", "A cited clause has been reworded.", "A cited clause has been withdrawn.", "Ask again"
+        "Rules updated",
+        "A cited clause has been reworded.",
+        "A cited clause has been withdrawn.",
+        "Ask again",
+        "reworded",
+        "withdrawn",
     ),
 }
 
@@ -72,6 +83,8 @@ def find_outdated(cited: Mapping[str, str], index: ClauseIndex) -> Outdated:
 def draw_notice(answer: Answer, digests: Mapping[str, str] | None = None) -> str:
     """Draw the notice that an answer is outdated; hidden until ``outdated.js`` has asked the server.
 
+    It says which unit each citation of the card rests on, so that the wording that holds no more is marked and copied no more.
+
     :param answer: The answer.
     :param digests: Of the words its units had when they were cited, where these are not at hand; empty for those not known.
     :return: HTML; nothing for an answer that cites nothing.
@@ -80,10 +93,13 @@ def draw_notice(answer: Answer, digests: Mapping[str, str] | None = None) -> str
         return ""
     labels = _LABELS[answer.language]
     cited = digests if digests is not None else _digests(citation.unit for citation in answer.citations)
+    units = {citation.number: citation.unit.unit_id for citation in answer.citations}
     return (
         f'<p class="outdated" hidden role="status" data-version="{escape(answer.index_version)}"'
-        f' data-cited="{escape(json.dumps(dict(cited), ensure_ascii=False))}"><strong>{labels.title}</strong>'
-        f"<span data-changed hidden>{labels.changed}</span><span data-withdrawn hidden>{labels.withdrawn}</span>"
+        f' data-cited="{escape(json.dumps(dict(cited), ensure_ascii=False))}"'
+        f' data-units="{escape(json.dumps(units, ensure_ascii=False))}"><strong>{labels.title}</strong>'
+        f'<span data-changed="{labels.was_changed}" hidden>{labels.changed}</span>'
+        f'<span data-withdrawn="{labels.was_withdrawn}" hidden>{labels.withdrawn}</span>'
         f'<button type="button" data-question="{escape(answer.question)}">{labels.again}</button></p>'
     )
 

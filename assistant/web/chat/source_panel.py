@@ -5,8 +5,10 @@ Units in, HTML out. Knows nothing of Gradio, sessions or the index.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.namesakes import distinct_titles
 from assistant.web.browse.text import permalink
@@ -18,6 +20,7 @@ _CLOSE = '<button type="button" class="close" data-close="source" title="关闭"
 _TO_CHANGES = '<a href="/browse/changes" target="_blank">看最近的变更</a>'
 _CHANGED = f'<p class="changed" role="note">规定已更新：下面是现行文字，回答引的是以前的。{_TO_CHANGES}</p>'
 _WITHDRAWN = '<p class="plain">这一条在现行版本里没有（已撤回或改号）。</p>'
+_DAY_OF_VERSION = re.compile(r"(\d{4})(\d{2})(\d{2})\b")  # a version is named by when it was built, in China
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,32 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which citation of which answer is shown, so that the panel can lead to the one before and after it."""
+    """Which citation of which answer is shown, so that the panel can lead to the one before and after it, and be drawn anew."""
 
     turn: int
     number: int
     count: int
+    near: int = 0  # the rank of a clause that is merely near, which has no number
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Since when a clause applies, and of which version its words are."""
+
+    effective_on: date | None = None
+    version: str = ""
+
+
+def dates_of(unit: Unit, regulations: Sequence[Regulation], version: str) -> Dates:
+    """Find the dates of a unit.
+
+    :param unit: The unit.
+    :param regulations: Those in force, its own among them.
+    :param version: The version they are of.
+    :return: The dates; without the day it took effect where the regulation does not say.
+    """
+    own = (each.effective_on for each in regulations if each.regulation_id == unit.regulation_id)
+    return Dates(next(own, None), version)
 
 
 def draw_source(
@@ -45,6 +69,7 @@ def draw_source(
     highlight: Highlight | None = None,
     place: Place | None = None,
     *,
+    dates: Dates | None = None,
     changed: bool = False,
 ) -> str:
     """Draw a unit among its neighbours, its quoted stretch marked.
@@ -54,6 +79,7 @@ def draw_source(
     :param titles: How regulations are named to an agent.
     :param highlight: What to mark in the unit.
     :param place: Its place among the citations of its answer.
+    :param dates: Since when it applies, and of which version it is.
     :param changed: Whether it is worded differently now than when it was cited.
     :return: HTML in which every word of the regulation is escaped.
     """
@@ -64,11 +90,10 @@ def draw_source(
         rows.append(_headings(one.path[:-1], above))
         above = one.path[:-1]
         rows.append(_target(one, highlight or Highlight()) if one == unit else _neighbour(one))
-    aim = f' data-turn="{place.turn}" data-citation="{place.number}"' if place else ""
     return (
         f"{_header(unit.locator, title_of(unit.unit_id, titles), place)}{_CHANGED if changed else ''}"
-        f'<div class="units" tabindex="0" role="region" aria-label="原文"{aim}>{"".join(rows)}</div>'
-        f'<footer class="quiet"><span>来源文件 {escape(unit.source)}</span>'
+        f'<div class="units" tabindex="0" role="region" aria-label="原文"{_aim(place)}>{"".join(rows)}</div>'
+        f'<footer class="quiet">{_dates(dates or Dates())}'
         f'<a href="{escape(permalink(unit.unit_id))}" target="_blank">在全文中看</a></footer>'
     )
 
@@ -85,7 +110,7 @@ def draw_withdrawn(unit: Unit | None = None, titles: Titles | None = None, place
         return f'<header class="source-header"><div><h2>原文</h2></div>{_CLOSE}</header>{_WITHDRAWN}'
     there = titles is not None and unit.regulation_id in titles
     title = titles[unit.regulation_id] if titles and there else unit.regulation
-    aim = f'<div class="units" data-turn="{place.turn}" data-citation="{place.number}"></div>' if place else ""
+    aim = f'<div class="units"{_aim(place)}></div>' if place else ""
     whole = f'<a href="{escape(permalink(unit.regulation_id))}" target="_blank">看这部规定</a>' if there else ""
     return (
         f'{_header(unit.locator, title, place)}{_WITHDRAWN}{aim}<footer class="quiet"><span></span>'
@@ -112,8 +137,29 @@ def draw_contents(regulations: Sequence[Regulation], units: Sequence[Unit]) -> s
 
 
 def _particulars(regulation: Regulation, count: int) -> str:
-    effective = f"{regulation.effective_on:%Y-%m-%d} 起施行" if regulation.effective_on else ""
-    return " · ".join(part for part in (regulation.document_number, effective, f"{count} 条") if part)
+    return " · ".join(
+        part for part in (regulation.document_number, _effective(regulation.effective_on), f"{count} 条") if part
+    )
+
+
+def _effective(day: date | None) -> str:
+    return f"{day:%Y-%m-%d} 起施行" if day else ""
+
+
+def _dates(dates: Dates) -> str:
+    """Draw since when a clause applies and the day of its version, whose whole name a pointer shows."""
+    built = _DAY_OF_VERSION.match(dates.version)
+    version = f"版本 {'-'.join(built.groups())}" if built else ""
+    shown = " · ".join(part for part in (_effective(dates.effective_on), version) if part)
+    return f'<span class="dates" title="版本 {escape(dates.version)}">{shown}</span>' if shown else "<span></span>"
+
+
+def _aim(place: Place | None) -> str:
+    """Say what is shown, for the page to ask for it again."""
+    if place is None:
+        return ""
+    shown = f'data-near="{place.near}"' if place.near else f'data-citation="{place.number}"'
+    return f' data-turn="{place.turn}" {shown}'
 
 
 def _header(locator: str, title: str, place: Place | None) -> str:

@@ -5,6 +5,7 @@ const assistantHistory = (() => {
   const KEY = "assistant-history"; // "closed" where the person put the list away
   const PAUSE_MS = 200; // between keystrokes
   const LOGGED_MS = 600; // an answer is in the log a moment after it is shown
+  const BEFORE_MATCH = 12; // characters shown before what was searched for
   const root = document.documentElement;
   const roomy = window.matchMedia("(min-width: 1200px)");
   let view = null;
@@ -25,13 +26,33 @@ const assistantHistory = (() => {
     else button.removeAttribute("aria-current");
   });
 
-  const row = (one) => {
+  const part = (name, ...content) => {
+    const made = document.createElement(name === "marked" ? "mark" : "span");
+    if (name !== "marked") made.className = name;
+    made.append(...content);
+    return made;
+  };
+  // Of a long question the stretch around what was searched for, which is marked wherever it stands in it.
+  const marked = (text, searched) => {
+    const wanted = searched.toLowerCase();
+    const places = (from) => {
+      const at = wanted ? text.toLowerCase().indexOf(wanted, from) : -1;
+      return at < 0 ? [text.slice(from)] : [text.slice(from, at), part("marked", text.slice(at, at + wanted.length)), ...places(at + wanted.length)];
+    };
+    const first = wanted ? text.toLowerCase().indexOf(wanted) : -1;
+    if (first <= BEFORE_MATCH) return places(0);
+    return ["…", ...places(first - BEFORE_MATCH)];
+  };
+  // What was searched for stands where the title else stands; the title below it, where it is another question.
+  const row = (one, searched) => {
     const item = document.createElement("li");
     const button = document.createElement("button");
+    const found = searched ? one.found || one.title : one.title;
     button.type = "button";
     button.dataset.conversation = one.conversation_id;
-    button.title = one.title;
-    button.textContent = one.title;
+    button.title = found;
+    const more = found.trim().startsWith(one.title) ? `${one.questions} 个问题` : `始于：${one.title}`;
+    button.append(part("asked", ...marked(found, searched)), part("when", part("time", one.time), part("more", more)));
     item.append(button);
     return item;
   };
@@ -53,7 +74,7 @@ const assistantHistory = (() => {
         heading.textContent = day;
         parts.push(heading, document.createElement("ul"));
       }
-      parts.at(-1).append(row(one));
+      parts.at(-1).append(row(one, searched));
     }
     list.replaceChildren(...parts);
     mark();

@@ -1,5 +1,6 @@
 // 规定已更新: when another version is published, or a new day begins, the server is asked whether what is cited on the page
-// still holds; an answer for which it does not says so.
+// still holds. An answer for which it does not says so; its wording is struck through and copied no more, and a line above the box
+// leads there, for who reads further down.
 "use strict";
 
 const assistantOutdated = (() => {
@@ -7,15 +8,96 @@ const assistantOutdated = (() => {
   const CHINA_MS = 8 * 3600 * 1000;
   let heard = ""; // version and day in China
   let lookedAt = 0;
-  const outdated = new Map(); // by what is cited: what became of it
-  const markOutdated = () => document.querySelectorAll("#conversation .outdated").forEach((notice) => {
-    const found = outdated.get(notice.dataset.cited);
-    if (!found?.changed && !found?.withdrawn) return;
-    notice.querySelector("[data-changed]").hidden = !found.changed;
-    notice.querySelector("[data-withdrawn]").hidden = !found.withdrawn;
-    notice.closest(".card").prepend(notice);
-    notice.hidden = false;
+  const outdated = new Map(); // by what is cited: which units are changed, and which withdrawn
+
+  // What a card says of a citation: the wording before its marker, its row among the sources, what another rule asks for.
+  const placesOf = (card, number) => [...card.querySelectorAll(`[data-citation="${Number(number)}"]`)].flatMap((one) => {
+    if (one.matches(".marker")) return one.closest("li, p.plain") ?? [];
+    return one.nextElementSibling?.matches(".asked") ? [one, one.nextElementSibling] : [one];
   });
+  const restore = (card) => {
+    card.querySelectorAll(".fate").forEach((one) => one.remove());
+    card.querySelectorAll(".stale").forEach((one) => one.classList.remove("stale"));
+    card.querySelectorAll(".copy-stopped").forEach((one) => {
+      one.disabled = false;
+      one.classList.replace("copy-stopped", "copy"); // by which the keys find it
+    });
+  };
+  const strike = (place, fate) => {
+    if (place.classList.contains("stale")) return;
+    place.classList.add("stale");
+    place.querySelectorAll(".copy").forEach((one) => {
+      one.disabled = true;
+      one.classList.replace("copy", "copy-stopped");
+    });
+    if (place.matches(".asked")) return; // its citation stands above, and says it
+    const said = document.createElement("span");
+    said.className = "fate";
+    said.textContent = fate;
+    (place.querySelector(".where") ?? place).append(said);
+  };
+  const markOutdated = () => {
+    document.querySelectorAll("#conversation .outdated").forEach((notice) => {
+      const found = outdated.get(notice.dataset.cited);
+      if (!found) return;
+      const card = notice.closest(".card");
+      const [changed, withdrawn] = ["changed", "withdrawn"].map((fate) => notice.querySelector(`[data-${fate}]`));
+      restore(card);
+      changed.hidden = !found.changed.length;
+      withdrawn.hidden = !found.withdrawn.length;
+      notice.hidden = changed.hidden && withdrawn.hidden; // after a roll back it holds again
+      if (notice.hidden) return;
+      card.prepend(notice);
+      for (const [number, unit] of Object.entries(JSON.parse(notice.dataset.units))) {
+        if (found.withdrawn.includes(unit)) placesOf(card, number).forEach((one) => strike(one, withdrawn.dataset.withdrawn));
+        else if (found.changed.includes(unit)) placesOf(card, number).forEach((one) => strike(one, changed.dataset.changed));
+      }
+    });
+    drawLine();
+  };
+
+  // The line above the box: how many answers say so that were not gone to yet, the lowest first.
+  const goneTo = new Set();
+  const keyOf = (notice) => [
+    assistantHistory.current(),
+    notice.closest(".turn").dataset.turn,
+    JSON.stringify(outdated.get(notice.dataset.cited)),
+  ].join(" ");
+  const unread = () => [...document.querySelectorAll("#conversation .outdated:not([hidden])")].filter((one) => !goneTo.has(keyOf(one)));
+  const line = () => {
+    const there = document.querySelector("#outdated-line");
+    if (there) return there;
+    const made = document.createElement("div");
+    made.id = "outdated-line";
+    made.setAttribute("role", "status");
+    document.querySelector("#modes")?.before(made);
+    return made;
+  };
+  const drawLine = () => {
+    const count = unread().length;
+    if (!count && !document.querySelector("#outdated-line")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = `规定已更新，上面 ${count} 个回答所引的条款有变`;
+    line().replaceChildren(...(count ? [button] : []));
+  };
+  const goThere = () => {
+    const notice = unread().at(-1);
+    if (!notice) return;
+    goneTo.add(keyOf(notice));
+    const column = document.querySelector("#conversation");
+    column.scrollTop += notice.closest(".turn").getBoundingClientRect().top - column.getBoundingClientRect().top - 16;
+    notice.querySelector("button")?.focus({ preventScroll: true });
+    drawLine();
+  };
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#outdated-line button")) goThere();
+    const again = event.target.closest("#conversation .outdated button");
+    if (!again) return;
+    goneTo.add(keyOf(again.closest(".outdated"))); // who asks again has seen it
+    drawLine();
+  });
+
   const compareCited = async (notices) => {
     const cited = [...new Set(notices.map((notice) => notice.dataset.cited))];
     for (const one of cited) {
@@ -24,7 +106,7 @@ const assistantOutdated = (() => {
         headers: { "Content-Type": "application/json" },
         body: `{"cited":${one}}`,
       }).then((response) => (response.ok ? response.json() : null), () => null);
-      if (answer) outdated.set(one, { changed: answer.changed.length > 0, withdrawn: answer.withdrawn.length > 0 });
+      if (answer) outdated.set(one, { changed: answer.changed, withdrawn: answer.withdrawn });
     }
     markOutdated();
   };
@@ -37,6 +119,8 @@ const assistantOutdated = (() => {
     heard = `${health.index_version} ${day}`;
     if (before && before !== heard) {
       assistantPage.redrawExtent();
+      assistantSource.refresh();
+      outdated.clear(); // also of what is not on the page now and may be opened again
       compareCited([...document.querySelectorAll("#conversation .outdated")]);
     }
   };

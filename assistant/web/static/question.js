@@ -38,6 +38,7 @@ const assistantQuestion = (() => {
   };
   const recall = (step) => {
     const field = box();
+    if (!field.value) recalled = asked.length; // emptied by hand
     if (document.querySelector("#suggestions") || field.value !== (asked[recalled] ?? "")) return false;
     const wanted = recalled + step;
     if (wanted < 0 || wanted > asked.length) return false;
@@ -45,6 +46,26 @@ const assistantQuestion = (() => {
     fill(asked[recalled] ?? "");
     return true;
   };
+
+  // Escape leaves what was brought back, for the empty box it was brought into; what lies over the page goes first, and what was
+  // changed in the box stays.
+  const covered = () => document.querySelector("#suggestions, [data-menu][aria-expanded=true]")
+    || ["#source-column", "#history-column"].some((one) => {
+      const style = getComputedStyle(document.querySelector(one));
+      return style.position === "fixed" && style.display !== "none" && style.visibility !== "hidden";
+    });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing || event.target !== box()) return;
+    if (recalled >= asked.length || event.target.value !== asked[recalled] || covered()) return;
+    event.preventDefault();
+    recalled = asked.length;
+    fill("");
+  }, true);
+
+  // Of all units: the selector says so before the question is on its way.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-all-units]")) assistantModes.useScope("");
+  }, true);
 
   return { box, send, fill, empty: () => fill(""), note, recall, sent, arrived, bringBack };
 })();

@@ -9,10 +9,14 @@ const assistantSource = (() => {
     assistantQuestion.box()?.focus();
   };
 
+  let scrolledTo = null; // where the panel stood that is only drawn anew
   const showTarget = () => {
     const target = document.querySelector("#source mark") || document.querySelector("#source .unit-target");
     const units = document.querySelector("#source .units");
     if (!target || !units) return;
+    const stayed = scrolledTo;
+    scrolledTo = null;
+    if (stayed !== null) return void (units.scrollTop = stayed);
     const away = target.getBoundingClientRect().top - units.getBoundingClientRect().top;
     units.scrollTop += away - units.clientHeight / 3;
   };
@@ -29,13 +33,33 @@ const assistantSource = (() => {
   // Checking wording shows no clause of an answer, and asking none that wording breaks; the answer's comes back.
   let select = () => {};
   let leftAt = null; // which citation the panel showed
+  const shownNow = () => {
+    const { turn, citation, near } = document.querySelector("#source .units")?.dataset ?? {};
+    return turn ? { turn: Number(turn), citation: Number(citation ?? 0), near: Number(near ?? 0), again: true } : null;
+  };
   const changeMode = (mode) => {
-    const { turn, citation } = document.querySelector("#source .units")?.dataset ?? {};
     if (mode === "check") {
-      leftAt = turn ? { turn: Number(turn), citation: Number(citation), near: 0, again: true } : null;
+      leftAt = shownNow();
       select({});
     } else if (!assistantBegin.isUnderWay()) {
       select(leftAt ?? {});
+    }
+  };
+
+  // Another version is published: what the panel shows is drawn anew. A clause opened from checked wording the page cannot ask for
+  // again; there the panel says that it may be old.
+  const refresh = () => {
+    if (assistantBegin.isUnderWay()) return;
+    const units = document.querySelector("#source .units");
+    if (!units || shownNow()) {
+      scrolledTo = units?.scrollTop ?? null;
+      select(shownNow() ?? {});
+    } else if (!document.querySelector("#source .changed")) {
+      const note = document.createElement("p");
+      note.className = "changed";
+      note.setAttribute("role", "status");
+      note.textContent = "规定已更新：下面可能是以前的文字，请重新打开。";
+      units.before(note);
     }
   };
 
@@ -51,5 +75,5 @@ const assistantSource = (() => {
     leftAt = null;
   };
 
-  return { changeMode, close, connect, forget, isBeside, mark, showTarget };
+  return { changeMode, close, connect, forget, isBeside, mark, refresh, showTarget };
 })();
