@@ -25,7 +25,7 @@ from corpus.segmenting import split_segments
 from corpus.situations import split_situations
 from corpus.title_lines import drop_front
 
-SAME_WITHOUT = "不作这一更正,拆分的结果也一样"
+SAME_WITHOUT = "不作这一更正，拆分的结果也一样"
 MOST_TRIED = 20  # corrections without which a file is parsed once more, to see what they do
 MOST_READ_AGAIN = 2_000_000  # characters parsed for that, a matter of seconds
 

@@ -23,7 +23,7 @@ SHOWN_AT_MOST = 400  # entries of one list; a document that broke everywhere mus
 LONGEST_QUOTE = 60  # characters of a stretch in a list
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _NAMES = {
-    Paint.UNIT: "条款", Paint.HEADING: "标题、编号", Paint.TITLE: "规定名称", Paint.NOISE: "略去", Paint.REPAIRED: "修复", Paint.DAMAGED: "受损,未能还原",
+    Paint.UNIT: "条款", Paint.HEADING: "标题、编号", Paint.TITLE: "规定名称", Paint.NOISE: "略去", Paint.REPAIRED: "修复", Paint.DAMAGED: "受损，未能还原",
 }  # fmt: skip
 
 
@@ -249,7 +249,7 @@ def report_parts(document: Document, references: Sequence[Reference]) -> ReportP
         _list("略去的文字", _noise(document, rows), "没有略去的文字。"),
     ]
     resolved = len(found) - len(unresolved)
-    heading = f"{len(document.regulations)} 部规定,{len(document.units)} 个条款单元;引用找到 {resolved} 处,落空 {len(unresolved)} 处"
+    heading = f"{len(document.regulations)} 部规定，{len(document.units)} 个条款单元；引用找到 {resolved} 处，落空 {len(unresolved)} 处"
     return ReportParts(heading, legend, "".join(_rows(document, rows)), "".join(side))
 
 

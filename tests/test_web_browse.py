@@ -299,6 +299,19 @@ def test_words_are_found_in_either_script(page: Page, typed: str, hits: int) -> 
     expect(page.locator("[data-row]:visible")).to_have_count(1)
 
 
+def test_the_find_box_has_the_room_for_what_it_says_in_a_narrow_window(page: Page) -> None:
+    page.set_viewport_size(ViewportSize(width=380, height=800))
+    page.goto("/browse/conduct")
+    wanted, has = page.locator("[data-find] input").evaluate("""(field) => {
+        const style = getComputedStyle(field);
+        const pen = document.createElement("canvas").getContext("2d");
+        pen.font = style.font;
+        const paddings = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+        return [pen.measureText(field.placeholder).width, field.clientWidth - paddings];
+    }""")
+    assert wanted <= has
+
+
 @pytest.mark.parametrize("width", [1280, 380])
 def test_a_permalink_leads_to_its_unit_and_the_contents_follow(page: Page, width: int) -> None:
     page.set_viewport_size(ViewportSize(width=width, height=800))

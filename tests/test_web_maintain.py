@@ -6,7 +6,7 @@ import errno
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,10 +30,12 @@ from assistant.web.gate import NOT_YOURS
 from assistant.web.login_forms import form_token
 from assistant.web.maintain import upload as maintain_upload
 from assistant.web.maintain import versions
+from assistant.web.maintain.answers import ComparedAnswer, Comparison, Comparisons, Side
 from assistant.web.maintain.pages import maintain_pages
 from assistant.web.maintain.process import build
 from assistant.web.maintain.staging import clear_old, list_staged
 from corpus.catalog import load_catalog
+from corpus.editions import today
 from index.versions import build_lock, current, list_versions, publish
 
 NEW_RULE = "门店服务规定\n\n发布机关:某某公司\n\n第一条 店员应当主动问好。\n\n第二条 顾客离店时应当道别。\n"
@@ -328,6 +330,43 @@ def _text_when(site: Site, state: str) -> str:
     assert told["state"] == state, told
     page = site.get("/maintain/build").text
     return page if state == "done" else told["text"]
+
+
+def test_answers_that_went_with_their_clause_are_counted_as_worse_and_said(site: Site) -> None:
+    """At the top of the page, in a filter of their own, in each entry, and before publishing."""
+    before, new = str(current(site.home)), list_versions(site.home)[-1].version
+    old, other, none = (
+        Side("answered", "一", "原来的话"),
+        Side("answered", "二", "别的话"),
+        Side("not_covered", "", "未涉及"),
+    )
+    found = (
+        ComparedAnswer("评测题甲", (), True, "withdrawn", old, other, "withdrawn"),
+        ComparedAnswer("评测题乙", (), True, "withdrawn", old, none, "withdrawn"),
+        ComparedAnswer("评测题戊", (), True, "changes", old, replace(other, text="再别的话"), "other", True),
+        ComparedAnswer("日志丙", (), False, "changes", old, other, "other"),
+        *(
+            ComparedAnswer(f"日志丁{n}", ("先问的",), False, "changes", old, replace(old, text="新的话"))
+            for n in range(60)
+        ),
+    )
+    Comparisons(site.home).keep(before, new, today(), Comparison(99, 9, found))
+    address = f"/maintain/versions/{new}/answers"
+    page = re.sub(r"<[^>]+>", "", site.get(address).text)
+    assert "变差 2" in page
+    assert "其中条款已撤下 2" in page
+    assert "原来的条款已撤下，现由另一条回答" in page
+    assert "原来的条款已撤下，现在答不出" in page
+    assert "换由另一条回答" in page.partition("日志丙")[2]
+    assert "评测题戊 评测题，两版都答对" in page
+    assert page.count("另有 59 个问题同样变化") == 1
+    assert "接着：先问的　日志丁59" in page
+    assert 'aria-label="翻页"' not in site.get(address).text, "few entries, however many questions"
+    for effect in ("breaks", "withdrawn"):
+        chosen = site.get(f"{address}?effect={effect}").text
+        assert "评测题乙" in chosen
+        assert "日志丙" not in chosen
+    assert "变差 <b>2</b> 个（其中 2 个的条款已撤下）" in site.get(f"/maintain/versions/{new}/publish").text
 
 
 def test_published_only_as_seen(site: Site) -> None:

@@ -140,18 +140,25 @@ def test_from_the_upload_to_the_chat_and_back(desk: Desk, browser: Browser, tmp_
     expect(changes.nth(2).locator("del")).to_contain_text("注意倾听,保持耐心")
     page.get_by_role("link", name="删去 1").click()
     expect(changes).to_have_count(1)
+    page.set_viewport_size(NARROW)
+    boxes = page.locator(".diff h2 small").evaluate("each => each.getClientRects().length")
+    assert boxes == 1, "who issued it begins a line of its own, rather than break behind the title"
+    page.set_viewport_size(WIDE)
 
     # The same questions on both.
     page.get_by_role("link", name="看回答的变化").click()
     page.get_by_role("button", name="开始对照").click()
     expect(page.locator(".answers")).to_be_visible(timeout=LONG_MS)
-    logged = page.locator(".answers li", has_text=QUESTION)
-    follow_up = logged.filter(has_text=f"接着：{QUESTION}")  # asked again behind its own answer, as the agent did
-    expect(follow_up.first.locator(".sides > div").nth(1)).to_contain_text("两次")
-    asked = logged.filter(has_not_text="接着")
-    expect(asked).to_contain_text("日志")
-    expect(asked.locator(".sides > div").nth(0)).to_contain_text("三次")
-    expect(asked.locator(".sides > div").nth(1)).to_contain_text("两次")
+    logged = page.locator(".answers > li", has_text=QUESTION)
+    expect(logged).to_have_count(1)  # asked alone and behind its own answer, as the agent did: both change alike
+    expect(logged).to_contain_text(f"接着：{QUESTION}")
+    expect(logged.locator(".asked")).to_contain_text("日志")
+    expect(logged.locator(".sides > div").nth(0)).to_contain_text("三次")
+    expect(logged.locator(".sides > div").nth(1)).to_contain_text("两次")
+    expect(logged.locator(".alike li")).to_be_hidden()
+    logged.get_by_text("另有 1 个问题同样变化").click()
+    expect(logged.locator(".alike li")).to_contain_text(QUESTION)
+    expect(logged.locator(".alike li")).to_be_visible()
 
     # Published after being asked once more, and taken back.
     page.get_by_role("link", name="发布…").click()

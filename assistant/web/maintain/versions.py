@@ -16,12 +16,22 @@ from assistant.asked_again import asked_to_json
 from assistant.cli_errors import Mendable
 from assistant.live import LiveAssistant
 from assistant.state.deeds import ITSELF, Deed, subject_of_removal
-from assistant.web.maintain.answers import Comparison, Comparisons, compared, mark_sides, own_cases, questions_of
+from assistant.web.maintain.answers import (
+    Comparison,
+    Comparisons,
+    compared,
+    grouped,
+    held_on,
+    mark_sides,
+    own_cases,
+    questions_of,
+)
 from assistant.web.maintain.overview import current_version, manifest_of
 from assistant.web.maintain.work import Kind, work_json
 from assistant.web.maintain.workshop import PAGE, MaintainRoute, SentForm, Workshop, doer, field, local_time
 from assistant.web.pages import draw_page, go_to
 from corpus.editions import today
+from corpus.library import open_library
 from index.comparing import RegulationDiff, compare
 from index.versions import (
     BuildRunning,
@@ -110,7 +120,8 @@ class _Pages:
         manifest, before, day = manifest_of(version, self._home), self._before(version), _day(on)
         comparison = self._comparisons.find(before, version, day)
         work = self._workshop.works.last(Kind.ANSWERS)
-        chosen = [each for each in comparison.answers if effect in ("", each.effect)] if comparison else []
+        answers = (comparison.of(effect) if effect else comparison.answers) if comparison else ()
+        chosen = grouped(answers)
         pages = max(1, math.ceil(len(chosen) / SHOWN_ANSWERS))
         page = min(max(1, page), pages)
         return draw_page(
@@ -140,10 +151,11 @@ class _Pages:
         before, day = self._before(version), _day(field(form, "on"))
         cases = own_cases()
         questions = questions_of(cases, self._workshop.database, differences(before, version, self._home))
-        contents = [content_of_version(each, self._home) for each in (before, version)]
+        old, new = (held_on(content_of_version(each, self._home), day) for each in (before, version))
+        entries = open_library(self._home, self._workshop.own).entries
 
         def finish(outcome: Mapping[str, object]) -> str:
-            found = compared(outcome["affected"], len(questions), cases, *contents)
+            found = compared(outcome["affected"], len(questions), cases, old, new, entries)
             self._comparisons.keep(before, version, day, found)
             return f"{len(found.answers)} 个问题的回答不同"
 
