@@ -23,7 +23,7 @@ from corpus.wrapping import find_wrapping
 NO_REGULATION = "文件里有几部规定，请用 text 指明是哪一部"
 NO_SUCH_REGULATION = "这段文字不在任何一部规定里"
 WORDS_COMPARED = 8
-STILL_TOGETHER = "从这里另起一行后,它仍与上文同属一条"
+STILL_TOGETHER = "从这里另起一行后，它仍与上文同属一条"
 STILL_NO_RULE = "这段文字仍不在任何一条里"
 OVERRULED = "这段文字被别的更正或目录、表格占去"
 

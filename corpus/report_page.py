@@ -234,12 +234,12 @@ def report_parts(document: Document, references: Sequence[Reference]) -> ReportP
     )
     contents = [_Entry(f"《{_shown(r.title)}》", f"r{number}") for number, r in enumerate(document.regulations)]
     empty = [part.title for part in document.parsed.regulations if not part.units and part.title]
-    contents += [_Entry(f"《{_shown(title)}》<em>只有名称或目录,没有条款</em>") for title in empty]
+    contents += [_Entry(f"《{_shown(title)}》<em>只有名称或目录，没有条款</em>") for title in empty]
     unresolved = _references(document, found)
     side = [
         _list("规定", contents, "没有读出规定。"),
         _unread_pages(document.parsed.unread_pages),
-        _list("编号疑问", _findings(document), "编号连续,没有缺漏或重复。"),
+        _list("编号疑问", _findings(document), "编号连续，没有缺漏或重复。"),
         _list(
             "引用落空", unresolved, f"{len(found)} 处引用都找到了所指的条款。" if found else "文中没有引用别的条款。"
         ),
