@@ -17,6 +17,7 @@ from corpus.regulation import Unit
 from corpus.script import to_simplified
 
 ITEMS_AT_MOST = 6  # more are no answer to read on a call
+FIRST_FOUND = 5  # units
 LIST_CHARACTERS = 400  # a list asked for is shown whole up to here: fourteen taboos of a line each, no pages of duties
 PASSAGES_OF_ITEM = 2  # of a long one; a short item is shown whole
 _INTRODUCES = re.compile(r"(?:[:：]|如下|下列[^,，。]{0,8}|(?:包括|体现为|有以下[^,，。]{0,6}))[。.]?$")
@@ -55,6 +56,7 @@ def with_items(
     :return: The units, the items in document order behind the lead-in; of a long list those that were found, then the first, and how
         many are left out. Where the lead-in says something of its own and no list is asked for, only those that were found.
     """
+    chosen = _led_by_list(question, chosen, lists, ranked)
     lead = chosen[0]
     before: tuple[Chosen, ...]
     if introduces_items(lead.unit):
@@ -79,6 +81,20 @@ def with_items(
     rest = [each for each in chosen if each.unit.unit_id not in taken]
     leading = [each for each in rest if each.relation == "leads" and each.sentence]
     return (*before, *brought, *leading, *(each for each in rest if each.relation != "leads"))
+
+
+def _led_by_list(
+    question: Question, chosen: Sequence[Chosen], lists: Lists, ranked: Sequence[Unit]
+) -> Sequence[Chosen]:
+    """Let a list that is asked for by its title lead, where most of the first units found stand in it and another one is first."""
+    if not asks_for_list(question) or _is_what_its_heading_says(question, chosen[0].unit):
+        return chosen
+    first = ranked[:FIRST_FOUND]
+    named = next((unit for unit in first if _is_what_its_heading_says(question, unit)), None)
+    if named is None or 2 * sum(unit in lists.beside(named) for unit in first) <= len(first):
+        return chosen
+    others = (replace(each, relation="also") for each in chosen if each.unit.regulation_id != named.regulation_id)
+    return [Chosen(named, "leads"), *others]
 
 
 def _shown(question: Question, items: Sequence[Unit], found: Sequence[Unit]) -> Sequence[Unit]:

@@ -24,7 +24,7 @@ from index import versions
 
 QUESTION_BOX = "question"  # elem_id of the box that questions are typed in
 ANSWER_TIMEOUT_SECONDS = 30.0
-_VERSION = re.compile(r"(?:版本|version) (\w[\w+-]*)")  # at the foot of each card
+_VERSION = re.compile(r"(?:版本|version) (\d{8}-[\w+-]+)")  # at the foot of each card
 _CONFIG = re.compile(r"window\.gradio_config = (\{.*?\});</script>", re.S)
 
 

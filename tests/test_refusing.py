@@ -82,7 +82,7 @@ def test_beside_clauses_that_exist_the_missing_one_is_named() -> None:
     [
         ("第三十条允许直接挂机，对吗", "严禁直接挂机"),
         ("听说规定里允许上班玩游戏", "严禁上网玩游戏"),
-        ("男员工可以留长发对吧", "不能留长发"),
+        ("男员工可以留长发对吧", "不得留奇异发型"),
         ("Clause 30 lets me hang up directly, correct?", "严禁直接挂机"),
         ("第三十條允許直接掛機，對嗎", "严禁直接挂机"),
     ],
