@@ -46,7 +46,10 @@ _GAP = r"[ \t\u00a0\u3000.·•_\-‐‑‒–—\u200b-\u200d\u2060\ufeff]{0,3}
 _AFTER = r"(?![0-9])"
 _BEFORE = r"(?<![0-9A-Za-z])"
 
-_MOBILE = re.compile(rf"(?<![0-9])(?:(?:\+|00)?86{_GAP})?(1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}){_AFTER}")
+_MOBILE = re.compile(rf"(?<![0-9])(?:(?:\+|00)?86{_GAP}|0{_GAP})?(1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}){_AFTER}")
+_PARTED_MOBILE = re.compile(  # (138)1234-5678, 0138/1234/5678
+    rf"(?<![0-9/])0?\(?1[3-9][0-9](?:\){_GAP}|{_GAP}/{_GAP})[0-9]{{4}}(?:{_GAP}|/)[0-9]{{4}}(?![0-9/])"
+)
 _NUMERALS = "零〇○一二三四五六七八九幺两"
 _SPELT_MOBILE = re.compile(
     rf"(?<![{_NUMERALS}十百千万])[一幺]{_GAP}[三四五六七八九](?:{_GAP}[{_NUMERALS}]){{9}}(?![{_NUMERALS}十百千万])"
@@ -100,7 +103,9 @@ _SURNAMES = (
     "贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封谈匡鞠惠荆乐冀胥南班储"
 )
 _COMPOUND_SURNAMES = "欧阳|上官|司马|诸葛|皇甫|尉迟|令狐|司徒|慕容|夏侯|东方|端木|公孙|长孙"
-_NAME_ENDS = r"(?=[\s,，。.!！?？;；:：、（(]|$|电话|手机|身份证|住|家住|我|想|要|的电话)"
+_NAME_ENDS = (
+    r"(?=[\s,，。.!！?？;；:：、（(]|$|电话|手机|身份证|住|家住|我|想|要|的电话|客户|用户|咨询|投诉|请问|问一下)"
+)
 _NAME = re.compile(
     rf"(?:我(?:的名字)?[叫是]|我的名字[叫是]|(?:姓名|名字|联系人|收件人|收货人|户名)(?:[叫是为]|[:：])?|本人|客户叫)\s*"
     rf"((?:{_COMPOUND_SURNAMES}|[{_SURNAMES}])[\u4e00-\u9fff·]{{1,2}}?){_NAME_ENDS}"
@@ -208,6 +213,7 @@ _FINDERS: tuple[tuple[PersonalData, Callable[[str], Iterator[tuple[int, int]]]],
     (PersonalData.IDENTITY_CARD, _identity_cards),  # before bank cards: a number may pass both checks
     (PersonalData.BANK_CARD, _bank_cards),
     (PersonalData.MOBILE, _mobiles),
+    (PersonalData.MOBILE, _by(_PARTED_MOBILE)),
     (PersonalData.MOBILE, _by(_SPELT_MOBILE)),
     (PersonalData.TELEPHONE, _by(_LANDLINE)),
     (PersonalData.TELEPHONE, _by(_FOREIGN_NUMBER)),

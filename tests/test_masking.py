@@ -23,6 +23,10 @@ CLASSES = (PersonalData.MOBILE, PersonalData.IDENTITY_CARD, PersonalData.BANK_CA
         ("+86 138 0013 8000", "〔手机号〕"),
         ("1 3 8 0 0 1 3 8 0 0 0", "〔手机号〕"),  # spelt out
         ("138\u200b0013\u200b8000", "〔手机号〕"),  # hidden characters between
+        ("手机013800138000", "手机〔手机号〕"),  # as call systems dial another town
+        ("(138)0013-8000", "〔手机号〕"),
+        ("138/0013/8000", "〔手机号〕"),
+        ("我叫张伟强客户骂人怎么办", "我叫〔姓名〕客户骂人怎么办"),  # no comma in a call
         ("身份证11010519491231002X", "身份证〔身份证号〕"),
         ("身份证11010519491231002x,谢谢", "身份证〔身份证号〕,谢谢"),
         ("身份证号：110105194912310021", "身份证号：〔身份证号〕"),  # mistyped, but it says what it is
