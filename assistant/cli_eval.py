@@ -56,7 +56,8 @@ def phrasing(
     embedding_model: ModelOption = None,
 ) -> None:
     """Count what becomes of a language model's sentences; ends with 1 where an altered quote got through."""
-    from assistant.answering import open_assistant
+    from assistant.answering import Assistant, open_assistant
+    from assistant.chain import ChatModel
     from assistant.cli_errors import Mendable
     from assistant.phrasing.endpoint import MODEL, URL, read_endpoint
     from assistant.terminal import progress
@@ -69,10 +70,13 @@ def phrasing(
     endpoint = read_endpoint(os.environ)
     if endpoint is None:
         raise Mendable(f"这项评测需要语言模型，请先用环境变量 {URL} 和 {MODEL} 配置一个。")
-    assistant = open_assistant(embedding_model=embedding_model)
+    index = open_assistant(embedding_model=embedding_model).clause_index
+    assistant = Assistant(
+        index, ChatModel(endpoint)
+    )  # asked every time: one that rests after failures would not be measured
     with progress("语言模型") as advance:
         figures = measure_phrasing(assistant, spread_sample(load_cases(cases or _own_cases()), sample), advance)
-    version = assistant.clause_index.version
+    version = index.version
     page = write_phrasing_report(figures, endpoint.model, version, checkout_commit(), home() / REPORTS)
     print("\n".join(result_lines(figures)))
     print(f"报告：{page}")

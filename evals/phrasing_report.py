@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from evals.llm_phrasing import PhrasingFigures
-from evals.report import table
+from evals.report import new_page, table
 
 RESULT_NAMES = {
     "passed": "句句通过核对",
@@ -82,8 +82,7 @@ def write_phrasing_report(figures: PhrasingFigures, model: str, version: str, co
     :return: The page.
     """
     now = datetime.now(UTC)
-    page = out_dir / f"phrasing-{version}-{commit}-{now:%Y%m%d-%H%M%S}.md"
-    out_dir.mkdir(parents=True, exist_ok=True)
+    page = new_page(out_dir, "phrasing", version, commit, now)
     page.write_text(phrasing_page(figures, model, version, commit, now), encoding="utf-8")
     return page
 

@@ -6,6 +6,8 @@ Pages are Markdown in Chinese; the numbers come from ``summary`` and nowhere els
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
 
 from assistant.answer import Status
 from evals.baselines import BM25_ALONE, LENGTH_ALLOWANCE, LENGTH_FACTOR, TUTORIAL, TUTORIAL_SHORT
@@ -213,6 +215,20 @@ def _show(interval: Interval | None, *, count: bool = False) -> str:
 
 def _rate(wrong: int, total: int) -> str:
     return f"{wrong}/{total}（{wrong / total:.0%}）" if total else "-"
+
+
+def new_page(out_dir: Path, kind: str, version: str, commit: str, at: datetime) -> Path:
+    """Name a page of a measurement after what it measured, and make its folder.
+
+    :param out_dir: Where the page is to be written.
+    :param kind: What was measured: retrieval, phrasing.
+    :param version: The index version.
+    :param commit: The code.
+    :param at: When.
+    :return: A file that is not there yet.
+    """
+    out_dir.mkdir(parents=True, exist_ok=True)
+    return out_dir / f"{kind}-{version}-{commit}-{at:%Y%m%d-%H%M%S}.md"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

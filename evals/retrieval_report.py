@@ -12,7 +12,7 @@ from evals.baselines import BM25_ALONE, TUTORIAL
 from evals.calibration import area_under_curve, brier, expected_error, reliability, trades
 from evals.cases import Kind
 from evals.metrics import hit_at_k
-from evals.report import BASELINE_NAMES, KIND_NAMES, table
+from evals.report import BASELINE_NAMES, KIND_NAMES, new_page, table
 from evals.retrieval_bench import (
     FULL_BANK,
     LENT,
@@ -55,8 +55,7 @@ def write_retrieval_report(
     :return: The page.
     """
     now = datetime.now(UTC)
-    page = out_dir / f"retrieval-{version}-{commit}-{now:%Y%m%d-%H%M%S}.md"
-    out_dir.mkdir(parents=True, exist_ok=True)
+    page = new_page(out_dir, "retrieval", version, commit, now)
     plot_retrieval(held_out, page.with_suffix(".png"))
     parts = [
         "# 检索逐步评测",

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -15,7 +12,6 @@ from real_corpus import real_assistant
 from scripted_endpoint import MISBEHAVIOURS, endpoint, says
 
 import assistant.answering as answering
-import assistant.phrasing as phrasing_package
 from assistant.answer import Answer, PointKind, Status, Turn
 from assistant.answer_json import answer_to_json
 from assistant.answering import Assistant
@@ -27,9 +23,7 @@ from assistant.phrasing.prompts import phrase_request
 from assistant.phrasing.resting import REST_SECONDS, RestingModel
 from assistant.web import serving
 from assistant.web.chat.card import draw_turn
-from evals.cases import Case, Kind
-from evals.llm_phrasing import altered_quotes, measure_phrasing, spread_sample
-from evals.phrasing_report import REASON_NAMES, phrasing_page
+from evals.llm_phrasing import altered_quotes
 from evals.verbatim import verbatim_violations
 
 DIALECT = "客户讲方言听不懂怎么办"
@@ -44,10 +38,6 @@ def with_model(model: LanguageModel) -> Assistant:
 
 def plain(question: str) -> Answer:
     return real_assistant().answer(question)
-
-
-def case_of(question: str) -> Case:
-    return Case("c", question, Kind.DIRECT, Status.ANSWERED, (), "eval-00", "drafted")
 
 
 def sound(answer: Answer) -> None:
@@ -324,33 +314,6 @@ def test_a_follow_up_is_condensed_and_still_answered() -> None:
     answer = with_model(speaker).answer("要是他还继续讲呢", history)
     assert "<追问>" in speaker.requests[0]
     assert answer.citations[0].unit.unit_id == "cotton-exchange-conduct#30(6)"
-
-
-def test_figures_count_what_became_of_the_sentences() -> None:
-    figures = measure_phrasing(with_model(Speaker(GOOD)), [case_of(DIALECT), case_of("今天天气|怎么样")])
-    assert (figures.questions, figures.answered, figures.altered_quotes, figures.violations) == (2, 1, (), ())
-    assert figures.results["not_asked"] == 1
-    assert figures.corrected_quotes == 1
-    page = phrasing_page(figures, "some-model", "v1", "abc", datetime(2026, 11, 22, tzinfo=UTC))
-    assert "模型 some-model，索引版本 v1" in page
-    assert "与原文不同的：0 处" in page
-    assert "| 没有问模型 | 1 | 50% |" in page
-    assert "| 今天天气｜怎么样 | 没有问模型 | 没有可组织的内容（未回答的题） |" in page  # stays one cell
-
-
-def test_every_reason_of_the_checks_has_a_name() -> None:
-    folder = Path(phrasing_package.__file__).parent
-    sources = [(folder / name).read_text("utf-8") for name in ("checker.py", "phrasing.py", "resting.py")]
-    sources.append((folder.parent / "chain.py").read_text("utf-8"))
-    codes = {code for source in sources for code in re.findall(r'(?:_Failed|ModelFailed)\("([a-z_]+)"', source)}
-    assert len(codes) > 20
-    assert codes <= REASON_NAMES.keys()
-
-
-def test_a_sample_is_spread_over_all_cases() -> None:
-    cases = [case_of(f"第{number}问") for number in range(10)]
-    assert [case.question for case in spread_sample(cases, 5)] == ["第0问", "第2问", "第4问", "第6问", "第8问"]
-    assert spread_sample(cases, 99) == cases
 
 
 @pytest.mark.parametrize(
