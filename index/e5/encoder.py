@@ -1,19 +1,26 @@
 """The model itself: twelve layers of BERT (Devlin et al. 2018, arXiv 1810.04805) as a graph that ONNX Runtime executes.
 
-The weights stay in 4 bits; what they are multiplied with is rounded to 8 bits in blocks of 32, as llama.cpp does
-(``MatMulNBits`` at accuracy level 4). The graph is made when the model is loaded, in a quarter of a second.
+The 4-bit weights are brought to 8 bits, one scale for each output, and multiplied with states rounded to 8 bits as they come: whole
+numbers, for which processors have instructions of their own. What a state lost by the rounding is rounded and multiplied once more, since
+a few tokens reach far beyond the others and leave these few steps. Together that takes half the time of weights left in 4 bits, and the
+vectors are as near to those of full precision (cosine 0.9999). The graph is made when the model is loaded.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from onnx import NodeProto, TensorProto, helper
+from onnx import GraphProto, NodeProto, TensorProto, helper, numpy_helper
 
-from index.e5.weights import BLOCK, PackedWeights
+from index.e5.weights import PackedWeights
 
-ROUNDED_TO_8_BITS = 4  # accuracy level of MatMulNBits
+LARGEST_WEIGHT = 127
+# Without instructions for 8-bit products a processor sums two of them in 16 bits, and cuts off what does not fit. With this it fits.
+LARGEST_WEIGHT_FOR_16_BITS = 63
+SLOWER_TOGETHER = "SkipLayerNormFusion"  # adding and normalising as one step takes a sixth of all time more than as two
 RUNTIME = "com.microsoft"  # operators of ONNX Runtime beyond the standard
 STANDARD, FORMAT = 18, 8  # versions of the standard's operators and of the file that belong together
 
@@ -32,14 +39,14 @@ class Encoder:
         self._places = (weights.floats("emb.pos").reshape(-1, weights.width)) + weights.floats("emb.type")[
             : weights.width
         ]
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3  # errors only
+        options = _options()
         graph = _Graph(weights)
         content = graph.serialised()
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in graph.constants.values()]
         options.add_external_initializers(list(graph.constants), values)
-        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            content, options, providers=["CPUExecutionProvider"], disabled_optimizers=[SLOWER_TOGETHER]
+        )
 
     def states(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
         """Run the model.
@@ -58,6 +65,7 @@ class _Graph:
 
     def __init__(self, weights: PackedWeights) -> None:
         self._weights = weights
+        self._largest = LARGEST_WEIGHT if multiplies_exactly() else LARGEST_WEIGHT_FOR_16_BITS
         self._nodes: list[NodeProto] = []
         self.constants: dict[str, NDArray[np.generic]] = {}
 
@@ -72,7 +80,7 @@ class _Graph:
             parts = [layer + part + ".out" for part in "qkv"]
             self._nodes.append(helper.make_node("Split", [joined], parts, axis=-1, num_outputs=3))
             heads = self._add("MultiHeadAttention", layer + "heads", parts, RUNTIME, num_heads=self._weights.heads)
-            seen = self._linear(layer + "seen", heads, [layer + "ao"], width)
+            seen = self._linear(layer + "seen", heads, [layer + "ao"], width, twice=False)
             state = self._add_and_normalise(layer + "aln", seen, state)
             wide = self._linear(layer + "wide", state, [layer + "fi"], width)
             bent = self._add("Gelu", layer + "bent", [wide], RUNTIME)
@@ -85,41 +93,41 @@ class _Graph:
             [helper.make_tensor_value_info(state, TensorProto.FLOAT, [1, "tokens", width])],
             [_announced(name, value) for name, value in self.constants.items()],
         )
-        operators = [helper.make_opsetid("", STANDARD), helper.make_opsetid(RUNTIME, 1)]
-        content: bytes = helper.make_model(graph, opset_imports=operators, ir_version=FORMAT).SerializeToString()
-        return content
+        return _serialised(graph)
 
-    def _linear(self, name: str, state: str, parts: list[str], inputs: int) -> str:
-        """Multiply with the 4-bit weights of one or more parts, one below the other, and add their biases."""
-        blocks = [self._weights.blocks(part + ".w", inputs) for part in parts]
-        stored = np.concatenate([block.pairs for block in blocks])
-        order = np.concatenate([stored & 15, stored >> 4], axis=2)
-        pairs = order[:, :, 0::2] | order[:, :, 1::2] << 4  # the runtime keeps neighbours in one byte
-        scales = np.concatenate([block.scales for block in blocks]).astype(np.float32)
-        bias = np.concatenate([self._weights.floats(part + ".b") for part in parts])
-        return self._add(
-            "MatMulNBits",
-            name,
-            [
-                state,
-                self._constant(name + ".pairs", pairs),
-                self._constant(name + ".scales", scales),
-                "",  # every block is 8 too large, as the runtime expects
-                "",
-                self._constant(name + ".bias", bias),
-            ],
-            RUNTIME,
-            K=inputs,
-            N=len(bias),
-            bits=4,
-            block_size=BLOCK,
-            accuracy_level=ROUNDED_TO_8_BITS,
-        )
+    def _linear(self, name: str, state: str, parts: list[str], inputs: int, *, twice: bool = True) -> str:
+        """Multiply with the weights of one or more parts, one beside the other, and add their biases.
+
+        :param name: Of the result.
+        :param state: What is multiplied.
+        :param parts: Names of the parts.
+        :param inputs: Width of the state.
+        :param twice: Whether what was lost by rounding the state is multiplied too.
+        :return: The name of the result.
+        """
+        weights = np.concatenate([self._weights.blocks(part + ".w", inputs).in_full() for part in parts]).T
+        scales = np.abs(weights).max(axis=0) / self._largest
+        rounded = np.round(weights / scales).astype(np.int8, order="C")
+        multiplied = [self._constant(name + ".weights", rounded), self._constant(name + ".scales", scales)]
+        biases = np.concatenate([self._weights.floats(part + ".b") for part in parts])
+        bias = self._constant(name + ".bias", biases)
+        if not twice:
+            return self._add("DynamicQuantizeMatMul", name, [state, *multiplied, "", bias], RUNTIME)
+        lost = self._add("Sub", name + ".lost", [state, self._rounded(name, state)])
+        rest = self._add("DynamicQuantizeMatMul", name + ".rest", [lost, *multiplied, "", bias], RUNTIME)
+        most = self._add("DynamicQuantizeMatMul", name + ".most", [state, *multiplied], RUNTIME)
+        return self._add("Add", name, [most, rest])
+
+    def _rounded(self, name: str, state: str) -> str:
+        """Round a state to 8 bits, as multiplying it does."""
+        parts = [f"{name}.{part}" for part in ("bytes", "step", "zero")]
+        self._nodes.append(helper.make_node("DynamicQuantizeLinear", [state], parts))
+        return self._add("DequantizeLinear", name + ".rounded", parts)
 
     def _add_and_normalise(self, name: str, new: str, state: str) -> str:
         """Add what a layer found to what it was given, and normalise the sum."""
-        inputs = [new, state, *self._normal(name)]
-        return self._add("SkipLayerNormalization", name, inputs, RUNTIME, epsilon=self._weights.epsilon)
+        total = self._add("Add", name + ".sum", [new, state])
+        return self._add("LayerNormalization", name, [total, *self._normal(name)], epsilon=self._weights.epsilon)
 
     def _normal(self, name: str) -> list[str]:
         """Take over weight and bias of a normalisation."""
@@ -136,6 +144,39 @@ class _Graph:
         node.attribute.extend(helper.make_attribute(key, value) for key, value in attributes.items())
         self._nodes.append(node)
         return name
+
+
+@cache
+def multiplies_exactly() -> bool:
+    """Say whether this processor's products of 8-bit numbers are exact however large they are; tried once, on the largest there are."""
+    inputs = 64
+    state = np.array([[0.0] + [1.0] * (inputs - 1)], np.float32)  # from 0 to 1: ones become 255
+    weights = np.full((inputs, 1), LARGEST_WEIGHT, np.int8)
+    graph = helper.make_graph(
+        [helper.make_node("DynamicQuantizeMatMul", ["state", "weights", "scale"], ["product"], domain=RUNTIME)],
+        "largest products",
+        [helper.make_tensor_value_info("state", TensorProto.FLOAT, state.shape)],
+        [helper.make_tensor_value_info("product", TensorProto.FLOAT, [1, 1])],
+        [numpy_helper.from_array(weights, "weights"), numpy_helper.from_array(np.ones(1, np.float32), "scale")],
+    )
+    session = onnxruntime.InferenceSession(_serialised(graph), _options(), providers=["CPUExecutionProvider"])
+    (product,) = session.run(None, {"state": state})
+    return bool(abs(product[0, 0] - (inputs - 1) * LARGEST_WEIGHT) < 1)
+
+
+def _options() -> onnxruntime.SessionOptions:
+    """Run on one thread a text, and speak of errors only."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return options
+
+
+def _serialised(graph: GraphProto) -> bytes:
+    """Write a graph as the runtime reads it."""
+    operators = [helper.make_opsetid("", STANDARD), helper.make_opsetid(RUNTIME, 1)]
+    content: bytes = helper.make_model(graph, opset_imports=operators, ir_version=FORMAT).SerializeToString()
+    return content
 
 
 def _announced(name: str, value: NDArray[np.generic]) -> TensorProto:

@@ -44,6 +44,11 @@ class Blocks:
     pairs: NDArray[np.uint8]  # (rows, blocks, 16)
     scales: NDArray[np.float16]  # (rows, blocks)
 
+    def in_full(self) -> NDArray[np.float32]:
+        """Write the weights in full: (rows, weights in a row)."""
+        weights = np.concatenate([self.pairs & 15, self.pairs >> 4], axis=2).astype(np.float32) - 8
+        return (weights * self.scales.astype(np.float32)[:, :, None]).reshape(len(weights), -1)
+
 
 class PackedWeights:
     """One model file."""
@@ -98,9 +103,7 @@ class PackedWeights:
         :return: (tokens, width).
         """
         words = self.blocks("emb.word", self.width)
-        pairs = words.pairs[tokens]
-        weights = np.concatenate([pairs & 15, pairs >> 4], axis=2).astype(np.float32) - 8
-        return (weights * words.scales[tokens].astype(np.float32)[:, :, None]).reshape(len(tokens), self.width)
+        return Blocks(words.pairs[tokens], words.scales[tokens]).in_full()
 
     def _read_vocabulary(self, at: int) -> tuple[int, Vocabulary]:
         """Read the tokenizer's part; with where it ends."""
