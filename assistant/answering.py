@@ -6,12 +6,9 @@ language model, where one is switched on, is asked through it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, partial
 from time import perf_counter
 
 from assistant.answer import Answer, PointKind, Retrieved, Status, Turn
@@ -24,11 +21,18 @@ from assistant.composing import Composition, compose
 from assistant.coverage import confidence, is_covered
 from assistant.disagreeing import relations_in
 from assistant.follow_up import FollowUp, is_new_subject, last_topic, read_follow_up, says_its_subject
-from assistant.follow_up_ranking import SURELY_ALONE, Cited, is_of_something_else, likely_cited, merge_readings
+from assistant.follow_up_ranking import (
+    SURELY_ALONE,
+    Cited,
+    is_of_something_else,
+    likely_cited,
+    merge_readings,
+    search_readings,
+)
 from assistant.items_beneath import Lists, with_items
 from assistant.looking_up import LookUp, focus, look_up, read_look_up
 from assistant.phrasing.condensing import condense
-from assistant.phrasing.endpoint import ANSWER_SECONDS, LanguageModel, read_endpoint
+from assistant.phrasing.endpoint import ANSWER_SECONDS, LanguageModel
 from assistant.phrasing.phrasing import Phrasing
 from assistant.question import (
     MAX_QUESTION_CHARACTERS,
@@ -45,13 +49,10 @@ from assistant.refusing import refuse, whom_to_ask
 from assistant.retrieving import CANDIDATES, RETRIEVED, retrieve
 from assistant.ruling import put_first, ruled_units
 from assistant.scope import UnknownScope, named_alone, named_regulations, resolve_scope
-from assistant.state.presence import has_database
 from assistant.visible_text import unmarked
 from assistant.words import WordWeights
 from corpus.regulation import Unit
-from index import versions
 from index.clause_index import ClauseIndex
-from index.embedding import load_embedder
 from index.search import Found, Hit
 
 SURELY_FOUND = 0.95  # confidence from which a question behind others is taken as one of its own
@@ -81,6 +82,11 @@ class Assistant:
         """
         self.clause_index = clause_index
         self._phrasing = Phrasing(language_model) if language_model else None
+
+    @property
+    def answers_at_once(self) -> bool:
+        """Whether an answer comes whole, since no language model phrases it."""
+        return self._phrasing is None
 
     def extractive(self, index: ClauseIndex) -> Assistant:
         """Give an assistant over another index, without a language model."""
@@ -142,9 +148,7 @@ class Assistant:
             inside = resolve_scope(scope, self.clause_index.regulations)
         except (UnusableQuestion, UnknownScope) as error:
             return self._failed(question, str(error), started)
-        if read.asks_for is None and bare_noun(
-            read
-        ):  # 方言: who is on a call wants what to say, where there is something
+        if read.asks_for is None and bare_noun(read):  # 方言: on a call one wants what to say, where there is something
             read = replace(read, asks_for=PointKind.SAY)
         wanted = read_look_up(read, history, self.clause_index.regulations, inside)
         if wanted is not None:
@@ -191,10 +195,11 @@ class Assistant:
     def _ranked(self, plan: Plan) -> Found:
         """Search, and put clauses that the question names first."""
         if plan.follow_up is not None:
-            alone = self._search(plan, plan.follow_up.alone, CANDIDATES)
-            if plan.may_stand_alone and confidence(plan.question, alone, self._weights) >= SURELY_FOUND:
+            search = partial(self._search, plan, top_k=CANDIDATES)
+            is_enough = partial(self._is_sure, plan) if plan.may_stand_alone else None
+            alone, joined = search_readings(search, plan.follow_up, is_enough)
+            if joined is None:
                 return replace(alone, hits=alone.hits[:RETRIEVED])
-            joined = self._search(plan, plan.follow_up.joined, CANDIDATES)
             found = merge_readings(self.clause_index, alone, joined, plan.cited, plan.follow_up)
             return replace(found, hits=found.hits[:RETRIEVED])
         if plan.look_up is None:
@@ -207,6 +212,10 @@ class Assistant:
         named = named_regulations(search_text, self.clause_index.regulations)
         question = replace(plan.question, search_text=search_text)
         return retrieve(self.clause_index, question, plan.scope, preferred=named, top_k=top_k)
+
+    def _is_sure(self, plan: Plan, found: Found) -> bool:
+        """Say whether a question alone found its clause, so surely that the conversation says nothing more."""
+        return confidence(plan.question, found, self._weights) >= SURELY_FOUND
 
     def _cited(self, history: Sequence[Turn], scope: frozenset[str] | None) -> Cited:
         """Find what the conversation is about, inside the scope."""
@@ -334,49 +343,6 @@ class Assistant:
         return Answer(
             shown, Status.ERROR, sentence, (), (), (), version, language_of(shown), _milliseconds_since(started)
         )
-
-
-def open_assistant(
-    home: Path | None = None, embedding_model: str | None = None, on: date | None = None, version: str | None = None
-) -> Assistant:
-    """Open the published index version, or another.
-
-    :param home: The state folder; ``$ASSISTANT_HOME`` or ``./var`` if not given.
-    :param embedding_model: The model the index was built with; the packaged one if not given.
-    :param on: The day whose regulations answer; today in China if not given.
-    :param version: Name of a version that need not be published; the published one if not given.
-    :return: An assistant, ready to answer.
-    :raises NoIndexBuilt: if none is published.
-    :raises UnknownVersion: if there is none of that name.
-    :raises IndexOutOfDate: if it was built with another model or by another release.
-    :raises IndexDamaged: if a file of it is missing or was changed.
-    :raises ModelUnavailable: if the model is not there.
-    :raises EndpointMisconfigured: if the environment names a language model that cannot be asked.
-    """
-    language_model = open_language_model()
-    where = home or versions.home()
-    folder = versions.version_folder(version, where) if version else versions.current_folder(where)
-    index = ClauseIndex.open(folder, load_embedder(embedding_model), on)
-    if has_database(where):
-        from assistant.review.effect import ExamplesInEffect  # late: only who has a database waits for its library
-
-        index = ExamplesInEffect.of(where).over(index)
-    return Assistant(index, language_model)
-
-
-def open_language_model() -> LanguageModel | None:
-    """Open the language model that the environment switches on.
-
-    :return: The model, or None where it is off; it is not asked yet.
-    :raises EndpointMisconfigured: if the environment names one that cannot be asked.
-    """
-    endpoint = read_endpoint(os.environ)
-    if endpoint is None:
-        return None
-    from assistant.chain import ChatModel  # late: only who switches a model on waits for its libraries
-    from assistant.phrasing.resting import RestingModel
-
-    return RestingModel(ChatModel(endpoint))
 
 
 def retrieved_from(hits: Sequence[Hit]) -> tuple[Retrieved, ...]:

@@ -77,7 +77,7 @@ def ask(
         raise typer.BadParameter("请给出一个问题，或用 --batch 给出问题文件（二者选一）。")
     if (batch is None) != (out is None):
         raise typer.BadParameter("--batch 和 --out 要一起用。")
-    from assistant.answering import open_assistant
+    from assistant.opening import open_assistant
 
     assistant = open_assistant(embedding_model=embedding_model, on=on.date() if on else None)
     if batch is not None and out is not None:

@@ -55,7 +55,7 @@ def replay(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
 ) -> None:
     """Give a logged answer again."""
-    from assistant.answering import open_language_model
+    from assistant.opening import open_language_model
     from assistant.review.replay import VersionGone, replay_json
     from assistant.review.replay import replay as give_again
     from assistant.state.answer_log import UnknownAnswer

@@ -57,7 +57,7 @@ def draft(
     missing: Annotated[bool, typer.Option("--missing", help="所有没有问法的条款。")] = False,
 ) -> None:
     """Draft questions for units that have none."""
-    from assistant.answering import open_language_model
+    from assistant.opening import open_language_model
     from assistant.phrasing.drafting import draft_questions
     from assistant.phrasing.endpoint import MODEL, URL
     from assistant.terminal import progress

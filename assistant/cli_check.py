@@ -40,7 +40,7 @@ def check(
     if (text is None) == (file is None):
         raise typer.BadParameter("请给出要核对的话，或用 --file 给出文件（二者选一）。")
     lines = [] if file is None else _read_lines(file)
-    from assistant.answering import open_assistant
+    from assistant.opening import open_assistant
     from assistant.visible_text import json_line
     from assistant.wording_check import wording_checker
     from assistant.wording_report import error_to_json, report_to_json

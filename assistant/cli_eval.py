@@ -22,7 +22,7 @@ ModelOption = Annotated[
 @eval_app.command("run", help="用评测题给已发布的索引打分，写出报告。")
 def run_command(cases: CasesOption = None, embedding_model: ModelOption = None) -> None:
     """Score the published index and write a report."""
-    from assistant.answering import open_assistant
+    from assistant.opening import open_assistant
     from assistant.terminal import progress
     from evals.report import headline
     from evals.run import DOCUMENTS, run_eval
@@ -56,9 +56,10 @@ def phrasing(
     embedding_model: ModelOption = None,
 ) -> None:
     """Count what becomes of a language model's sentences; ends with 1 where an altered quote got through."""
-    from assistant.answering import Assistant, open_assistant
+    from assistant.answering import Assistant
     from assistant.chain import ChatModel
     from assistant.cli_errors import Mendable
+    from assistant.opening import open_assistant
     from assistant.phrasing.endpoint import MODEL, URL, read_endpoint
     from assistant.terminal import progress
     from evals.cases import load_cases
@@ -105,7 +106,7 @@ def bench(
     ] = None,
 ) -> None:
     """Measure answer times, start-up and memory; with a number of units, the search over so many."""
-    from assistant.answering import open_assistant
+    from assistant.opening import open_assistant
     from evals.bench import bench as measure
     from evals.cases import load_cases
     from evals.scale_bench import time_search
@@ -202,7 +203,7 @@ def wording(
     show: Annotated[bool, typer.Option("--show", help="列出调试部分里出错的话；留作检验的部分不列。")] = False,
 ) -> None:
     """Score the check of wording on labelled drafts."""
-    from assistant.answering import open_assistant
+    from assistant.opening import open_assistant
     from assistant.wording_check import wording_checker
     from evals.wording import check_drafts, load_drafts, mistakes, own_drafts, scores_line
 
@@ -236,7 +237,7 @@ def confidence() -> None:
 @eval_app.command(help="问几千个问题，核对每个答案的每处引文、每个要点是否逐字出自条款；有误则以 1 退出。")
 def verbatim(count: Annotated[int, typer.Option("--questions", metavar="题数", min=1)] = 2500) -> None:
     """Check the quotes of many answers."""
-    from assistant.answering import open_assistant
+    from assistant.opening import open_assistant
     from assistant.terminal import progress
     from evals.verbatim_bench import check_quotes, make_questions
 
@@ -257,7 +258,7 @@ def redteam(
     hostile: Annotated[bool, typer.Option("--hostile", help="接上一个凡事照办的语言模型。")] = False,
 ) -> None:
     """Attack the assistant."""
-    from assistant.answering import open_assistant, open_language_model
+    from assistant.opening import open_assistant, open_language_model
     from assistant.terminal import progress
     from evals.red_team import HostileModel, PlantedAssistant, run_red_team
 

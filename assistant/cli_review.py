@@ -67,8 +67,8 @@ def batch(
     out_file: Annotated[Path, typer.Argument(metavar="输出.xlsx", help="结果写到这个 xlsx 或 csv。")],
 ) -> None:
     """Answer or check a sheet."""
-    from assistant.answering import open_assistant
     from assistant.cli_errors import Mendable
+    from assistant.opening import open_assistant
     from assistant.review.batch_sheet import run_sheet
     from assistant.review.sheets import SheetUnusable
     from assistant.terminal import progress
@@ -121,8 +121,8 @@ def figures(
     days: Annotated[int, typer.Option("--days", metavar="天数", min=1, help="最近多少天。")] = 90,
 ) -> None:
     """Write the figures as sheets."""
-    from assistant.answering import open_assistant
     from assistant.cli_errors import Mendable
+    from assistant.opening import open_assistant
     from assistant.review.figure_sheets import figure_sheets
     from assistant.review.figures import figures as take_figures
     from assistant.review.figures import read_log

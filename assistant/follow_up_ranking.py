@@ -7,7 +7,9 @@ Knows nothing of answers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from assistant.answer import Turn
@@ -34,6 +36,8 @@ BESIDE_UNITS = 2
 LIST_UNITS = 20  # looked at before and behind for items of the same list
 LIKELY_CITED = 3  # units taken for cited where an answer names none, as other programs' may
 LIKELY_CITED_WEIGHT = 0.7
+
+_BESIDE = ThreadPoolExecutor(max(1, len(os.sched_getaffinity(0)) - 1), thread_name_prefix="other-reading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,24 @@ def is_of_something_else(index: ClauseIndex, cited: Cited, search_text: str) -> 
     terms = question_terms(search_text)
     around = [unit for one in cited.units for unit in index.neighbours(one.unit_id, BESIDE_UNITS, BESIDE_UNITS)]
     return bool(terms) and not any(word in words_of(unit) for word in terms for unit in around)
+
+
+def search_readings(
+    search: Callable[[str], Found], follow_up: FollowUp, is_enough: Callable[[Found], bool] | None = None
+) -> tuple[Found, Found | None]:
+    """Search for both readings of a question, on two cores where there are: embedding lets go of Python's lock.
+
+    :param search: Finds units for a text.
+    :param follow_up: The readings.
+    :param is_enough: Tells of what the question found alone whether the other reading is not to be searched; None: it always is.
+    :return: What the question found alone, and joined to the one before.
+    """
+    if is_enough is not None:
+        alone = search(follow_up.alone)
+        return (alone, None) if is_enough(alone) else (alone, search(follow_up.joined))
+    beside = _BESIDE.submit(search, follow_up.joined)
+    alone = search(follow_up.alone)
+    return alone, search(follow_up.joined) if beside.cancel() else beside.result()  # not begun by now: others are busy
 
 
 def merge_readings(index: ClauseIndex, alone: Found, joined: Found, cited: Cited, follow_up: FollowUp) -> Found:

@@ -19,7 +19,8 @@ from typing import Generic, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.answer import Answer, Language, Turn
-from assistant.answering import Assistant, open_language_model
+from assistant.answering import Assistant
+from assistant.opening import open_language_model
 from assistant.phrasing.endpoint import LanguageModel
 from assistant.review.effect import ExamplesInEffect
 from assistant.state.presence import has_database
@@ -78,6 +79,11 @@ class LiveAssistant:
     def clause_index(self) -> ClauseIndex:
         """The index that answers at this moment; whoever asks it twice in a row may be given two."""
         return self.of_now().clause_index
+
+    @property
+    def answers_at_once(self) -> bool:
+        """Whether an answer comes whole, since no language model phrases it."""
+        return self._language_model is None
 
     def answer(self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()) -> Answer:
         """Answer a question from one version; see ``Assistant.answer``."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from assistant.answer import Answer, Language, Point, PointKind, Retrieved, Status, Turn
 from assistant.citing import Citation, Relation
@@ -200,6 +200,7 @@ class FakeAssistant:
 
     clause_index: FakeClauseIndex = field(default_factory=FakeClauseIndex)
     asked: list[tuple[str, tuple[Turn, ...], tuple[str, ...]]] = field(default_factory=list)
+    answers_at_once: ClassVar[bool] = True
 
     def answer(self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()) -> Answer:
         """Answer by the first word of the question that is known."""

@@ -9,7 +9,7 @@ from coverage_questions import ANSWERED, ANSWERED_IN_ENGLISH, NOT_SETTLED
 from real_corpus import answer_to, real_assistant
 
 from assistant.answer import Answer, PointKind, Status, Turn
-from assistant.answering import open_assistant
+from assistant.opening import open_assistant
 from corpus.script import to_simplified
 from index.versions import NoIndexBuilt
 

@@ -8,8 +8,8 @@ import pytest
 from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
 
 import assistant.live
-from assistant.answering import open_assistant
 from assistant.live import LiveAssistant
+from assistant.opening import open_assistant
 from assistant.review.examples import add_example, withdraw_example
 from assistant.review.verdicts import Trainer
 from assistant.state.database import open_database

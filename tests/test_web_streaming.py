@@ -23,6 +23,8 @@ NOTE = "语言模型没有回应。"
 class Phrasing(FakeAssistant):
     """Gives its answer as a language model phrases it."""
 
+    answers_at_once = False
+
     def answer_in_parts(
         self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()
     ) -> Iterator[Answer]:

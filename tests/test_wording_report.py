@@ -136,7 +136,7 @@ def test_endpoint_and_command_give_back_nothing_unseen(
     assert record["draft"][finding["start"] : finding["end"]] == finding["span"]
     refused = client.post("/api/check", json={"text": text, "scope": ["无"]}).json()
     assert (refused["status"], refused["draft"]) == ("error", "您打错了哦")
-    monkeypatch.setattr("assistant.answering.open_assistant", lambda: small_assistant)
+    monkeypatch.setattr("assistant.opening.open_assistant", lambda: small_assistant)
     assert main(["check", text]) == 0
     printed = capsys.readouterr().out
     assert "您打错了" in printed
@@ -159,7 +159,7 @@ def test_endpoint_takes_only_post(client: TestClient) -> None:
 @pytest.fixture
 def small_cli(monkeypatch: pytest.MonkeyPatch, small_assistant: Assistant) -> None:
     """The command over that assistant instead of a published index."""
-    monkeypatch.setattr("assistant.answering.open_assistant", lambda: small_assistant)
+    monkeypatch.setattr("assistant.opening.open_assistant", lambda: small_assistant)
 
 
 @pytest.mark.usefixtures("small_cli")

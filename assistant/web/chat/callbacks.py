@@ -18,6 +18,7 @@ from assistant.namesakes import distinct_titles
 from assistant.scope import UnknownScope, resolve_scope
 from assistant.state.answer_log import EventKind, new_id
 from assistant.web.access import EVERY_ROLE, rule_of
+from assistant.web.chat.ahead import AnswersAhead
 from assistant.web.chat.bar import draw_extent
 from assistant.web.chat.conversation import Conversation, draw_conversation
 from assistant.web.chat.history import History
@@ -59,6 +60,7 @@ class Callbacks:
         answer_log: AnswerLog,
         rate_limit: RateLimit,
         history: History,
+        ahead: AnswersAhead,
     ) -> None:
         """Draw for an assistant.
 
@@ -67,7 +69,9 @@ class Callbacks:
         :param answer_log: Where answers and clicks are written down.
         :param rate_limit: How much one account may ask.
         :param history: Where conversations are opened again from.
+        :param ahead: Answers begun before their question came in.
         """
+        self._ahead = ahead
         self._history = history
         self._answer_log = answer_log
         self._rate_limit = rate_limit
@@ -124,7 +128,7 @@ class Callbacks:
         answer = self._error(question, FAILED)
         asked = Asked(identity.user_id, conversation.conversation_id, conversation.history, names)
         try:
-            for answer in self._parts(question, conversation, names):
+            for answer in self._parts(question, conversation, names, identity):
                 if begun or not answer.text:  # a first part with a text is the whole answer
                     part = conversation.with_answer(replace(answer, note=answer.note or _BEING_PHRASED), len(question))
                     drawn = self._draw_part(part, begun=begun)
@@ -134,11 +138,22 @@ class Callbacks:
             self._answer_log.add(answer, asked)
             raise
         continued = conversation.with_answer(answer, len(question), self._answer_log.add(answer, asked))
+        self._ahead.remember(continued)
         if names and answer.text == unknown_scope(names):
             turns = draw_conversation(continued, self._titles, ask_all_units=question)
             yield Drawn(continued, turns, self._contents)
         else:
             yield self._draw_part(continued, begun=begun, following=self._next(continued, names))
+
+    def ask_at_once(self, question: str, conversation: Conversation, scope: str, request: gr.Request) -> Drawn:
+        """Answer a question whose answer comes whole: drawn once, Gradio sends it once; of what comes in parts it sends the last twice."""
+        *_, drawn = self.ask(question, conversation, scope, request)
+        return drawn
+
+    def ask_example_at_once(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Drawn:
+        """Answer an example question that was clicked, whole."""
+        *_, drawn = self.ask_example(conversation, event, request)
+        return drawn
 
     def ask_example(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Drawn]:
         """Answer an example question that was clicked."""
@@ -149,7 +164,10 @@ class Callbacks:
         identity = caller(request.request, EVERY_ROLE)
         wanted = str(sent(event, "conversation"))
         reopened = self._history.reopen(wanted, identity.user_id, self._index)
-        return self._draw_part(reopened, begun=False) if reopened else self.start()
+        if reopened is None:
+            return self.start()
+        self._ahead.remember(reopened)
+        return self._draw_part(reopened, begun=False)
 
     def show_source(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> str:
         """Show the clause of a citation, or one that is merely near."""
@@ -189,10 +207,13 @@ class Callbacks:
         inside = resolve_scope(scope, self._index.regulations)
         return tuple(each.question for each in self._suggestions.after(near, asked, newest.language, inside))
 
-    def _parts(self, question: str, conversation: Conversation, scope: tuple[str, ...]) -> Iterator[Answer]:
+    def _parts(
+        self, question: str, conversation: Conversation, scope: tuple[str, ...], identity: Identity
+    ) -> Iterator[Answer]:
         """Ask the assistant; whatever goes wrong, the page gets an answer to draw."""
         try:
-            for part in self._assistant.answer_in_parts(question, conversation.history, scope):
+            begun = self._ahead.take(identity.user_id, conversation, question, scope)
+            for part in begun or self._assistant.answer_in_parts(question, conversation.history, scope):
                 yield self._in_page_words(part, scope)
         except Exception:  # a bug must not leave the page waiting; its traceback is in the log
             _log.exception("a question of %d characters could not be answered", len(question))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 from gradio.events import Dependency
 
+from assistant.web.chat.ahead import AnswersAhead
 from assistant.web.chat.bar import draw_brand, draw_history, draw_tools
 from assistant.web.chat.callbacks import Callbacks
 from assistant.web.chat.check_callbacks import CheckCallbacks
@@ -40,6 +41,7 @@ def build_chat(
     answer_log: AnswerLog,
     rate_limit: RateLimit,
     history: History,
+    ahead: AnswersAhead,
 ) -> gr.Blocks:
     """Build the chat page.
 
@@ -48,11 +50,14 @@ def build_chat(
     :param answer_log: Where answers and clicks are written down.
     :param rate_limit: How much one account may ask.
     :param history: Where conversations are opened again from.
+    :param ahead: Answers begun before their question came in.
     :return: The page, ready to be mounted; its looks come from ``static/chat_*.css``.
     """
-    callbacks = Callbacks(assistant, suggestions, answer_log, rate_limit, history)
+    callbacks = Callbacks(assistant, suggestions, answer_log, rate_limit, history, ahead)
     checks = CheckCallbacks(assistant, rate_limit)
     empty = callbacks.start()
+    in_parts = (callbacks.ask, callbacks.ask_example)
+    typed, clicked = (callbacks.ask_at_once, callbacks.ask_example_at_once) if assistant.answers_at_once else in_parts
     blocks: gr.Blocks
     with gr.Blocks(title=APPLICATION, analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
         conversation = gr.State(empty.conversation)
@@ -76,8 +81,8 @@ def build_chat(
                 source = _view("source", empty.source if isinstance(empty.source, str) else "")
         drawn = [conversation, turns, source]
         asked = [
-            _on(question.submit, callbacks.ask, [question, conversation, scope], drawn, js=_SENT),
-            _on(turns.submit, callbacks.ask_example, [conversation], drawn),
+            _on(question.submit, typed, [question, conversation, scope], drawn, js=_SENT),
+            _on(turns.submit, clicked, [conversation], drawn),
         ]
         for each in asked:
             each.success(None, js=_ANSWERED, api_visibility="private")

@@ -28,8 +28,10 @@ const assistantOpinions = (() => {
     if (!shown.has(answer)) {
       shown.add(answer);
       if (reopening) return markOpinion(foot); // it was shown when it was given
-      signal(answer, "shown");
-      assistantHistory.refresh();
+      assistantFrames.after(() => {
+        signal(answer, "shown");
+        assistantHistory.refresh();
+      });
     }
     markOpinion(foot);
   });

@@ -28,6 +28,7 @@ const assistantPage = (() => {
     if (pressed.closest("#question")) {
       assistantQuestion.note(assistantQuestion.box().value);
       assistantWaiting.start();
+      assistantAhead.begin(assistantQuestion.box().value);
     }
     if (pressed.id === "new-conversation") {
       assistantBegin.begin();
@@ -50,6 +51,7 @@ const assistantPage = (() => {
     if (asked) {
       assistantQuestion.note(assistantQuestion.box().value);
       assistantWaiting.start();
+      assistantAhead.begin(assistantQuestion.box().value);
     }
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     const plain = !event.isComposing && !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
@@ -85,6 +87,7 @@ const assistantPage = (() => {
       assistantBar.showAccount();
       ask = (question) => {
         if (assistantBegin.hold(null, () => ask(question))) return;
+        assistantAhead.begin(question);
         assistantQuestion.note(question);
         assistantWaiting.start();
         assistantBegin.ask();
@@ -113,12 +116,12 @@ const assistantPage = (() => {
       }
     });
     watch("value", () => {
-      if (view.querySelector(".source-header")) assistantSource.showTarget();
+      if (view.querySelector(".source-header")) assistantFrames.before(assistantSource.showTarget);
       else if (view.closest("#conversation")) {
         assistantWaiting.stop();
         assistantQuestion.arrived();
         assistantReconnecting.noteThere();
-        showNewestTurn();
+        assistantFrames.before(showNewestTurn);
         assistantOpinions.note(reopening);
         reopening = false;
         assistantOutdated.note();

@@ -15,8 +15,8 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import Engine
 
 from assistant.answer import Status
-from assistant.answering import open_language_model
 from assistant.masking import mask
+from assistant.opening import open_language_model
 from assistant.review.batch_sheet import STATUS_WORDS
 from assistant.review.replay import VersionGone, replay
 from assistant.state.answer_log import LoggedAnswer, UnknownAnswer, find_answer

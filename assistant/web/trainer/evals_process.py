@@ -25,7 +25,7 @@ def run(cases: str) -> str:
     :param cases: Whose: ``own`` come with the program, ``trainers`` are those that trainers kept.
     :return: Name of the report.
     """
-    from assistant.answering import open_assistant
+    from assistant.opening import open_assistant
     from assistant.review.trainer_cases import export_cases
     from assistant.state.database import open_database
     from evals.run import CHECKOUT, DOCUMENTS, run_eval
