@@ -145,6 +145,19 @@ def load(
         raise typer.Exit(1)
 
 
+@eval_app.command("first-card", help="在 Chromium 里提问：从按 Enter 到首张答案画出要多久。")
+def first_card(
+    cases: CasesOption = None,
+    questions: Annotated[int, typer.Option("--questions", metavar="题数", min=1, max=500, help="问多少题。")] = 60,
+    seed: Annotated[int, typer.Option("--seed", metavar="整数", help="换一个数，就换一批题。")] = 0,
+) -> None:
+    """Measure how long an agent waits."""
+    from evals.cases import load_cases
+    from evals.first_card_bench import measure_first_card
+
+    print("\n".join(measure_first_card(load_cases(cases or _own_cases()), questions, seed).lines()))
+
+
 @eval_app.command(help="逐步开启检索的每个环节，逐部规定去掉例句，检验置信度，写出报告和图。")
 def retrieval(
     cases: CasesOption = None,

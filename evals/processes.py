@@ -100,7 +100,7 @@ def measure_server(cases: Sequence[Case]) -> ServerCost:
         milliseconds = []
         for case in cases:
             asked = perf_counter()
-            _ask(f"{address}/api/ask", case)
+            post_question(f"{address}/api/ask", case)
             milliseconds.append(1000 * (perf_counter() - asked))
         return ServerCost(ready_seconds, resident_mb(server.pid), take_times(milliseconds))
 
@@ -160,8 +160,13 @@ def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
     raise BenchFailed(f"服务 {READY_TIMEOUT_SECONDS} 秒内没有就绪")
 
 
-def _ask(address: str, case: Case) -> None:
-    """Ask one question over HTTP; an answer of status ``error`` (422) is an answer too."""
+def post_question(address: str, case: Case) -> None:
+    """Ask one question over HTTP; an answer of status ``error`` (422) is an answer too.
+
+    :param address: Of the endpoint.
+    :param case: Whose question.
+    :raises BenchFailed: if there is no answer.
+    """
     body = {
         "question": case.question,
         "history": [{"role": turn.role, "content": turn.content} for turn in case.history],
