@@ -25,7 +25,6 @@ from index import versions
 QUESTION_BOX = "question"  # elem_id of the box that questions are typed in
 ANSWER_TIMEOUT_SECONDS = 30.0
 _VERSION = re.compile(r"(?:版本|version) (\d{8}-[\w+-]+)")  # at the foot of each card
-_CONVERSATION = re.compile(r'data-conversation=\\*"([\w-]+)')
 _CONFIG = re.compile(r"window\.gradio_config = (\{.*?\});</script>", re.S)
 
 
@@ -62,7 +61,6 @@ class Asked:
     milliseconds: float
     version: str
     error: str
-    conversation: str = ""  # by which the page names it from then on
 
 
 def measure_load(cases: Sequence[Case], chats: int, seconds: float, think_seconds: float) -> LoadTimes:
@@ -155,20 +153,17 @@ async def _chat(
 ) -> list[Asked]:
     """Ask one question after another, as one page does."""
     await asyncio.sleep(begin * think_seconds)
-    session, asked, number = secrets.token_hex(6), list[Asked](), first
+    session, asked, number = secrets.token_hex(6), [], first
     while perf_counter() < until:
-        conversation = asked[-1].conversation if asked else ""
-        asked.append(await _ask(client, ask, session, questions[number % len(questions)], conversation))
+        asked.append(await _ask(client, ask, session, questions[number % len(questions)]))
         number += 1
         await asyncio.sleep(think_seconds)
     return asked
 
 
-async def _ask(client: httpx.AsyncClient, ask: int, session: str, question: str, conversation: str) -> Asked:
-    """Ask by the page's own calls: say what is coming, join the queue, then read events until the card is there."""
+async def _ask(client: httpx.AsyncClient, ask: int, session: str, question: str) -> Asked:
+    """Ask by the page's own calls: join the queue, then read events until the card is there."""
     started, shown = perf_counter(), 0.0
-    coming = {"question": question, "conversation": conversation, "scope": ""}
-    ahead = asyncio.create_task(client.post("/api/ahead", json=coming))
     body = {"data": [question, None, ""], "fn_index": ask, "session_hash": session, "event_data": None}
     try:
         joined = await client.post("/gradio_api/queue/join", json=body)
@@ -180,12 +175,10 @@ async def _ask(client: httpx.AsyncClient, ask: int, session: str, question: str,
                     shown = 1000 * (perf_counter() - started)
                     page = json.dumps(event.get("output", {}), ensure_ascii=False)
                 if event.get("msg") == "process_completed":
-                    await ahead
                     versions_shown = _VERSION.findall(page)  # of all turns of the chat, the newest last
                     right = event.get("success") and versions_shown and "card-error" not in page
                     failed = "" if right else f"{question}：没有得到答案"
-                    named = _CONVERSATION.search(page)
-                    return Asked(shown, versions_shown[-1] if versions_shown else "", failed, named[1] if named else "")
+                    return Asked(shown, versions_shown[-1] if versions_shown else "", failed)
     except (httpx.HTTPError, ValueError) as error:
         return Asked(shown, "", f"{question}：{type(error).__name__} {error}")
     return Asked(shown, "", f"{question}：连接提前结束")

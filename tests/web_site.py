@@ -16,7 +16,6 @@ from fastapi import FastAPI, Request
 
 from assistant.state.database import open_database
 from assistant.suggesting import Suggestions
-from assistant.web.chat.ahead import AnswersAhead
 from assistant.web.chat.callbacks import Callbacks, Drawn
 from assistant.web.chat.conversation import Conversation
 from assistant.web.chat.history import History
@@ -55,7 +54,7 @@ def callbacks_over(folder: Path, fake: FakeAssistant | None = None) -> Callbacks
     assistant = cast("Assistant", fake) if fake else fake_assistant()
     database = open_database(folder)
     suggestions, history = Suggestions(assistant.clause_index), History(database, folder)
-    return Callbacks(assistant, suggestions, AnswerLog(database), RateLimit(), history, AnswersAhead(assistant))
+    return Callbacks(assistant, suggestions, AnswerLog(database), RateLimit(), history)
 
 
 def ask(chat: Callbacks, question: str, conversation: Conversation, request: gr.Request, scope: str = "") -> Drawn:

@@ -76,7 +76,6 @@ RULES: tuple[Rule, ...] = (
     _rule("GET", "/docs", EVERY_ROLE, page=True),
     _rule("GET", "/openapi.json", EVERY_ROLE),
     _rule("POST", "/api/ask", EVERY_ROLE, per_minute=60),
-    _rule("POST", "/api/ahead", EVERY_ROLE, per_minute=60),
     _rule("POST", "/api/check", EVERY_ROLE, per_minute=120),
     _rule("GET", "/api/suggest", EVERY_ROLE, per_minute=600),  # one for every few letters typed
     _rule("POST", "/api/signal", EVERY_ROLE, per_minute=300, largest_body=_SMALL_BODY),

@@ -16,7 +16,6 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from assistant.live import LiveSuggestions
-from assistant.web.api.ahead import ahead_router
 from assistant.web.api.ask import api_router
 from assistant.web.api.changed import changed_router
 from assistant.web.api.history import history_router
@@ -24,7 +23,6 @@ from assistant.web.api.login import login_router
 from assistant.web.api.signal import signal_router
 from assistant.web.api.suggest import suggest_router
 from assistant.web.browse.pages import browse_pages
-from assistant.web.chat.ahead import AnswersAhead
 from assistant.web.chat.assets import STATIC, asset_routes
 from assistant.web.chat.gradio_calls import GradioCalls
 from assistant.web.chat.history import History
@@ -90,8 +88,6 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
         lifespan=lifespan,
     )
     suggestions = LiveSuggestions(assistant)
-    ahead = AnswersAhead(assistant)
-    app.include_router(ahead_router(ahead))
     app.include_router(suggest_router(assistant, suggestions))
     app.include_router(api_router(assistant, answer_log))
     app.include_router(signal_router(answer_log))
@@ -124,7 +120,7 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
 
     gr.mount_gradio_app(
         app,
-        build_chat(assistant, suggestions, answer_log, rate_limit, History(database, home()), ahead),
+        build_chat(assistant, suggestions, answer_log, rate_limit, History(database, home())),
         path="/",
         auth_dependency=name_of,
         theme=gr.themes.Base(font=_FONTS, font_mono=("ui-monospace", "monospace")),

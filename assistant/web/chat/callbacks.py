@@ -18,7 +18,6 @@ from assistant.namesakes import distinct_titles
 from assistant.scope import UnknownScope, resolve_scope
 from assistant.state.answer_log import EventKind, new_id
 from assistant.web.access import EVERY_ROLE, rule_of
-from assistant.web.chat.ahead import AnswersAhead
 from assistant.web.chat.bar import draw_extent
 from assistant.web.chat.conversation import Conversation, draw_conversation
 from assistant.web.chat.history import History
@@ -60,7 +59,6 @@ class Callbacks:
         answer_log: AnswerLog,
         rate_limit: RateLimit,
         history: History,
-        ahead: AnswersAhead,
     ) -> None:
         """Draw for an assistant.
 
@@ -69,9 +67,7 @@ class Callbacks:
         :param answer_log: Where answers and clicks are written down.
         :param rate_limit: How much one account may ask.
         :param history: Where conversations are opened again from.
-        :param ahead: Answers begun before their question came in.
         """
-        self._ahead = ahead
         self._history = history
         self._answer_log = answer_log
         self._rate_limit = rate_limit
@@ -128,7 +124,7 @@ class Callbacks:
         answer = self._error(question, FAILED)
         asked = Asked(identity.user_id, conversation.conversation_id, conversation.history, names)
         try:
-            for answer in self._parts(question, conversation, names, identity):
+            for answer in self._parts(question, conversation, names):
                 if begun or not answer.text:  # a first part with a text is the whole answer
                     part = conversation.with_answer(replace(answer, note=answer.note or _BEING_PHRASED), len(question))
                     drawn = self._draw_part(part, begun=begun)
@@ -138,7 +134,6 @@ class Callbacks:
             self._answer_log.add(answer, asked)
             raise
         continued = conversation.with_answer(answer, len(question), self._answer_log.add(answer, asked))
-        self._ahead.remember(continued)
         if names and answer.text == unknown_scope(names):
             turns = draw_conversation(continued, self._titles, ask_all_units=question)
             yield Drawn(continued, turns, self._contents)
@@ -164,10 +159,7 @@ class Callbacks:
         identity = caller(request.request, EVERY_ROLE)
         wanted = str(sent(event, "conversation"))
         reopened = self._history.reopen(wanted, identity.user_id, self._index)
-        if reopened is None:
-            return self.start()
-        self._ahead.remember(reopened)
-        return self._draw_part(reopened, begun=False)
+        return self._draw_part(reopened, begun=False) if reopened else self.start()
 
     def show_source(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> str:
         """Show the clause of a citation, or one that is merely near."""
@@ -207,13 +199,10 @@ class Callbacks:
         inside = resolve_scope(scope, self._index.regulations)
         return tuple(each.question for each in self._suggestions.after(near, asked, newest.language, inside))
 
-    def _parts(
-        self, question: str, conversation: Conversation, scope: tuple[str, ...], identity: Identity
-    ) -> Iterator[Answer]:
+    def _parts(self, question: str, conversation: Conversation, scope: tuple[str, ...]) -> Iterator[Answer]:
         """Ask the assistant; whatever goes wrong, the page gets an answer to draw."""
         try:
-            begun = self._ahead.take(identity.user_id, conversation, question, scope)
-            for part in begun or self._assistant.answer_in_parts(question, conversation.history, scope):
+            for part in self._assistant.answer_in_parts(question, conversation.history, scope):
                 yield self._in_page_words(part, scope)
         except Exception:  # a bug must not leave the page waiting; its traceback is in the log
             _log.exception("a question of %d characters could not be answered", len(question))

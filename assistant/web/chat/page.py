@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import gradio as gr
 from gradio.events import Dependency
 
-from assistant.web.chat.ahead import AnswersAhead
 from assistant.web.chat.bar import draw_brand, draw_history, draw_tools
 from assistant.web.chat.callbacks import Callbacks
 from assistant.web.chat.check_callbacks import CheckCallbacks
@@ -41,7 +40,6 @@ def build_chat(
     answer_log: AnswerLog,
     rate_limit: RateLimit,
     history: History,
-    ahead: AnswersAhead,
 ) -> gr.Blocks:
     """Build the chat page.
 
@@ -50,10 +48,9 @@ def build_chat(
     :param answer_log: Where answers and clicks are written down.
     :param rate_limit: How much one account may ask.
     :param history: Where conversations are opened again from.
-    :param ahead: Answers begun before their question came in.
     :return: The page, ready to be mounted; its looks come from ``static/chat_*.css``.
     """
-    callbacks = Callbacks(assistant, suggestions, answer_log, rate_limit, history, ahead)
+    callbacks = Callbacks(assistant, suggestions, answer_log, rate_limit, history)
     checks = CheckCallbacks(assistant, rate_limit)
     empty = callbacks.start()
     in_parts = (callbacks.ask, callbacks.ask_example)

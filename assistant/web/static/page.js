@@ -28,7 +28,6 @@ const assistantPage = (() => {
     if (pressed.closest("#question")) {
       assistantQuestion.note(assistantQuestion.box().value);
       assistantWaiting.start();
-      assistantAhead.begin(assistantQuestion.box().value);
     }
     if (pressed.id === "new-conversation") {
       assistantBegin.begin();
@@ -51,7 +50,6 @@ const assistantPage = (() => {
     if (asked) {
       assistantQuestion.note(assistantQuestion.box().value);
       assistantWaiting.start();
-      assistantAhead.begin(assistantQuestion.box().value);
     }
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     const plain = !event.isComposing && !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
@@ -87,7 +85,6 @@ const assistantPage = (() => {
       assistantBar.showAccount();
       ask = (question) => {
         if (assistantBegin.hold(null, () => ask(question))) return;
-        assistantAhead.begin(question);
         assistantQuestion.note(question);
         assistantWaiting.start();
         assistantBegin.ask();
