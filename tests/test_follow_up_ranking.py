@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from real_corpus import real_assistant, unit
 
 from assistant.answer import Turn
 from assistant.follow_up import FollowUp
-from assistant.follow_up_ranking import Cited, is_of_something_else, likely_cited, merge_readings
+from assistant.follow_up_ranking import Cited, is_of_something_else, likely_cited, merge_readings, search_readings
 from index.search import Found, Hit
 
 DIALECT, FAINT, GREETING = (f"cotton-exchange-conduct#30({number})" for number in (6, 5, 1))
@@ -65,3 +67,50 @@ def test_an_answer_without_sources_is_recognised_by_its_words() -> None:
 @pytest.mark.parametrize(("question", "else_"), [("女士能染发吗", True), ("可以直接挂机吗", False), ("然后呢", False)])
 def test_a_question_of_something_else_shares_no_telling_word(question: str, else_: bool) -> None:
     assert is_of_something_else(real_assistant().clause_index, Cited((unit(DIALECT),)), question) is else_
+
+
+def test_both_readings_are_searched_at_the_same_time() -> None:
+    both = threading.Barrier(2, timeout=20)
+
+    def search(text: str) -> Found:
+        both.wait()  # goes on only once the other reading is searched too
+        return found(**{GREETING: 0.8} if text == "那呢" else {DIALECT: 0.7})
+
+    alone, joined = search_readings(search, FollowUp("那呢", "客户讲方言 那呢", 0.9))
+    assert joined is not None
+    assert (alone.hits[0].unit.unit_id, joined.hits[0].unit.unit_id) == (GREETING, DIALECT)
+
+
+def test_the_other_reading_is_searched_where_others_keep_the_cores_busy() -> None:
+    """A search that hangs on another thread must not be waited for: whoever asks does it alone."""
+    free, searched = threading.Event(), list[str]()
+
+    def hang(text: str) -> Found:
+        free.wait(20)
+        return found()
+
+    def search(text: str) -> Found:
+        searched.append(text)
+        return found(**{GREETING: 0.8})
+
+    busy = [threading.Thread(target=search_readings, args=(hang, FollowUp("", "", 0.9))) for _ in range(4)]
+    for each in busy:
+        each.start()
+    try:
+        search_readings(search, FollowUp("那呢", "客户讲方言 那呢", 0.9))
+        assert searched == ["那呢", "客户讲方言 那呢"]
+    finally:
+        free.set()
+        for each in busy:
+            each.join()
+
+
+def test_a_question_surely_found_alone_is_searched_once() -> None:
+    searched = list[str]()
+
+    def search(text: str) -> Found:
+        searched.append(text)
+        return found(**{GREETING: 0.8})
+
+    alone, joined = search_readings(search, FollowUp("那呢", "客户讲方言 那呢", 0.9), lambda _: True)
+    assert (searched, joined, alone.hits[0].score) == (["那呢"], None, 0.8)

@@ -24,6 +24,7 @@ CLASSES = (PersonalData.MOBILE, PersonalData.IDENTITY_CARD, PersonalData.BANK_CA
         ("1 3 8 0 0 1 3 8 0 0 0", "〔手机号〕"),  # spelt out
         ("138\u200b0013\u200b8000", "〔手机号〕"),  # hidden characters between
         ("手机013800138000", "手机〔手机号〕"),  # as call systems dial another town
+        ("电话是，138，0013，8000。", "电话是，〔手机号〕。"),  # as speech is written down
         ("(138)0013-8000", "〔手机号〕"),
         ("138/0013/8000", "〔手机号〕"),
         ("我叫张伟强客户骂人怎么办", "我叫〔姓名〕客户骂人怎么办"),  # no comma in a call
@@ -77,6 +78,7 @@ def test_personal_data_is_masked(text: str, masked: str) -> None:
         "合计15 000 000 000元",
         "400-820-8820",
         "138001380001",  # twelve digits
+        "第12,138,0013,8000,99项",  # a longer list of numbers
         "版本1.3.9.8",
         "拨打800-820-8820或4008208820",
         "010号柜台",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import gradio as gr
 from fake_assistant import COTTON, FakeAssistant
@@ -12,9 +13,15 @@ from sqlalchemy import select
 from web_site import asked_by, callbacks_over
 
 from assistant.answer import Answer, Turn
+from assistant.answering import Assistant
+from assistant.live import LiveSuggestions
 from assistant.state.database import open_database
 from assistant.state.tables import answers
 from assistant.web.chat.conversation import Conversation
+from assistant.web.chat.history import History
+from assistant.web.chat.page import build_chat
+from assistant.web.logging_answers import AnswerLog
+from assistant.web.rate_limit import RateLimit
 
 SENTENCE = "请客户讲普通话[1]。"
 NOTE = "语言模型没有回应。"
@@ -70,3 +77,26 @@ def test_without_a_language_model_there_is_one_part_and_the_scope_is_asked_for(t
     fake = FakeAssistant()
     assert len(list(callbacks_over(tmp_path, fake).ask("方言", Conversation(), COTTON.issuer, asked_by()))) == 1
     assert fake.asked[-1][2] == (COTTON.issuer,)
+
+
+def test_an_answer_that_comes_whole_is_drawn_once_as_it_is_at_the_end_of_parts(tmp_path: Path) -> None:
+    chat = callbacks_over(tmp_path, FakeAssistant())
+    drawn = chat.ask_at_once("方言", Conversation(), COTTON.issuer, asked_by())
+    *_, last = chat.ask("方言", Conversation(), COTTON.issuer, asked_by())
+    assert drawn.source == last.source
+    assert drawn.conversation.answers == last.conversation.answers
+    assert 'class="feedback"' in drawn.turns
+    events = [
+        build_chat_events(tmp_path / str(number), each) for number, each in enumerate((FakeAssistant(), Phrasing()))
+    ]
+    assert events == [{"ask_at_once", "ask_example_at_once"}, {"ask", "ask_example"}]
+
+
+def build_chat_events(folder: Path, fake: FakeAssistant) -> set[str]:
+    """Name what the page of an assistant calls when somebody asks."""
+    folder.mkdir()
+    assistant, database = cast("Assistant", fake), open_database(folder)
+    page = build_chat(
+        assistant, LiveSuggestions(assistant), AnswerLog(database), RateLimit(), History(database, folder)
+    )
+    return {str(one.name) for one in page.fns.values() if str(one.name).startswith("ask")}
