@@ -23,7 +23,7 @@ SINGING = "顾客在电话里唱歌怎么办"
 @pytest.fixture
 def live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LiveAssistant:
     monkeypatch.setattr(assistant.live, "load_embedder", lambda _: CountingEmbedder())
-    monkeypatch.setattr(assistant.answering, "load_embedder", lambda _: CountingEmbedder())
+    monkeypatch.setattr(assistant.opening, "load_embedder", lambda _: CountingEmbedder())
     publish(build_version(UNITS, REGULATIONS, CountingEmbedder(), tmp_path).version, tmp_path)
     return LiveAssistant(tmp_path)
 
