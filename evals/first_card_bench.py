@@ -67,11 +67,14 @@ def measure_first_card(cases: Sequence[Case], questions: int, seed: int = 0) -> 
     :param questions: How many are typed.
     :param seed: Chooses which.
     :return: What was measured.
-    :raises BenchFailed: if there is no Chromium, or the server does not start or answer.
+    :raises BenchFailed: if there are too few questions or no Chromium, or the server does not start or answer.
     """
     plain = [case for case in cases if not case.history and not case.scope]
-    chosen = random.Random(seed).sample(plain, min(len(plain), 2 * (questions + WARMING)))
-    typed, sent = chosen[::2], chosen[1::2]
+    pairs = min(len(plain) // 2, questions + WARMING)
+    if pairs <= WARMING:
+        raise BenchFailed(f"能单独提问的题只有 {len(plain)} 道，至少要 {2 * (WARMING + 1)} 道")
+    chosen = random.Random(seed).sample(plain, 2 * pairs)
+    typed, sent = chosen[:pairs], chosen[pairs:]
     with tempfile.TemporaryDirectory(prefix="assistant-first-card-") as folder:
         home, port = Path(folder), free_port()
         build(home, "--publish")
