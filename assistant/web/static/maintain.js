@@ -62,11 +62,13 @@
       for (const aside of part.querySelectorAll(".no, .loc, ins, h2")) aside.remove();
       return part.textContent.replace(/\s+/g, " ").trim();
     };
-    document.addEventListener("selectionchange", () => {
+    const take = () => {
       const selection = document.getSelection();
       if (!selection.rangeCount || selection.isCollapsed) return;
       if (source.contains(selection.anchorNode) && source.contains(selection.focusNode)) chosen = textOf(selection);
-    });
+    };
+    document.addEventListener("selectionchange", take);
+    take(); // a long source can be read, and words in it selected, before this script has run
     pick.hidden = false;
     pick.addEventListener("click", (event) => {
       const action = event.target.dataset.action;
