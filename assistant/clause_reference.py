@@ -152,6 +152,19 @@ def read_references(text: str) -> tuple[ClauseReference, ...]:
     return tuple(sorted(found, key=lambda reference: reference.start))
 
 
+def may_read_on(text: str) -> bool:
+    """Tell whether a question can be one for an item alone, or for what stands beside a clause spoken of before.
+
+    >>> may_read_on("那第七项呢"), may_read_on("那下一条呢"), may_read_on("客户讲方言怎么办")
+    (True, True, False)
+
+    :param text: The question.
+    :return: Whether ``complete_reference`` or ``beside_reference`` could read it; which it is hangs on that clause.
+    """
+    question = _plain(text)
+    return bool(_ITEM_ONLY.search(question) or _BESIDE.search(question))
+
+
 def complete_reference(text: str, earlier: ClauseReference) -> ClauseReference | None:
     """Read a question that names only an item, below the clause named before: 第三十条第六项, then 那第七项呢.
 

@@ -251,7 +251,8 @@ class LiveSuggestions:
 
         :param assistant: Whose questions.
         """
-        self._suggestions: PerIndex[Suggestions] = PerIndex(assistant, Suggestions)
+        self._newest: Suggestions | None = None
+        self._suggestions: PerIndex[Suggestions] = PerIndex(assistant, self._make)
 
     def complete(
         self, typed: str, regulations: frozenset[str] | None = None, limit: int = COMPLETIONS
@@ -268,3 +269,8 @@ class LiveSuggestions:
     ) -> tuple[Suggestion, ...]:
         """Suggest what to ask next; see ``Suggestions.after``."""
         return self._suggestions().after(unit_ids, asked, language, regulations)
+
+    def _make(self, index: ClauseIndex) -> Suggestions:
+        """Make those of an index from those made last."""
+        self._newest = Suggestions(index, self._newest)
+        return self._newest

@@ -16,6 +16,7 @@ from assistant.clause_reference import (
     beside_reference,
     complete_reference,
     is_look_up,
+    may_read_on,
     read_references,
 )
 from assistant.composing import Composition, compose_look_up, regulation_name
@@ -207,6 +208,8 @@ def focus(ranking: Found, units: Sequence[Unit], *, alone: bool) -> Found:
 
 def _continued(question: Question, history: Sequence[Turn]) -> tuple[tuple[ClauseReference, ...], str]:
     """Read 那第七项呢 below the clause spoken of before; gives the question that named that clause too."""
+    if not may_read_on(question.text):  # reading a long conversation for nothing takes longer than all the rest of this
+        return (), question.text
     named = ""
     earlier: ClauseReference | None = None
     just_spoken_of = False  # 下一项 is counted from the question right before it

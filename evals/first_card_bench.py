@@ -27,19 +27,30 @@ WARMING = 3  # questions before the first that counts
 READING_SECONDS = 0.8  # between a card and the next question, and between typing and Enter
 WIDTH, HEIGHT = 1440, 900
 CARD_SECONDS = 30
+# A frame begins once the one before it is out. Looking at each frame instead would itself keep a core busy.
 _WATCH = """() => {
   window.cards = [];
+  window.cardAfter = (count) => new Promise((there) => {
+    const look = () => (window.cards.length > count ? there() : window.addEventListener("card", look, { once: true }));
+    look();
+  });
+  let pressed = 0;
+  let newest = "";
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
-    const pressed = performance.now();
-    const turn = () => document.querySelector("#conversation .turn:last-of-type")?.dataset.turn;
-    const before = turn();
-    const look = () => {
-      if (turn() === undefined || turn() === before) return requestAnimationFrame(look);
-      requestAnimationFrame(() => setTimeout(() => window.cards.push(performance.now() - pressed)));
-    };
-    requestAnimationFrame(look);
+    pressed = performance.now();
+    newest = document.querySelector("#conversation .turn:last-of-type")?.dataset.turn;
   }, true);
+  new MutationObserver(() => {
+    const turn = document.querySelector("#conversation .turn:last-of-type")?.dataset.turn;
+    if (!pressed || turn === undefined || turn === newest) return;
+    const began = pressed;
+    pressed = 0;
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      window.cards.push(performance.now() - began);
+      window.dispatchEvent(new Event("card"));
+    }));
+  }).observe(document.querySelector("#conversation"), { childList: true, subtree: true });
 }"""
 
 
@@ -123,5 +134,8 @@ def _type(page: Page, question: str, *, begin: bool) -> None:
     page.fill("#question textarea", question)
     time.sleep(READING_SECONDS)
     page.keyboard.press("Enter")
-    page.wait_for_function(f"window.cards.length > {shown}", timeout=1000 * CARD_SECONDS)
+    page.evaluate(
+        "([shown, most]) => Promise.race([cardAfter(shown), new Promise((_, late) => setTimeout(late, most))])",
+        [shown, 1000 * CARD_SECONDS],
+    )
     time.sleep(READING_SECONDS)

@@ -1,7 +1,7 @@
 """Many chats at once: pages of the server, each asking, reading and asking again, while a version is published in the middle.
 
-A chat is what a browser holds: a session of Gradio's queue, one question at a time, by the calls that the page itself makes. The time is
-that from the question to the first card. Bounded, and on this machine only; the server is started for it and stopped afterwards.
+A chat is what a browser holds: a conversation, one question at a time, by the call that the page itself makes. The time is that from the
+question to the first card. Bounded, and on this machine only; the server is started for it and stopped afterwards.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import secrets
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,10 +21,8 @@ from evals.cases import Case
 from evals.processes import Times, build, free_port, resident_mb, serving, take_times, wait_until_ready
 from index import versions
 
-QUESTION_BOX = "question"  # elem_id of the box that questions are typed in
 ANSWER_TIMEOUT_SECONDS = 30.0
 _VERSION = re.compile(r"(?:版本|version) (\d{8}-[\w+-]+)")  # at the foot of each card
-_CONFIG = re.compile(r"window\.gradio_config = (\{.*?\});</script>", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,7 @@ class Asked:
     milliseconds: float
     version: str
     error: str
+    conversation: str  # that it stands in
 
 
 def measure_load(cases: Sequence[Case], chats: int, seconds: float, think_seconds: float) -> LoadTimes:
@@ -123,11 +121,10 @@ async def hold_chats(
     """
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(base_url=address, timeout=ANSWER_TIMEOUT_SECONDS, limits=limits) as client:
-        ask = _number_of_asking(await client.get("/"))
         until = perf_counter() + seconds
         publishing = asyncio.create_task(_publish(publish, seconds / 2))
         held = [
-            _chat(client, ask, questions, number * len(questions) // chats, until, think_seconds, number / chats)
+            _chat(client, questions, number * len(questions) // chats, until, think_seconds, number / chats)
             for number in range(chats)
         ]
         asked = [each for chat in await asyncio.gather(*held) for each in chat]
@@ -144,7 +141,6 @@ async def _publish(publish: tuple[str, Path] | None, after_seconds: float) -> No
 
 async def _chat(
     client: httpx.AsyncClient,
-    ask: int,
     questions: Sequence[str],
     first: int,
     until: float,
@@ -153,40 +149,28 @@ async def _chat(
 ) -> list[Asked]:
     """Ask one question after another, as one page does."""
     await asyncio.sleep(begin * think_seconds)
-    session, asked, number = secrets.token_hex(6), [], first
+    conversation, asked, number = "", [], first
     while perf_counter() < until:
-        asked.append(await _ask(client, ask, session, questions[number % len(questions)]))
+        answered = await _ask(client, conversation, questions[number % len(questions)])
+        asked.append(answered)
+        conversation = answered.conversation
         number += 1
         await asyncio.sleep(think_seconds)
     return asked
 
 
-async def _ask(client: httpx.AsyncClient, ask: int, session: str, question: str) -> Asked:
-    """Ask by the page's own calls: join the queue, then read events until the card is there."""
-    started, shown = perf_counter(), 0.0
-    body = {"data": [question, None, ""], "fn_index": ask, "session_hash": session, "event_data": None}
+async def _ask(client: httpx.AsyncClient, conversation: str, question: str) -> Asked:
+    """Ask by the page's own call, and read until the first part of the answer is there."""
+    started, shown, part = perf_counter(), 0.0, {"turn": ""}
+    body = {"question": question, "conversation": conversation, "scope": ""}
     try:
-        joined = await client.post("/gradio_api/queue/join", json=body)
-        joined.raise_for_status()
-        async with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as events:
-            async for line in events.aiter_lines():
-                event = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
-                if event.get("msg") in ("process_generating", "process_completed") and not shown:
-                    shown = 1000 * (perf_counter() - started)
-                    page = json.dumps(event.get("output", {}), ensure_ascii=False)
-                if event.get("msg") == "process_completed":
-                    versions_shown = _VERSION.findall(page)  # of all turns of the chat, the newest last
-                    right = event.get("success") and versions_shown and "card-error" not in page
-                    failed = "" if right else f"{question}：没有得到答案"
-                    return Asked(shown, versions_shown[-1] if versions_shown else "", failed)
+        async with client.stream("POST", "/chat/ask", json=body) as parts:
+            parts.raise_for_status()
+            async for line in parts.aiter_lines():
+                shown = shown or 1000 * (perf_counter() - started)
+                part = json.loads(line)
     except (httpx.HTTPError, ValueError) as error:
-        return Asked(shown, "", f"{question}：{type(error).__name__} {error}")
-    return Asked(shown, "", f"{question}：连接提前结束")
-
-
-def _number_of_asking(page: httpx.Response) -> int:
-    """Find the number by which the page names the event of asking."""
-    found = _CONFIG.search(page.text)
-    config = json.loads(found[1]) if found else {"components": [], "dependencies": []}
-    box = next(each["id"] for each in config["components"] if each["props"].get("elem_id") == QUESTION_BOX)
-    return int(next(each["id"] for each in config["dependencies"] if each["targets"] == [[box, "submit"]]))
+        return Asked(shown, "", f"{question}：{type(error).__name__} {error}", conversation)
+    version = _VERSION.search(part["turn"])
+    failed = "" if version and "card-error" not in part["turn"] else f"{question}：没有得到答案"
+    return Asked(shown, version[1] if version else "", failed, part.get("conversation", conversation))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fake_assistant import UNITS, FakeClauseIndex
 
@@ -60,3 +62,24 @@ def test_an_english_question_is_followed_by_english_ones(suggestions: Suggestion
 
 def test_chinese_users_see_no_english(suggestions: Suggestions) -> None:
     assert ENGLISH not in [each.question for each in suggestions.after([UNITS[1].unit_id], ["打错了"])]
+
+
+def test_the_next_version_has_what_it_would_have_by_itself_and_shares_what_is_the_same() -> None:
+    """Also where clauses moved, a question went, or characters are read in another way."""
+    before = Suggestions(FakeClauseIndex())
+    moved = FakeClauseIndex(units=(replace(UNITS[0], text="另一句话。"), *UNITS[1:]))
+    fewer = FakeClauseIndex(example_questions=FakeClauseIndex().example_questions[1:])
+    for index, shared in ((moved, True), (fewer, False), (DeafIndex(), False)):
+        after, alone = Suggestions(index, before), Suggestions(index)
+        assert (after._texts is before._texts) == shared
+        for typed in ("方言", "打错电话", "fangyan", "dcdh", "dialect"):
+            assert after.complete(typed) == alone.complete(typed)
+        assert after.after([UNITS[0].unit_id], ["方言"]) == alone.after([UNITS[0].unit_id], ["方言"])
+    assert Suggestions(moved, before).complete("方言")[0].unit.text == "另一句话。"
+
+
+class DeafIndex(FakeClauseIndex):
+    """Tells nothing of how characters are read."""
+
+    def sound_of(self, character: str) -> str:
+        return character

@@ -25,7 +25,6 @@ from assistant.state.database import open_database
 from assistant.state.users import Role
 from assistant.web.access import EVERY_ROLE, MAINTAINERS, RULES, rule_of, rules_of
 from assistant.web.app import create_app
-from assistant.web.chat.gradio_calls import GradioCalls
 from assistant.web.gate import Gate, Guard, NotAllowed, caller
 from assistant.web.identity import LOCAL, Accounts, Identity
 from assistant.web.rate_limit import RateLimit
@@ -67,10 +66,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def _routes(routes: Sequence[BaseRoute], below: str = "") -> Iterator[tuple[str, str]]:
     """Walk all routes, also of what is mounted: method and an address that leads there."""
-    behind_another = [
-        route for route in routes if not isinstance(route, GradioCalls)
-    ]  # leads where Gradio's mount leads
-    for route in iter_route_contexts(behind_another):
+    for route in iter_route_contexts(routes):
         mounted = getattr(route.original_route, "app", None) if isinstance(route.original_route, Mount) else None
         if isinstance(mounted, FastAPI):
             yield from _routes(mounted.routes, below + route.original_route.path)
@@ -252,7 +248,18 @@ def test_no_link_leads_out_of_the_published_folder(site: Site, tmp_path_factory:
     ],
 )
 @pytest.mark.parametrize(
-    "path", ["/api/ask", "/api/check", "/api/signal", "/api/login", "/login", "/logout", "/gradio_api/queue/join"]
+    "path",
+    [
+        "/api/ask",
+        "/api/check",
+        "/api/signal",
+        "/api/login",
+        "/login",
+        "/logout",
+        "/gradio_api/queue/join",
+        "/chat/ask",
+        "/chat/source",
+    ],
 )
 def test_another_sites_page_changes_nothing(site: Site, path: str, headers: dict[str, str]) -> None:
     cookie = {"cookie": f"assistant_session={site.tokens[Role.AGENT]}"}
@@ -268,7 +275,7 @@ def test_another_sites_page_reads_nothing_but_may_link_here(site: Site) -> None:
     embedded = link | {"sec-fetch-dest": "iframe"}
     assert site.client.get(f"{site.where}/", headers=cookie | embedded).status_code == 403
     script = {"sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "script"}
-    for path in ("/api/suggest?q=方言", "/openapi.json", "/", "/gradio_api/queue/data?session_hash=x"):
+    for path in ("/api/suggest?q=方言", "/openapi.json", "/", "/chat/start", "/gradio_api/queue/data?session_hash=x"):
         assert site.client.get(site.where + path, headers=cookie | script).status_code == 403
     foreign = site.client.get(f"{site.where}/openapi.json", headers=cookie | {"origin": "http://localhost:3000"})
     assert foreign.status_code == 403

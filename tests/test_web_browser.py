@@ -233,6 +233,7 @@ def test_suggestions_stand_below_the_box_and_are_chosen_by_keys(page: Page) -> N
     page.keyboard.press("Enter")
     expect(page.locator(".turn .question")).to_have_text(question)
     expect(rows).to_have_count(0)
+    expect(page.locator("#question textarea")).to_have_value("")  # what was typed is part of what was chosen
     page.unroute("**/api/suggest*")
 
 

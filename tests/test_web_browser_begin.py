@@ -17,14 +17,22 @@ pytestmark = needs_chromium
 pytest_plugins = ("chat_in_browser",)
 
 SILENT = "接到无声电话应该怎么说"
-JOIN = "**/gradio_api/queue/join*"
-QUICK_MS = 300  # from 新对话 to Enter
+CALLS = "**/chat/*"
+QUICK_MS = 300  # in which a wrong page would show
 LOGGED_MS = 600  # an answer is in the log a moment after it is shown
 
 
 @pytest.fixture
+def failing_page(new_page: Page) -> Page:
+    """Give the open chat, whose console may say that a call failed."""
+    new_page.goto("/")
+    expect(new_page.locator("#question textarea")).to_be_focused()
+    return new_page
+
+
+@pytest.fixture
 def hold_next() -> Iterator[Callable[[Page], list[Route]]]:
-    """Keep the next event of a page from the server until it is let go; those behind it pass."""
+    """Keep the next call of a page from the server until it is let go; those behind it pass."""
     held: list[Route] = []
 
     def pass_on(route: Route) -> None:
@@ -37,12 +45,12 @@ def hold_next() -> Iterator[Callable[[Page], list[Route]]]:
 
     def begin(page: Page) -> list[Route]:
         pages.append(page)
-        page.route(JOIN, pass_on)
+        page.route(CALLS, pass_on)
         return held
 
     yield begin
     for page in pages:
-        page.unroute(JOIN)
+        page.unroute(CALLS)
 
 
 @pytest.mark.parametrize("send", ["Enter", "button"])
@@ -59,13 +67,11 @@ def test_a_question_asked_at_once_after_beginning_anew_stands_in_the_new_convers
         page.keyboard.press("Enter")
     else:
         page.locator("#question button").click()
-    page.wait_for_timeout(QUICK_MS)
-    expect(page.locator(".turn .question")).to_have_text(DIALECT)  # it waits, and its words are in the box
-    expect(page.locator("#question textarea")).to_have_value(SILENT)
-    held[0].continue_()
     expect(page.locator(".turn .question")).to_have_text(SILENT)
-    expect(page.locator(".turn .card-answered")).to_have_count(1)
     expect(page.locator("#question textarea")).to_have_value("")
+    held[0].continue_()
+    page.wait_for_timeout(QUICK_MS)
+    expect(page.locator(".turn .card-answered")).to_have_count(1)  # the welcome comes too late for it
     assert page.locator(".turns").get_attribute("data-conversation") != before
     newest = select(answers).order_by(desc(answers.c.asked_at)).limit(1)
     for _ in range(50):  # it is logged a moment after it is shown
@@ -92,23 +98,56 @@ def test_what_is_typed_while_a_conversation_begins_stays_and_what_was_typed_befo
     expect(page.locator("#question textarea")).to_have_value("接到无声电话")
 
 
-def test_a_question_is_not_lost_where_the_service_cannot_begin(
-    new_page: Page, hold_next: Callable[[Page], list[Route]]
+def test_where_the_service_cannot_begin_the_page_says_so_and_the_next_question_begins(
+    failing_page: Page, hold_next: Callable[[Page], list[Route]]
 ) -> None:
-    """It can be sent again as soon as the service is back."""
-    page = new_page  # whose console may say that there was a 503
-    page.goto("/")
-    expect(page.locator("#question textarea")).to_be_focused()
+    page = failing_page
     ask(page, DIALECT)
+    before = page.locator(".turns").get_attribute("data-conversation")
     held = hold_next(page)
     page.locator("#new-conversation").click()
     page.keyboard.type(SILENT)
-    page.keyboard.press("Enter")
     held[0].fulfill(status=503, json={"detail": "busy"})
     expect(page.locator("#conversation .waiting")).to_contain_text("这次没有成功")
     expect(page.locator("#question textarea")).to_have_value(SILENT)
     page.keyboard.press("Enter")
-    expect(page.locator(".turn .question").last).to_have_text(SILENT)
+    expect(page.locator(".turn .question")).to_have_text(SILENT)
+    assert page.locator(".turns").get_attribute("data-conversation") != before
+
+
+def test_a_question_behind_a_conversation_that_is_opened_again_goes_on_with_it(
+    page: Page, hold_next: Callable[[Page], list[Route]]
+) -> None:
+    ask(page, DIALECT)
+    wanted = page.locator(".turns").get_attribute("data-conversation")
+    page.wait_for_timeout(LOGGED_MS)
+    page.locator("#new-conversation").click()
+    expect(page.locator("#conversation .welcome")).to_be_visible()
+    held = hold_next(page)
+    page.locator(f'#history [data-conversation="{wanted}"]').click()
+    page.locator("#question textarea").fill(SILENT)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(QUICK_MS)
+    expect(page.locator("#question textarea")).to_have_value(SILENT)
+    held[0].continue_()
+    expect(page.locator(".turn .question")).to_have_text([DIALECT, SILENT])
+    assert page.locator(".turns").get_attribute("data-conversation") == wanted
+
+
+def test_an_answer_to_a_conversation_that_was_left_is_not_shown(
+    page: Page, hold_next: Callable[[Page], list[Route]]
+) -> None:
+    held = hold_next(page)
+    page.keyboard.type(DIALECT)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(QUICK_MS)
+    page.locator("#new-conversation").click()
+    expect(page.locator("#conversation .welcome")).to_be_visible()
+    held[0].continue_()
+    page.wait_for_timeout(QUICK_MS)
+    expect(page.locator("#conversation .turn")).to_have_count(0)
+    ask(page, SILENT)
+    expect(page.locator(".turn .question")).to_have_text(SILENT)
 
 
 def test_what_is_typed_while_an_answer_is_on_its_way_stays(
@@ -129,7 +168,7 @@ def test_what_is_typed_while_an_answer_is_on_its_way_stays(
 
 
 def test_a_letter_typed_in_the_same_moment_is_the_next_questions(page: Page) -> None:
-    """Gradio reads the box a moment after the press."""
+    """The box is read at the press."""
     box = page.locator("#question textarea")
     box.fill(DIALECT)
     box.evaluate("""(field) => {
@@ -157,36 +196,49 @@ def test_a_second_question_waits_for_the_answer_to_the_first(
     expect(page.locator("#question textarea")).to_have_value("")
 
 
-def test_after_a_connection_that_broke_the_conversation_and_the_words_are_there_again(new_page: Page) -> None:
-    """Gradio loads the page anew as soon as the service can be reached."""
-    page = new_page  # whose console says that there was no connection
-    page.goto("/")
-    expect(page.locator("#question textarea")).to_be_focused()
+def test_a_question_over_a_connection_that_broke_comes_back_and_is_asked_again(failing_page: Page) -> None:
+    page = failing_page
     ask(page, DIALECT)
-    page.wait_for_timeout(LOGGED_MS)
     conversation = page.locator(".turns").get_attribute("data-conversation")
     page.context.set_offline(True)
-    page.evaluate("window.before = true")
     page.keyboard.type(SILENT)
     page.keyboard.press("Enter")
     expect(page.locator("#conversation .waiting")).to_contain_text("与服务的连接断开了")
-    page.keyboard.type("呢")
+    expect(page.locator("#question textarea")).to_have_value(SILENT)
+    page.context.set_offline(False)
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn .question")).to_have_text([DIALECT, SILENT])
+    expect(page.locator("#conversation .waiting")).to_have_count(0)
+    assert page.locator(".turns").get_attribute("data-conversation") == conversation
+
+
+def test_after_a_check_over_a_connection_that_broke_conversation_and_words_are_there_again(failing_page: Page) -> None:
+    """Gradio loads the page anew as soon as the service can be reached."""
+    page = failing_page
+    ask(page, DIALECT)
+    page.wait_for_timeout(LOGGED_MS)
+    conversation = page.locator(".turns").get_attribute("data-conversation")
+    page.keyboard.type(SILENT)
+    page.evaluate("window.before = true")
+    page.context.set_offline(True)
+    page.locator("#modes [data-mode=check]").click()
+    page.locator("#draft textarea").fill("你打错了")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(QUICK_MS)
     page.context.set_offline(False)
     page.wait_for_function("window.before === undefined")
     expect(page.locator(".turn .question")).to_have_text(DIALECT)
     assert page.locator(".turns").get_attribute("data-conversation") == conversation
-    expect(page.locator("#question textarea")).to_have_value(f"{SILENT}呢")
+    expect(page.locator("#question textarea")).to_have_value(SILENT)
     page.reload()  # once, not for ever
     expect(page.locator("#conversation .welcome")).to_be_visible()
     expect(page.locator("#question textarea")).to_have_value("")
 
 
 def test_a_question_that_the_service_did_not_take_comes_back_into_the_box(
-    new_page: Page, hold_next: Callable[[Page], list[Route]]
+    failing_page: Page, hold_next: Callable[[Page], list[Route]]
 ) -> None:
-    page = new_page  # whose console may say that there was a 503
-    page.goto("/")
-    expect(page.locator("#question textarea")).to_be_focused()
+    page = failing_page
     held = hold_next(page)
     page.keyboard.type(SILENT)
     page.keyboard.press("Enter")
@@ -220,3 +272,86 @@ def test_checking_wording_shows_no_clause_of_an_answer_and_asking_shows_it_again
     expect(page.locator("#conversation .welcome")).to_be_visible()
     expect(page.locator("#source h2")).to_have_text("收录的规定")
     assert opened() == before
+
+
+def test_an_answer_that_comes_while_wording_is_checked_stands_beside_it_on_the_way_back(
+    page: Page, hold_next: Callable[[Page], list[Route]]
+) -> None:
+    """And leaves the panel of the check alone."""
+    ask(page, DIALECT)
+    held = hold_next(page)
+    page.keyboard.type(SILENT)
+    page.keyboard.press("Enter")
+    page.locator("#modes [data-mode=check]").click()
+    expect(page.locator("#source h2")).to_have_text("收录的规定")
+    held[0].continue_()
+    expect(page.locator(".turn")).to_have_count(2)
+    page.wait_for_timeout(QUICK_MS)
+    expect(page.locator("#source h2")).to_have_text("收录的规定")
+    page.locator("#modes [data-mode=ask]").click()
+    expect(page.locator("#source .units")).to_have_attribute("data-turn", "2")
+
+
+def test_a_citation_belongs_to_the_conversation_it_stands_in(
+    page: Page, hold_next: Callable[[Page], list[Route]]
+) -> None:
+    """Also while another one is being opened, and where that fails."""
+    ask(page, DIALECT)
+    other = page.locator(".turns").get_attribute("data-conversation")
+    page.wait_for_timeout(LOGGED_MS)
+    page.locator("#new-conversation").click()
+    ask(page, SILENT)
+    shown = page.locator("#source .source-header .locator")
+    locator = shown.text_content()
+    hold_next(page)
+    page.locator(f'#history [data-conversation="{other}"]').click()
+    page.locator(".turn .citation").first.click()
+    page.wait_for_timeout(QUICK_MS)
+    expect(shown).to_have_text(str(locator))
+
+
+def test_a_clause_that_cannot_be_fetched_leaves_no_other_in_its_place(
+    failing_page: Page, hold_next: Callable[[Page], list[Route]]
+) -> None:
+    page = failing_page
+    ask(page, DIALECT)
+    held = hold_next(page)
+    page.locator(".turn .citation").last.click()
+    held[0].fulfill(status=503, json={"detail": "busy"})
+    expect(page.locator("#source")).to_contain_text("没有取到原文，请再点一次。")
+    expect(page.locator("#source mark")).to_have_count(0)
+    page.locator(".turn .citation").first.click()
+    expect(page.locator("#source mark")).to_be_visible()
+
+
+def test_what_was_chosen_comes_back_where_it_was_not_answered_and_what_was_left_does_not(
+    failing_page: Page, hold_next: Callable[[Page], list[Route]]
+) -> None:
+    page = failing_page
+    box = page.locator("#question textarea")
+    held = hold_next(page)
+    page.keyboard.type(SILENT)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(QUICK_MS)
+    page.locator("#new-conversation").click()
+    example = page.locator("#conversation .welcome [data-question]").first
+    question = str(example.get_attribute("data-question"))
+    held.clear()
+    example.click()
+    page.wait_for_timeout(QUICK_MS)
+    held[-1].fulfill(status=503, json={"detail": "busy"})
+    expect(page.locator("#conversation .waiting")).to_contain_text("这次没有成功")
+    expect(box).to_have_value(question)
+
+
+def test_a_check_that_fails_says_so_where_one_looks(failing_page: Page) -> None:
+    page = failing_page
+    page.locator("#modes [data-mode=check]").click()
+    page.route("**/gradio_api/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "busy"}))
+    page.locator("#draft textarea").fill("你打错了")
+    page.keyboard.press("Enter")
+    expect(page.locator("#check .waiting")).to_contain_text("这次没有核对成")
+    expect(page.locator("#check .waiting")).to_be_visible()
+    page.unroute("**/gradio_api/queue/join*")
+    page.keyboard.press("Enter")
+    expect(page.locator("#check .waiting")).to_have_count(0)

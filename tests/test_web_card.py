@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import gradio as gr
 import pytest
 from fake_assistant import COTTON, DIALECT, FUJIAN, UNITS, FakeAssistant, FakeClauseIndex, cite
-from web_site import ask, asked_by, callbacks_over
+from web_site import chat_over
 
 from assistant.answer import Answer, Point, PointKind, Status, Turn
 from assistant.web.chat.card import draw_turn
 from assistant.web.chat.conversation import TURNS_KEPT, Conversation, draw_conversation
+from assistant.web.chat.dialogue import Aim
 from assistant.web.chat.source_panel import Highlight, Place, draw_contents, draw_source
 from assistant.web.escaping import escape
+from assistant.web.identity import LOCAL
 
 TITLES = {one.regulation_id: one.display_title for one in (COTTON, FUJIAN)}
 ATTACK = "<script>alert(1)</script><img src=x onerror='alert(2)'>\"><b>${alert(3)}{{alert(4)}}"
@@ -171,26 +172,15 @@ def test_history_leaves_out_questions_that_could_not_be_read() -> None:
     assert [turn.content for turn in conversation.history] == ["方言", _ask("方言").text]
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [
-        None,
-        [],
-        "turn",
-        {},
-        {"turn": "1"},
-        {"turn": 99},
-        {"turn": -1},
-        {"turn": 1, "citation": 7},
-        {"turn": 1, "near": 50},
-    ],
-)
-def test_whatever_a_page_sends_is_drawn_as_something(sent: object, tmp_path: Path) -> None:
-    """The events of the page can be sent by anyone, with anything."""
-    conversation = Conversation(conversation_id="c").with_answer(_ask("方言"))
-    html = callbacks_over(tmp_path).show_source(conversation, gr.EventData(None, sent), asked_by())
-    assert html.startswith('<header class="source-header">')
-    assert "<mark>" not in html
+@pytest.mark.parametrize(("turn", "citation", "near"), [(0, 0, 0), (99, 1, 0), (1, 7, 0), (1, 0, 50)])
+def test_whatever_a_page_asks_for_is_drawn_as_something(turn: int, citation: int, near: int, tmp_path: Path) -> None:
+    """The calls of the page can be sent by anyone, with any numbers."""
+    chat = chat_over(tmp_path)
+    conversation = chat.ask("方言").conversation.conversation_id
+    for asked in (conversation, "", "none"):
+        html = chat.dialogue.show_source(asked, Aim(turn, citation, near), LOCAL)
+        assert html.startswith('<header class="source-header">')
+        assert "<mark>" not in html
 
 
 def test_refusals_look_unlike_answers() -> None:
@@ -207,8 +197,8 @@ def test_refusals_look_unlike_answers() -> None:
 def test_the_length_of_a_question_is_the_one_that_was_typed(length: int, tmp_path: Path) -> None:
     """An answer repeats only the start of a long question."""
     fake = FakeAssistant()
-    page = ask(callbacks_over(tmp_path, Shortening(fake.clause_index)), "方" * length, Conversation(), asked_by())
-    shown = re.search(r'<div class="question"[^>]*>(.*?)</div>', page.turns)
+    part = chat_over(tmp_path, Shortening(fake.clause_index)).ask("方" * length)
+    shown = re.search(r'<div class="question"[^>]*>(.*?)</div>', part.turn)
     assert shown
     assert re.findall(r"共 (\d+) 字", shown[1]) == ([str(length)] if length > 240 else [])
 

@@ -8,7 +8,7 @@ from typing import cast
 
 import gradio as gr
 import pytest
-from fake_assistant import COTTON, FUJIAN, REPEAT, FakeAssistant, FakeClauseIndex
+from fake_assistant import COTTON, FUJIAN, REPEAT, FakeAssistant, FakeClauseIndex, fake_assistant
 from web_site import asked_by
 
 from assistant.answering import Assistant
@@ -16,6 +16,7 @@ from assistant.state.users import Role
 from assistant.web.access import rule_of
 from assistant.web.chat.check_callbacks import CheckCallbacks
 from assistant.web.chat.modes import draw_modes
+from assistant.web.chat.panel import Panel
 from assistant.web.gate import NotAllowed
 from assistant.web.identity import Identity
 from assistant.web.rate_limit import RateLimit
@@ -100,13 +101,14 @@ def test_nothing_is_drawn_unescaped() -> None:
 
 def test_a_clause_is_shown_with_what_it_forbids_marked() -> None:
     quote = "我没听清"
-    sent = {"unit": REPEAT.unit_id, "quote": quote}
-    assert f"<mark>{quote}</mark>" in _checks().show_clause(gr.EventData(None, sent), asked_by())
+    assert f"<mark>{quote}</mark>" in Panel(fake_assistant()).clause(REPEAT.unit_id, quote)
 
 
-@pytest.mark.parametrize("sent", [None, [], {"unit": 3}, {"unit": REPEAT.unit_id, "quote": ATTACK}])
-def test_a_clause_that_is_not_there_or_a_quote_that_is_not_its_own_marks_nothing(sent: object) -> None:
-    html = _checks().show_clause(gr.EventData(None, sent), asked_by())
+@pytest.mark.parametrize(
+    ("unit", "quote"), [("", ""), ("none", "我没听清"), (REPEAT.unit_id, ""), (REPEAT.unit_id, ATTACK)]
+)
+def test_a_clause_that_is_not_there_or_a_quote_that_is_not_its_own_marks_nothing(unit: str, quote: str) -> None:
+    html = Panel(fake_assistant()).clause(unit, quote)
     assert "<mark>" not in html
     assert "<script" not in html
 
@@ -114,9 +116,8 @@ def test_a_clause_that_is_not_there_or_a_quote_that_is_not_its_own_marks_nothing
 def test_only_who_is_logged_in_checks_and_no_faster_than_allowed() -> None:
     checks, rule = _checks(), rule_of("POST", "/api/check")
     event, ann = gr.EventData(None, {"draft": "好"}), asked_by(Identity(7, "ann", frozenset({Role.AGENT})))
-    for call in (checks.check, checks.show_clause):
-        with pytest.raises(NotAllowed):
-            call(event, asked_by(None))
+    with pytest.raises(NotAllowed):
+        checks.check(event, asked_by(None))
     assert rule
     shown = [checks.check(event, ann) for _ in range(rule.per_minute + 20)]
     assert "没有发现" in shown[0]

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
-import gradio as gr
 import pytest
 from fake_assistant import fake_assistant
 from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select, update
-from web_site import HERE, ask, asked_by, callbacks_over
+from web_site import HERE, chat_over
 
 from assistant.answer import Answer, Point, PointKind, Retrieved, Status
 from assistant.citing import cite
@@ -27,6 +26,7 @@ from assistant.state.tables import answers
 from assistant.state.users import Role
 from assistant.web.app import create_app
 from assistant.web.chat.conversation import TURNS_KEPT, Conversation, draw_conversation
+from assistant.web.chat.conversations import Conversations
 from assistant.web.chat.history import History
 from assistant.web.chat.outdated import find_outdated
 from assistant.web.identity import Identity
@@ -199,27 +199,46 @@ def test_a_long_conversation_is_opened_at_its_end(desk: Desk) -> None:
 
 
 def test_the_page_opens_only_ones_own(tmp_path: Path, database: Engine) -> None:
-    chat = callbacks_over(tmp_path)
+    chat = chat_over(tmp_path)
     ann, bob = (
-        asked_by(
-            Identity(users.add_user(database, name, Role.AGENT, "a long enough one").user_id, name, frozenset(Role))
-        )
+        Identity(users.add_user(database, name, Role.AGENT, "a long enough one").user_id, name, frozenset(Role))
         for name in ("ann", "bob")
     )
-    first = ask(chat, "方言", Conversation(), ann)
-    chat._answer_log.close()
-    wanted = gr.EventData(None, {"conversation": first.conversation.conversation_id})
-    again = chat.reopen(wanted, ann)
-    assert [one.question for one in again.conversation.answers] == ["方言"]
+    wanted = chat.ask("方言", "", ann).conversation.conversation_id
+    chat.log.close()
+    again = chat.dialogue.reopen(wanted, ann)
+    assert 'data-turn="1"' in again.turns
     assert "请您讲普通话" in again.turns
-    for event, request in (
-        (wanted, bob),
-        (gr.EventData(None, {"conversation": 7}), ann),
-        (gr.EventData(None, None), ann),
-    ):
-        assert chat.reopen(event, request).conversation.answers == ()
-    with pytest.raises(PermissionError):
-        chat.reopen(wanted, asked_by(None))
+    assert "<mark>" in again.source
+    for conversation, identity in ((wanted, bob), ("none", ann), ("", ann)):
+        assert chat.dialogue.reopen(conversation, identity) == chat.dialogue.start()
+
+
+def test_a_conversation_goes_on_after_a_restart_and_after_many_others(tmp_path: Path) -> None:
+    """What a process keeps of conversations may be gone; the log has them."""
+    chat = chat_over(tmp_path)
+    first = chat.ask("方言").conversation.conversation_id
+    chat.log.close()
+    restarted = chat_over(tmp_path)
+    second = restarted.ask("那还是听不懂呢", first).conversation
+    assert (second.conversation_id, second.last_turn) == (first, 2)
+    assert [turn.content for turn in second.history if turn.role == "user"] == ["方言", "那还是听不懂呢"]
+    assert "<mark>" in restarted.show_source(first, 1, 1)
+    restarted.log.close()
+
+
+def test_the_longest_unused_conversation_is_let_go_and_what_came_meanwhile_is_kept(
+    tmp_path: Path, database: Engine
+) -> None:
+    index, answer = fake_assistant().clause_index, fake_assistant().answer("方言")
+    kept = Conversations(History(database, tmp_path), kept=2)
+    one, two, three = (kept.own("", None, index) for _ in range(3))
+    for each in (one, two, one, three):  # of the first, what was added since it was given stays
+        kept.add(each, answer, 2, "")
+    assert kept.own(one.conversation_id, None, index).last_turn == 2
+    assert kept.own(three.conversation_id, None, index).last_turn == 1
+    gone = kept.own(two.conversation_id, None, index)
+    assert (gone.answers, gone.conversation_id == two.conversation_id) == ((), False)
 
 
 @pytest.fixture

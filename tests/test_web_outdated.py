@@ -10,7 +10,6 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import gradio as gr
 import pytest
 from chromium import chromium
 from fake_assistant import DIALECT, UNITS, FakeAssistant, FakeClauseIndex
@@ -18,13 +17,12 @@ from fake_embedder import REGULATIONS, CountingEmbedder
 from fake_embedder import UNITS as RULES
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
-from web_site import HERE, ask, asked_by, callbacks_over, served
+from web_site import HERE, chat_over, served
 
 from assistant import live as live_module
 from assistant.live import LiveAssistant
 from assistant.state.database import open_database
 from assistant.web.app import create_app
-from assistant.web.chat.conversation import Conversation
 from assistant.web.chat.outdated import digest_of, draw_notice
 from corpus.regulation import Unit
 from index import versions
@@ -90,13 +88,13 @@ def test_the_panel_names_the_dates_and_no_file(tmp_path: Path) -> None:
     fake = FakeAssistant()
     regulations = tuple(replace(each, effective_on=date(2021, 3, 1)) for each in fake.clause_index.regulations)
     fake.clause_index = FakeClauseIndex(regulations=regulations, version="20261121-235959-abcdef")
-    chat = callbacks_over(tmp_path, fake)
-    panel = ask(chat, "方言", Conversation(), asked_by()).source
+    chat = chat_over(tmp_path, fake)
+    panel = chat.ask("方言").source
     assert isinstance(panel, str)
     assert "2021-03-01 起施行 · 版本 2026-11-21</span>" in panel
     assert DIALECT.source not in panel
     fake.clause_index = replace(fake.clause_index, regulations=FakeClauseIndex().regulations)
-    undated = ask(chat, "方言", Conversation(), asked_by()).source
+    undated = chat.ask("方言").source
     assert isinstance(undated, str)
     assert ">版本 2026-11-21</span>" in undated
     assert "起施行" not in undated
@@ -104,17 +102,16 @@ def test_the_panel_names_the_dates_and_no_file(tmp_path: Path) -> None:
 
 def test_the_panel_shows_what_is_in_force_and_of_what_is_withdrawn_no_word(tmp_path: Path) -> None:
     fake = FakeAssistant()
-    chat = callbacks_over(tmp_path, fake)
-    drawn = ask(chat, "方言", Conversation(), asked_by())
-    first = gr.EventData(None, {"turn": 1, "citation": 1})
+    chat = chat_over(tmp_path, fake)
+    conversation = chat.ask("方言").conversation.conversation_id
     fake.clause_index = FakeClauseIndex(units=(REWORDED, *UNITS[3:]))
-    changed = chat.show_source(drawn.conversation, first, asked_by())
+    changed = chat.show_source(conversation, 1, 1)
     assert "规定已更新" in changed
     assert REWORDED.text in changed
     assert "请您讲普通话" not in changed
     assert "<mark>" not in changed
     fake.clause_index = FakeClauseIndex(units=UNITS[3:])
-    gone = chat.show_source(drawn.conversation, first, asked_by())
+    gone = chat.show_source(conversation, 1, 1)
     assert "这一条在现行版本里没有（已撤回或改号）" in gone
     assert "第三十条（六）" in gone
     assert "请您讲普通话" not in gone

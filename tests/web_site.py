@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -14,11 +15,12 @@ import uvicorn
 from fake_assistant import FakeAssistant, fake_assistant
 from fastapi import FastAPI, Request
 
+from assistant.live import LiveSuggestions
 from assistant.state.database import open_database
-from assistant.suggesting import Suggestions
-from assistant.web.chat.callbacks import Callbacks, Drawn
-from assistant.web.chat.conversation import Conversation
+from assistant.web.chat.conversations import Conversations
+from assistant.web.chat.dialogue import Aim, Dialogue, Part
 from assistant.web.chat.history import History
+from assistant.web.chat.panel import Panel
 from assistant.web.identity import LOCAL, Identity
 from assistant.web.logging_answers import AnswerLog
 from assistant.web.rate_limit import RateLimit
@@ -49,18 +51,31 @@ def served(app: FastAPI) -> Iterator[str]:
             thread.join()
 
 
-def callbacks_over(folder: Path, fake: FakeAssistant | None = None) -> Callbacks:
-    """Make the chat's callbacks, with a log in a folder."""
+@dataclass(frozen=True)
+class Chat:
+    """The chat behind its calls, and the log it writes."""
+
+    dialogue: Dialogue
+    panel: Panel
+    log: AnswerLog
+
+    def ask(self, question: str, conversation: str = "", identity: Identity = LOCAL, scope: str = "") -> Part:
+        """Ask as the page does, and give what it shows at the end."""
+        *_, last = self.dialogue.ask(question, conversation, scope, identity)
+        return last
+
+    def show_source(self, conversation: str, turn: int, citation: int, identity: Identity = LOCAL) -> str:
+        """Open a citation as the page does."""
+        return self.dialogue.show_source(conversation, Aim(turn, citation), identity)
+
+
+def chat_over(folder: Path, fake: FakeAssistant | None = None) -> Chat:
+    """Make the chat, with a log in a folder."""
     assistant = cast("Assistant", fake) if fake else fake_assistant()
     database = open_database(folder)
-    suggestions, history = Suggestions(assistant.clause_index), History(database, folder)
-    return Callbacks(assistant, suggestions, AnswerLog(database), RateLimit(), history)
-
-
-def ask(chat: Callbacks, question: str, conversation: Conversation, request: gr.Request, scope: str = "") -> Drawn:
-    """Ask as the page does, and give what it shows at the end."""
-    *_, drawn = chat.ask(question, conversation, scope, request)
-    return drawn
+    suggestions, log, panel = LiveSuggestions(assistant), AnswerLog(database), Panel(assistant)
+    conversations = Conversations(History(database, folder))
+    return Chat(Dialogue(assistant, suggestions, log, RateLimit(), conversations, panel), panel, log)
 
 
 def asked_by(identity: Identity | None = LOCAL) -> gr.Request:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal, cast
 
 from sqlalchemy import Connection, Engine, RowMapping, Table, delete, desc, func, insert, or_, select, update
@@ -24,6 +25,7 @@ from assistant.state.tables import answer_events, answers, conversations, moment
 
 TITLE_CHARACTERS = 60
 LISTED = 200
+TURNS_REMEMBERED = 1_000  # turns of conversations, masked
 
 
 class EventKind(StrEnum):
@@ -89,6 +91,12 @@ class Conversation:
     found: str = ""  # the latest question that was searched for; empty in the whole list
 
 
+@lru_cache(maxsize=TURNS_REMEMBERED)
+def _mask_again(text: str) -> str:
+    """Mask what was said earlier in a conversation, which comes once more with each further question."""
+    return mask(text)
+
+
 def new_id() -> str:
     """Make an id that nobody can guess."""
     return uuid.uuid4().hex
@@ -122,7 +130,7 @@ def record_answer(
         "user_id": user_id,
         "asked_at": now(),
         "question": question,
-        "history": _json([[turn.role, mask(turn.content)] for turn in history]),
+        "history": _json([[turn.role, _mask_again(turn.content)] for turn in history]),
         "scope": _json(list(scope)),
         "language": answer.language,
         "status": answer.status.value,

@@ -81,6 +81,11 @@ RULES: tuple[Rule, ...] = (
     _rule("POST", "/api/signal", EVERY_ROLE, per_minute=300, largest_body=_SMALL_BODY),
     _rule("POST", "/api/changed", EVERY_ROLE, per_minute=120),
     _rule("GET", "/api/conversations", EVERY_ROLE, per_minute=300),
+    _rule("POST", "/chat/ask", EVERY_ROLE),  # counted where it is answered, together with /api/ask
+    _rule("GET", "/chat/start", EVERY_ROLE, per_minute=300),
+    _rule("POST", "/chat/open", EVERY_ROLE, per_minute=300, largest_body=_SMALL_BODY),
+    _rule("POST", "/chat/source", EVERY_ROLE, per_minute=300, largest_body=_SMALL_BODY),
+    _rule("POST", "/chat/clause", EVERY_ROLE, per_minute=300, largest_body=_SMALL_BODY),
     *_gradio_page("/", EVERY_ROLE),
     _rule("GET", "/browse", EVERY_ROLE, page=True),
     _rule("GET", "/browse/", EVERY_ROLE, page=True),

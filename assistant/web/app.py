@@ -24,10 +24,13 @@ from assistant.web.api.signal import signal_router
 from assistant.web.api.suggest import suggest_router
 from assistant.web.browse.pages import browse_pages
 from assistant.web.chat.assets import STATIC, asset_routes
-from assistant.web.chat.gradio_calls import GradioCalls
+from assistant.web.chat.conversations import Conversations
+from assistant.web.chat.dialogue import Dialogue
 from assistant.web.chat.history import History
 from assistant.web.chat.page import build_chat
 from assistant.web.chat.page_shell import PageShell
+from assistant.web.chat.panel import Panel
+from assistant.web.chat.routes import chat_routes
 from assistant.web.errors import answer_errors, missing_pages
 from assistant.web.gate import Gate, Guard
 from assistant.web.identity import Accounts
@@ -87,7 +90,10 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
         dependencies=[Depends(Guard(accounts))],
         lifespan=lifespan,
     )
-    suggestions = LiveSuggestions(assistant)
+    suggestions, panel = LiveSuggestions(assistant), Panel(assistant)
+    conversations = Conversations(History(database, home()))
+    dialogue = Dialogue(assistant, suggestions, answer_log, rate_limit, conversations, panel)
+    app.include_router(chat_routes(dialogue, panel))
     app.include_router(suggest_router(assistant, suggestions))
     app.include_router(api_router(assistant, answer_log))
     app.include_router(signal_router(answer_log))
@@ -120,7 +126,7 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
 
     gr.mount_gradio_app(
         app,
-        build_chat(assistant, suggestions, answer_log, rate_limit, History(database, home())),
+        build_chat(assistant, dialogue, rate_limit),
         path="/",
         auth_dependency=name_of,
         theme=gr.themes.Base(font=_FONTS, font_mono=("ui-monospace", "monospace")),
@@ -136,7 +142,6 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
     # Every open page holds a connection that only Gradio can end; the server calls this before it stops.
     chat = cast("Mount", app.routes[-1])
     app.state.let_go_of_pages = cast("gr.routes.App", chat.app).stop_event.set
-    app.router.routes.insert(0, GradioCalls(chat))
     app.add_middleware(PageShell)
     app.add_middleware(Gate, accounts=accounts, rate_limit=rate_limit)
     app.add_middleware(Protection, accounts=accounts)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from assistant.answer import Answer, Turn
 from assistant.state.answer_log import EventKind, UnknownAnswer, new_id, record_answer, record_event
 
 _log = logging.getLogger(__name__)
+AFTER_SECONDS = (
+    0.03  # by then an answer is on its way; writing before would take the interpreter from whoever draws and sends it
+)
 WAITING_AT_MOST = 2_000  # entries; beyond this the disk has not kept up for minutes
 
 
@@ -46,6 +50,7 @@ class AnswerLog:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="answer-log")
         self._room = threading.BoundedSemaphore(WAITING_AT_MOST)
         self._failing = False
+        self._closing = threading.Event()
 
     def add(self, answer: Answer, asked: Asked) -> str:
         """Log an answer.
@@ -54,9 +59,11 @@ class AnswerLog:
         :param asked: What was asked along with it.
         :return: The id it will have in the log.
         """
-        answer_id = new_id()
-        self._write(
-            lambda: record_answer(
+        answer_id, due = new_id(), time.monotonic() + AFTER_SECONDS
+
+        def entry() -> str:
+            self._closing.wait(max(0.0, due - time.monotonic()))
+            return record_answer(
                 self._database,
                 answer,
                 answer_id=answer_id,
@@ -65,7 +72,8 @@ class AnswerLog:
                 history=asked.history,
                 scope=asked.scope,
             )
-        )
+
+        self._write(entry)
         return answer_id
 
     def note(
@@ -83,6 +91,7 @@ class AnswerLog:
 
     def close(self) -> None:
         """Write what still waits; where nothing can be written, let it go."""
+        self._closing.set()
         self._writer.shutdown(wait=True, cancel_futures=self._failing)
 
     def _write(self, entry: Callable[[], str]) -> Future[str]:

@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 LAST_PORT = 65_535
 LAST_WORDS_SECONDS = 3  # an answer takes hundredths of a second; stopping waits no longer for one under way
+KEEP_ALIVE_SECONDS = 75  # an agent asks again within a minute or so, and then needs no new connection
 
 
 class PortInUse(RuntimeError):
@@ -92,6 +93,7 @@ def serve(
             access_log=False,
             server_header=False,
             ws="none",  # the page uses none
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=LAST_WORDS_SECONDS,
         )
 

@@ -9,7 +9,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from assistant.scope import UnknownScope, resolve_scope
-from assistant.suggesting import COMPLETIONS, LONGEST_TYPED
+from assistant.suggested_texts import LONGEST_TYPED
+from assistant.suggesting import COMPLETIONS
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant

@@ -1,4 +1,4 @@
-"""What happens when a person has wording checked, or opens a clause that it breaks.
+"""What happens when a person has wording checked.
 
 Knows of Gradio only the event that carries what the page sent, which may be anything at all.
 """
@@ -16,7 +16,6 @@ from assistant.web.access import EVERY_ROLE, rule_of
 from assistant.web.chat.check_card import draw_intro, draw_report, draw_trouble
 from assistant.web.chat.modes import scope_names_of, unknown_scope
 from assistant.web.chat.sent import sent
-from assistant.web.chat.source_panel import Highlight, dates_of, draw_source, draw_withdrawn
 from assistant.web.gate import caller, too_fast
 from assistant.web.rate_limit import RateLimit
 from assistant.wording_check import DraftUnusable, wording_checker
@@ -61,17 +60,3 @@ class CheckCallbacks:
         titles = self._titles_of.of(index)
         checked = [name for regulation_id, name in titles.items() if inside is None or regulation_id in inside]
         return draw_report(report, checked, titles)
-
-    def show_clause(self, event: gr.EventData, request: gr.Request) -> str:
-        """Show a clause among its neighbours, what it forbids marked where it stands there."""
-        caller(request.request, EVERY_ROLE)
-        index, quote = self._assistant.clause_index, str(sent(event, "quote"))
-        try:
-            unit = index.unit(str(sent(event, "unit")))
-        except KeyError:
-            return draw_withdrawn()
-        in_heading = quote in unit.heading and quote not in unit.text
-        start = (unit.heading if in_heading else unit.text).find(quote)
-        highlight = Highlight(start, start + len(quote), in_heading) if quote and start >= 0 else None
-        dates = dates_of(unit, index.regulations, index.version)
-        return draw_source(unit, index.neighbours(unit.unit_id), self._titles_of.of(index), highlight, dates=dates)

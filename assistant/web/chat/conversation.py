@@ -73,52 +73,57 @@ class Conversation:
         return self.first_turn + len(self.answers) - 1
 
 
-def draw_conversation(
-    conversation: Conversation, titles: Titles, following: Sequence[str] = (), ask_all_units: str = ""
-) -> str:
-    """Draw all turns, or the welcome where nothing was asked yet.
+def draw_conversation(conversation: Conversation, titles: Titles) -> str:
+    """Draw all turns of a conversation.
 
-    :param conversation: The conversation.
+    :param conversation: The conversation; it has a turn.
     :param titles: How regulations are named to an agent.
-    :param following: Questions offered below the newest answer, or in the welcome.
-    :param ask_all_units: A question offered once more, over the regulations of all units.
     :return: HTML in which everything people typed or published is escaped.
     """
-    if not conversation.answers:
-        return _welcome(following)
-    older = '<p class="older">更早的问答已收起</p>' if conversation.first_turn > 1 else ""
-    turns = "".join(
-        draw_turn(
-            answer,
-            turn,
-            titles,
-            characters,
-            draw_notice(answer) + (draw_feedback(answer_id, answer.language) if answer_id else ""),
-        )
-        for turn, (answer, characters, answer_id) in enumerate(
-            zip(conversation.answers, conversation.asked, conversation.answer_ids, strict=True),
-            conversation.first_turn,
-        )
-    )
-    return f'<div class="turns" role="log" aria-live="polite" data-conversation="{escape(conversation.conversation_id)}">{older}{turns}{_following(following)}{_all_units(ask_all_units)}</div>'
+    first, last = conversation.first_turn, conversation.last_turn
+    turns = "".join(draw_one_turn(conversation, turn, titles) for turn in range(first, last + 1))
+    return draw_frame(conversation, draw_older(conversation) + turns)
 
 
-def _following(questions: Sequence[str]) -> str:
+def draw_frame(conversation: Conversation, turns: str = "") -> str:
+    """Draw what turns stand in; ``dialogue.js`` puts turns that come one by one into it."""
+    name = escape(conversation.conversation_id)
+    return f'<div class="turns" role="log" aria-live="polite" data-conversation="{name}">{turns}</div>'
+
+
+def draw_one_turn(conversation: Conversation, turn: int, titles: Titles) -> str:
+    """Draw one turn: the question, the card, and at its foot what is said of the answer.
+
+    :param conversation: The conversation.
+    :param turn: One that is kept.
+    :param titles: How regulations are named to an agent.
+    :return: HTML, escaped.
+    """
+    place = turn - conversation.first_turn
+    answer, answer_id = conversation.answers[place], conversation.answer_ids[place]
+    foot = draw_notice(answer) + (draw_feedback(answer_id, answer.language) if answer_id else "")
+    return draw_turn(answer, turn, titles, conversation.asked[place], foot)
+
+
+def draw_older(conversation: Conversation) -> str:
+    """Draw what stands above the first turn where older ones were let go; else nothing."""
+    return '<p class="older">更早的问答已收起</p>' if conversation.first_turn > 1 else ""
+
+
+def draw_following(questions: Sequence[str]) -> str:
     """Draw questions that a click asks, below the newest answer."""
     if not questions:
         return ""
     return f'<nav class="following" aria-label="接着问">{_chips(questions)}</nav>'
 
 
-def _all_units(question: str) -> str:
+def draw_all_units(question: str) -> str:
     """Draw the button that asks a question of all units; ``question.js`` changes the selector with it."""
-    if not question:
-        return ""
     button = f'<button type="button" class="example" data-all-units data-question="{escape(question)}">按{EVERYBODY}问这个问题</button>'
     return f'<nav class="following" aria-label="接着问"><ul class="examples"><li>{button}</li></ul></nav>'
 
 
-def _welcome(questions: Sequence[str]) -> str:
+def draw_welcome(questions: Sequence[str]) -> str:
     """Draw what stands where nothing was asked yet."""
     return (
         '<div class="welcome"><h2>现在遇到什么情况？</h2>'

@@ -1,4 +1,4 @@
-"""The chat page in Gradio: what stands where, and which callback answers which event."""
+"""The chat page in Gradio: what stands where. Questions and clauses are asked for by the page's scripts, see ``routes.py``."""
 
 from __future__ import annotations
 
@@ -8,102 +8,77 @@ from typing import TYPE_CHECKING
 import gradio as gr
 from gradio.events import Dependency
 
-from assistant.web.chat.bar import draw_brand, draw_history, draw_tools
-from assistant.web.chat.callbacks import Callbacks
+from assistant.web.chat.bar import draw_brand, draw_extent, draw_history, draw_tools
 from assistant.web.chat.check_callbacks import CheckCallbacks
 from assistant.web.chat.check_card import draw_draft_box, draw_intro
-from assistant.web.chat.history import History
-from assistant.web.logging_answers import AnswerLog
+from assistant.web.chat.dialogue import Dialogue
+from assistant.web.chat.modes import draw_modes
 from assistant.web.pages import APPLICATION
 from assistant.web.rate_limit import RateLimit
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
-    from assistant.live import LiveSuggestions
 
-ANSWERS_AT_ONCE = 4  # answers take a few hundredths of a second; more at once only fight for the cores
+CHECKS_AT_ONCE = 4  # a check takes a few hundredths of a second; more at once only fight for the cores
 WAITING_AT_MOST = 200  # beyond this the page says it is busy instead of queueing for seconds
 QUEUE_LOOKS_EVERY_SECONDS = 0.005  # Gradio's 0.001 took 9 % of a core with nobody there (2026-11-21)
 _CONNECT_MODES = "assistantModes.connect(element, watch)"
 _CONNECT_DRAFT = "assistantModes.connectDraft(element, trigger)"
 _CONNECT_EXTENT = "assistantPage.connectExtent(trigger)"
-_CONNECT_HISTORY = "assistantHistory.connect(element, trigger)"
-_SENT = "(question, conversation) => [assistantQuestion.sent(question), conversation, assistantModes.scope()]"
-_BEGUN = "() => assistantBegin.begun()"  # a question asked meanwhile waits for this
-_ANSWERED = "() => assistantBegin.answered()"  # and for this
-CONVERSATIONS_KEPT = 500  # the longest unused goes first; each may hold some hundred kilobytes
+_CONNECT_HISTORY = "assistantHistory.connect(element)"
+_CONNECT_VIEW = "assistantPage.connect(element)"
 
 
-def build_chat(
-    assistant: Assistant,
-    suggestions: LiveSuggestions,
-    answer_log: AnswerLog,
-    rate_limit: RateLimit,
-    history: History,
-) -> gr.Blocks:
+def build_chat(assistant: Assistant, dialogue: Dialogue, rate_limit: RateLimit) -> gr.Blocks:
     """Build the chat page.
 
-    :param assistant: Answers the questions; its index shows the cited clauses.
-    :param suggestions: What may be asked next.
-    :param answer_log: Where answers and clicks are written down.
-    :param rate_limit: How much one account may ask.
-    :param history: Where conversations are opened again from.
+    :param assistant: Its regulations are named on the page, and wording is checked by them.
+    :param dialogue: What the page shows before anything is asked.
+    :param rate_limit: How much one account may have checked.
     :return: The page, ready to be mounted; its looks come from ``static/chat_*.css``.
     """
-    callbacks = Callbacks(assistant, suggestions, answer_log, rate_limit, history)
-    checks = CheckCallbacks(assistant, rate_limit)
-    empty = callbacks.start()
-    in_parts = (callbacks.ask, callbacks.ask_example)
-    typed, clicked = (callbacks.ask_at_once, callbacks.ask_example_at_once) if assistant.answers_at_once else in_parts
+    checks, opened = CheckCallbacks(assistant, rate_limit), dialogue.start()
+
+    def modes() -> str:
+        return draw_modes(assistant.clause_index.regulations)
+
+    def extent() -> str:
+        index = assistant.clause_index
+        return draw_extent(len(index.regulations), len(index.units), index.version)
+
     blocks: gr.Blocks
     with gr.Blocks(title=APPLICATION, analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
-        conversation = gr.State(empty.conversation)
         with gr.Row(elem_id="topbar"):
             gr.HTML(draw_brand(), elem_id="brand", js_on_load=None, apply_default_css=False)
-            extent = gr.HTML(callbacks.extent(), elem_id="extent", js_on_load=_CONNECT_EXTENT, apply_default_css=False)
+            answered_from = gr.HTML(extent(), elem_id="extent", js_on_load=_CONNECT_EXTENT, apply_default_css=False)
             gr.HTML(draw_tools(), elem_id="tools", js_on_load=None, apply_default_css=False)
-            new_conversation = gr.Button("新对话", elem_id="new-conversation", size="sm")
+            gr.Button("新对话", elem_id="new-conversation", size="sm")
         with gr.Row(elem_id="workspace"):
             with gr.Column(elem_id="history-column"):
-                past = gr.HTML(draw_history(), elem_id="history", js_on_load=_CONNECT_HISTORY, apply_default_css=False)
+                gr.HTML(draw_history(), elem_id="history", js_on_load=_CONNECT_HISTORY, apply_default_css=False)
             with gr.Column(elem_id="conversation-column"):
-                turns = _view("conversation", empty.turns)
+                _view("conversation", opened.turns)
                 check = _view("check", draw_intro())
-                modes = gr.HTML(callbacks.modes(), elem_id="modes", js_on_load=_CONNECT_MODES, apply_default_css=False)
-                question = _question_box()
+                mode = gr.HTML(modes(), elem_id="modes", js_on_load=_CONNECT_MODES, apply_default_css=False)
+                _question_box()
                 draft = gr.HTML(draw_draft_box(), elem_id="draft", js_on_load=_CONNECT_DRAFT, apply_default_css=False)
-                scope = gr.Textbox(visible=False)
             with gr.Column(elem_id="source-column"):
-                # A new page shows the contents; only later draws may say that the panel stays as it is.
-                source = _view("source", empty.source if isinstance(empty.source, str) else "")
-        drawn = [conversation, turns, source]
-        asked = [
-            _on(question.submit, typed, [question, conversation, scope], drawn, js=_SENT),
-            _on(turns.submit, clicked, [conversation], drawn),
-        ]
-        for each in asked:
-            each.success(None, js=_ANSWERED, api_visibility="private")
-        _on(turns.select, callbacks.show_source, [conversation], [source])
-        _on(source.select, callbacks.show_source, [conversation], [source])
-        _on(draft.submit, checks.check, [], [check], trigger_mode="always_last")  # only the latest draft matters
-        _on(check.select, checks.show_clause, [], [source])
-        for begin, callback in ((past.select, callbacks.reopen), (new_conversation.click, callbacks.start)):
-            # An answer that is still on its way would bring the conversation back that was left.
-            beginning = _on(begin, callback, [], drawn, trigger_mode="multiple", cancels=asked)
-            beginning.success(None, js=_BEGUN, api_visibility="private")
-        for redraw in (blocks.load, extent.submit):  # at each load, and when outdated.js hears of another version
-            _on(redraw, callbacks.extent, [], [extent])
-        _on(blocks.load, callbacks.modes, [], [modes])  # a version published since may have other issuers
-    blocks.state_session_capacity = CONVERSATIONS_KEPT
-    blocks.queue(api_open=False, max_size=WAITING_AT_MOST, default_concurrency_limit=ANSWERS_AT_ONCE)
+                _view("source", opened.source)
+        _on(draft.submit, checks.check, [check], trigger_mode="always_last")  # only the latest draft matters
+        for redraw in (
+            blocks.load,
+            answered_from.submit,
+        ):  # at each load, and when outdated.js hears of another version
+            _on(redraw, extent, [answered_from])
+        _on(blocks.load, modes, [mode])  # a version published since may have other issuers
+    blocks.queue(api_open=False, max_size=WAITING_AT_MOST, default_concurrency_limit=CHECKS_AT_ONCE)
     blocks._queue.sleep_when_free = QUEUE_LOOKS_EVERY_SECONDS
     return blocks
 
 
 def _view(name: str, html: str) -> gr.HTML:
-    """Make a part of the page that is drawn by the server; its clicks come back as events."""
-    connect = "assistantPage.connect(element, trigger, watch)"
-    return gr.HTML(html, elem_id=name, js_on_load=connect, apply_default_css=False)
+    """Make a part of the page that the server draws and ``page.js`` connects."""
+    return gr.HTML(html, elem_id=name, js_on_load=_CONNECT_VIEW, apply_default_css=False)
 
 
 def _question_box() -> gr.Textbox:
@@ -123,21 +98,9 @@ def _question_box() -> gr.Textbox:
 
 def _on(
     event: Callable[..., Dependency],
-    callback: Callable[..., object],
-    inputs: Sequence[gr.components.Component],
+    callback: Callable[..., str],
     outputs: Sequence[gr.components.Component],
-    js: str | None = None,
     trigger_mode: str | None = None,
-    cancels: Sequence[Dependency] = (),
 ) -> Dependency:
     """Call back on an event, without publishing it: the one way in for programs is ``/api/ask``."""
-    return event(
-        callback,
-        inputs,
-        outputs,
-        api_visibility="private",
-        show_progress="hidden",
-        js=js,
-        trigger_mode=trigger_mode,
-        cancels=list(cancels) or None,
-    )
+    return event(callback, [], outputs, api_visibility="private", show_progress="hidden", trigger_mode=trigger_mode)

@@ -12,9 +12,3 @@ def sent(event: gr.EventData, name: str) -> object:
     """Read a value, empty where there is none."""
     values = event._data
     return values.get(name, "") if isinstance(values, dict) else ""
-
-
-def sent_number(event: gr.EventData, name: str) -> int:
-    """Read a number, 0 for anything else."""
-    value = sent(event, name)
-    return value if isinstance(value, int) else 0

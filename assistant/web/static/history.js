@@ -120,27 +120,19 @@ const assistantHistory = (() => {
     document.querySelector("[data-history]")?.focus();
   });
 
-  let select = null; // there once the list stands in the page
-  const reopen = (conversation) => {
-    if (!select) return requestAnimationFrame(() => reopen(conversation));
-    assistantPage.reopen();
-    select(conversation);
-  };
-
   // Called by Gradio once the list stands in the page.
-  const connect = (element, trigger) => {
+  const connect = (element) => {
     view = element;
-    select = (conversation) => trigger("select", { conversation });
     view.addEventListener("input", () => later(PAUSE_MS));
     view.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-conversation]");
       if (!button) return;
-      reopen(button.dataset.conversation);
+      assistantPage.reopen(button.dataset.conversation);
       if (!roomy.matches) open(false);
     });
     roomy.addEventListener("change", fit);
     fit();
   };
 
-  return { connect, current, mark, reopen, refresh: () => later(LOGGED_MS) };
+  return { connect, current, mark, refresh: () => later(LOGGED_MS) };
 })();

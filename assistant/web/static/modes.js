@@ -67,6 +67,7 @@ const assistantModes = (() => {
     let timer = 0;
     check = () => {
       clearTimeout(timer);
+      assistantWaiting.clear();
       trigger("submit", { draft: draftBox().value, scope: scope() });
     };
     view.addEventListener("input", (event) => {

@@ -3,7 +3,6 @@
 
 const assistantQuestion = (() => {
   const box = () => document.querySelector("#question textarea");
-  const send = () => document.querySelector("#question button")?.click();
   const fill = (text) => {
     const field = box();
     if (!field || field.value === text) return;
@@ -14,12 +13,13 @@ const assistantQuestion = (() => {
   // The box is empty as soon as its question is on the way: what is typed after that is the next one's. No answer comes: the words
   // come back, unless others stand there by then.
   let underWay = "";
-  let pressed = ""; // what stood there at the press; Gradio sends it a moment later, with letters typed since behind it
-  const sent = (question) => {
-    const typed = box()?.value ?? "";
-    underWay = pressed && question.startsWith(pressed) ? pressed : question;
-    assistantBegin.ask();
-    fill(typed.startsWith(underWay) ? typed.slice(underWay.length) : "");
+  const choose = (question) => {
+    underWay = question;
+    note(question);
+  };
+  const take = () => {
+    choose(box().value);
+    fill("");
     return underWay;
   };
   const arrived = () => (underWay = "");
@@ -32,7 +32,6 @@ const assistantQuestion = (() => {
   const asked = [];
   let recalled = 0; // its place in what was asked; behind the last stands the empty box
   const note = (question) => {
-    pressed = question;
     if (question.trim() && asked.at(-1) !== question) asked.push(question);
     recalled = asked.length;
   };
@@ -67,5 +66,5 @@ const assistantQuestion = (() => {
     if (event.target.closest("[data-all-units]")) assistantModes.useScope("");
   }, true);
 
-  return { box, send, fill, empty: () => fill(""), note, recall, sent, arrived, bringBack };
+  return { box, fill, empty: () => fill(""), note, recall, choose, take, arrived, bringBack };
 })();

@@ -23,14 +23,11 @@ const assistantReconnecting = (() => {
       return {};
     }
   };
-  const fillBox = (question) => {
-    if (!assistantQuestion.box()) return requestAnimationFrame(() => fillBox(question)); // not drawn yet
-    assistantQuestion.fill(question);
-  };
+  // Gradio empties the box once more while it sets it up, so the words come behind the conversation.
   const restore = () => {
     const { question, conversation } = kept();
-    if (question) fillBox(question);
-    if (conversation) assistantHistory.reopen(conversation);
+    const there = conversation ? assistantPage.reopen(conversation) : assistantDialogue.begin();
+    if (question) there.then(() => assistantFrames.after(() => assistantQuestion.fill(question)));
   };
 
   window.addEventListener("pagehide", keep);

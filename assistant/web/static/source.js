@@ -31,29 +31,45 @@ const assistantSource = (() => {
   };
 
   // Checking wording shows no clause of an answer, and asking none that wording breaks; the answer's comes back.
-  let select = () => {};
   let leftAt = null; // which citation the panel showed
   const shownNow = () => {
     const { turn, citation, near } = document.querySelector("#source .units")?.dataset ?? {};
     return turn ? { turn: Number(turn), citation: Number(citation ?? 0), near: Number(near ?? 0), again: true } : null;
   };
+  let put = ""; // what came with an answer while wording was checked
+  const show = (html) => {
+    if (root.dataset.mode === "check") put = html;
+    else assistantDialogue.drawSource(html);
+  };
   const changeMode = (mode) => {
     if (mode === "check") {
       leftAt = shownNow();
-      select({});
-    } else if (!assistantBegin.isUnderWay()) {
-      select(leftAt ?? {});
+      assistantDialogue.showSource({});
+    } else if (put) {
+      root.dataset.mode = mode;
+      show(put);
+      put = "";
+    } else {
+      assistantDialogue.showSource(leftAt ?? {});
     }
+  };
+
+  // A clause that could not be fetched: nothing else may stand there as if it were that one.
+  const fail = ({ status, message }) => {
+    const panel = document.createElement("template");
+    panel.innerHTML = `<header class="source-header"><div><h2>原文</h2></div>
+      <button type="button" class="close" data-close="source" title="关闭" aria-label="关闭原文"></button></header><p class="plain" role="status"></p>`;
+    panel.content.querySelector("p").textContent = assistantWaiting.reason(status, message, "没有取到原文，请再点一次。", "接通后请再点一次。");
+    assistantDialogue.drawSource(panel.innerHTML);
   };
 
   // Another version is published: what the panel shows is drawn anew. A clause opened from checked wording the page cannot ask for
   // again; there the panel says that it may be old.
   const refresh = () => {
-    if (assistantBegin.isUnderWay()) return;
     const units = document.querySelector("#source .units");
     if (!units || shownNow()) {
       scrolledTo = units?.scrollTop ?? null;
-      select(shownNow() ?? {});
+      assistantDialogue.showSource(shownNow() ?? {});
     } else if (!document.querySelector("#source .changed")) {
       const note = document.createElement("p");
       note.className = "changed";
@@ -68,12 +84,10 @@ const assistantSource = (() => {
     && getComputedStyle(document.querySelector("#source-column")).position === "fixed"
     && !target.closest("#source-column, [data-citation], [data-near], [data-unit]");
 
-  const connect = (trigger) => {
-    select = (aim) => trigger("select", aim);
-  };
   const forget = () => {
     leftAt = null;
+    put = "";
   };
 
-  return { changeMode, close, connect, forget, isBeside, mark, refresh, showTarget };
+  return { changeMode, close, fail, forget, isBeside, mark, refresh, show, showTarget };
 })();

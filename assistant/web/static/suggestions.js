@@ -4,6 +4,7 @@
 (() => {
   const PAUSE_MS = 90; // between keystrokes; nobody reads a list that changes with every letter
   const SHOWN = 4;
+  const LONGEST_TYPED = 60; // characters; the server looks at no more, and an address holds no page of text
   let list = null;
   let chosen = -1;
   let typedBy = 0; // counts keystrokes, so that a late answer to an earlier one is dropped
@@ -60,6 +61,7 @@
 
   const ask = (question) => {
     close();
+    assistantQuestion.empty();
     assistantPage.ask(question);
   };
 
@@ -76,7 +78,7 @@
     const mine = (typedBy += 1);
     if (typed.length < 2 || typed.includes("\n")) return close();
     try {
-      const asked = new URLSearchParams({ limit: SHOWN, q: typed });
+      const asked = new URLSearchParams({ limit: SHOWN, q: typed.slice(0, LONGEST_TYPED) });
       if (assistantModes.scope()) asked.set("scope", assistantModes.scope());
       const response = await fetch(`/api/suggest?${asked}`);
       const { suggestions } = await response.json();

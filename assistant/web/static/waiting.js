@@ -7,22 +7,23 @@ const assistantWaiting = (() => {
 
   // One line under the conversation: shown only where the answer takes its time, and never for ever.
   let waiting = [];
-  const clearNotices = () => document.querySelectorAll("#conversation .waiting").forEach((notice) => notice.remove());
+  let check = null; // in sight while wording is checked, in place of the conversation
+  const clearNotices = () => document.querySelectorAll("#conversation .waiting, #check .waiting").forEach((notice) => notice.remove());
   const stop = () => {
     waiting.forEach(clearTimeout);
     waiting = [];
     clearNotices();
   };
-  const showNotice = (text) => {
+  const showNotice = (text, ofCheck = false) => {
     clearNotices();
-    const place = document.querySelector("#conversation .turns, #conversation .welcome");
+    const place = ofCheck ? check.querySelector(".welcome, .report") : document.querySelector("#conversation .turns, #conversation .welcome");
     if (!place) return;
     const notice = document.createElement("p");
     notice.className = "waiting";
     notice.setAttribute("role", "status");
     notice.textContent = text;
     place.append(notice);
-    const column = document.querySelector("#conversation");
+    const column = document.querySelector(ofCheck ? "#check" : "#conversation");
     column.scrollTop = column.scrollHeight;
   };
   const start = () => {
@@ -32,25 +33,30 @@ const assistantWaiting = (() => {
     waiting.push(setTimeout(() => showNotice("还没有收到回答。请检查网络和服务是否正常；一直没有，就刷新页面重新提问。"), WAIT_TOO_LONG_MS));
   };
   // After a shift's length one logs in again; the page says so instead of calling the service busy.
-  const sessionIsOver = () => fetch("/api/suggest").then((answer) => answer.status === 401, () => false);
-  const failure = (over, lost) => {
-    if (over) return "登录已过期，请刷新页面重新登录。";
-    if (lost) return "与服务的连接断开了，正在重新连接。接通后请重新提问。";
-    return "这次没有成功：问题太长，或服务正忙。请缩短问题，或稍后重试。";
+  const reason = (status, message, failed, then) => {
+    if (status === 401) return "登录已过期，请刷新页面重新登录。";
+    if (status) return message || failed;
+    return `与服务的连接断开了。${then}`; // nothing was answered at all
   };
-  // Gradio reports failures in toasts, in English; the page says what happened in its own words instead.
-  const watch = () => {
+  const fail = ({ status, message }, ofCheck = false) => {
+    stop();
+    const failed = ofCheck ? "这次没有核对成，请稍后重试。" : "这次没有成功：问题太长，或服务正忙。请缩短问题，或稍后重试。";
+    showNotice(reason(status, message, failed, ofCheck ? "接通后请重新核对。" : "接通后请重新提问。"), ofCheck);
+  };
+  // Gradio reports failures of its own events, such as a check, in toasts, in English, and loads the page anew once a lost connection is back; the page
+  // says what happened in its own words instead.
+  const sessionIsOver = () => fetch("/api/suggest").then((answer) => answer.status === 401, () => false);
+  const watch = (view) => {
+    check = view;
     new MutationObserver((changes) => {
       const toast = changes.flatMap((change) => [...change.addedNodes]).find((node) => node.textContent?.trim());
       if (!toast) return;
-      stop();
-      assistantBegin.giveUp();
-      assistantQuestion.bringBack();
       const lost = toast.textContent.includes("onnection");
       if (lost) assistantReconnecting.noteLost();
-      sessionIsOver().then((over) => showNotice(failure(over, lost)));
+      const ofCheck = document.documentElement.dataset.mode === "check";
+      sessionIsOver().then((over) => fail(lost && !over ? {} : { status: over ? 401 : 500 }, ofCheck));
     }).observe(document.querySelector(".toast-wrap"), { childList: true, subtree: true });
   };
 
-  return { start, stop, watch };
+  return { clear: clearNotices, fail, reason, say: showNotice, start, stop, watch };
 })();
