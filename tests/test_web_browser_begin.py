@@ -20,6 +20,7 @@ SILENT = "接到无声电话应该怎么说"
 CALLS = "**/chat/*"
 QUICK_MS = 300  # in which a wrong page would show
 LOGGED_MS = 600  # an answer is in the log a moment after it is shown
+COMES_MS, LOOK_MS = 20_000, 20  # until a call comes, and between two looks for it
 
 
 @pytest.fixture
@@ -30,32 +31,51 @@ def failing_page(new_page: Page) -> Page:
     return new_page
 
 
-@pytest.fixture
-def hold_next() -> Iterator[Callable[[Page], list[Route]]]:
-    """Keep the next call of a page from the server until it is let go; those behind it pass."""
-    held: list[Route] = []
+class Held:
+    """The next call of a page, kept from the server until it is let go; those behind it pass."""
 
-    def pass_on(route: Route) -> None:
-        if held:
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._route: Route | None = None
+        page.route(CALLS, self._keep)
+
+    @property
+    def call(self) -> Route:
+        """The call, as soon as the browser has made it."""
+        for _ in range(COMES_MS // LOOK_MS):
+            if self._route:
+                return self._route
+            self._page.wait_for_timeout(LOOK_MS)
+        raise AssertionError("the page made no call")
+
+    def end(self) -> None:
+        """Let everything pass."""
+        self._page.unroute(CALLS)
+
+    def _keep(self, route: Route) -> None:
+        if self._route:
             route.continue_()
         else:
-            held.append(route)
+            self._route = route
 
-    pages: list[Page] = []
 
-    def begin(page: Page) -> list[Route]:
-        pages.append(page)
-        page.route(CALLS, pass_on)
-        return held
+@pytest.fixture
+def hold_next() -> Iterator[Callable[[Page], Held]]:
+    """Keep the next call of a page back."""
+    held: list[Held] = []
+
+    def begin(page: Page) -> Held:
+        held.append(Held(page))
+        return held[-1]
 
     yield begin
-    for page in pages:
-        page.unroute(CALLS)
+    for each in held:
+        each.end()
 
 
 @pytest.mark.parametrize("send", ["Enter", "button"])
 def test_a_question_asked_at_once_after_beginning_anew_stands_in_the_new_conversation(
-    page: Page, database: Engine, hold_next: Callable[[Page], list[Route]], send: str
+    page: Page, database: Engine, hold_next: Callable[[Page], Held], send: str
 ) -> None:
     """Neither lost nor answered as a follow-up of what was put away."""
     ask(page, DIALECT)
@@ -69,7 +89,7 @@ def test_a_question_asked_at_once_after_beginning_anew_stands_in_the_new_convers
         page.locator("#question button").click()
     expect(page.locator(".turn .question")).to_have_text(SILENT)
     expect(page.locator("#question textarea")).to_have_value("")
-    held[0].continue_()
+    held.call.continue_()
     page.wait_for_timeout(QUICK_MS)
     expect(page.locator(".turn .card-answered")).to_have_count(1)  # the welcome comes too late for it
     assert page.locator(".turns").get_attribute("data-conversation") != before
@@ -84,7 +104,7 @@ def test_a_question_asked_at_once_after_beginning_anew_stands_in_the_new_convers
 
 
 def test_what_is_typed_while_a_conversation_begins_stays_and_what_was_typed_before_goes(
-    page: Page, hold_next: Callable[[Page], list[Route]]
+    page: Page, hold_next: Callable[[Page], Held]
 ) -> None:
     ask(page, DIALECT)
     page.locator("#question textarea").fill("原来想问的")
@@ -92,14 +112,14 @@ def test_what_is_typed_while_a_conversation_begins_stays_and_what_was_typed_befo
     page.locator("#new-conversation").click()
     expect(page.locator("#question textarea")).to_have_value("")
     page.keyboard.type("接到无声")
-    held[0].continue_()
+    held.call.continue_()
     expect(page.locator("#conversation .welcome")).to_be_visible()
     page.keyboard.type("电话")
     expect(page.locator("#question textarea")).to_have_value("接到无声电话")
 
 
 def test_where_the_service_cannot_begin_the_page_says_so_and_the_next_question_begins(
-    failing_page: Page, hold_next: Callable[[Page], list[Route]]
+    failing_page: Page, hold_next: Callable[[Page], Held]
 ) -> None:
     page = failing_page
     ask(page, DIALECT)
@@ -107,7 +127,7 @@ def test_where_the_service_cannot_begin_the_page_says_so_and_the_next_question_b
     held = hold_next(page)
     page.locator("#new-conversation").click()
     page.keyboard.type(SILENT)
-    held[0].fulfill(status=503, json={"detail": "busy"})
+    held.call.fulfill(status=503, json={"detail": "busy"})
     expect(page.locator("#conversation .waiting")).to_contain_text("这次没有成功")
     expect(page.locator("#question textarea")).to_have_value(SILENT)
     page.keyboard.press("Enter")
@@ -116,7 +136,7 @@ def test_where_the_service_cannot_begin_the_page_says_so_and_the_next_question_b
 
 
 def test_a_question_behind_a_conversation_that_is_opened_again_goes_on_with_it(
-    page: Page, hold_next: Callable[[Page], list[Route]]
+    page: Page, hold_next: Callable[[Page], Held]
 ) -> None:
     ask(page, DIALECT)
     wanted = page.locator(".turns").get_attribute("data-conversation")
@@ -129,30 +149,26 @@ def test_a_question_behind_a_conversation_that_is_opened_again_goes_on_with_it(
     page.keyboard.press("Enter")
     page.wait_for_timeout(QUICK_MS)
     expect(page.locator("#question textarea")).to_have_value(SILENT)
-    held[0].continue_()
+    held.call.continue_()
     expect(page.locator(".turn .question")).to_have_text([DIALECT, SILENT])
     assert page.locator(".turns").get_attribute("data-conversation") == wanted
 
 
-def test_an_answer_to_a_conversation_that_was_left_is_not_shown(
-    page: Page, hold_next: Callable[[Page], list[Route]]
-) -> None:
+def test_an_answer_to_a_conversation_that_was_left_is_not_shown(page: Page, hold_next: Callable[[Page], Held]) -> None:
     held = hold_next(page)
     page.keyboard.type(DIALECT)
     page.keyboard.press("Enter")
     page.wait_for_timeout(QUICK_MS)
     page.locator("#new-conversation").click()
     expect(page.locator("#conversation .welcome")).to_be_visible()
-    held[0].continue_()
+    held.call.continue_()
     page.wait_for_timeout(QUICK_MS)
     expect(page.locator("#conversation .turn")).to_have_count(0)
     ask(page, SILENT)
     expect(page.locator(".turn .question")).to_have_text(SILENT)
 
 
-def test_what_is_typed_while_an_answer_is_on_its_way_stays(
-    page: Page, hold_next: Callable[[Page], list[Route]]
-) -> None:
+def test_what_is_typed_while_an_answer_is_on_its_way_stays(page: Page, hold_next: Callable[[Page], Held]) -> None:
     """The next question, begun before the answer to this one has come."""
     box = page.locator("#question textarea")
     ask(page, DIALECT)
@@ -161,7 +177,7 @@ def test_what_is_typed_while_an_answer_is_on_its_way_stays(
     page.keyboard.press("Enter")
     expect(box).to_have_value("")
     page.keyboard.type("客户骂人")
-    held[0].continue_()
+    held.call.continue_()
     expect(page.locator(".turn .question").last).to_have_text(SILENT)
     expect(page.locator(".turn .card-answered")).to_have_count(2)
     expect(box).to_have_value("客户骂人")
@@ -181,9 +197,7 @@ def test_a_letter_typed_in_the_same_moment_is_the_next_questions(page: Page) -> 
     expect(box).to_have_value("接")
 
 
-def test_a_second_question_waits_for_the_answer_to_the_first(
-    page: Page, hold_next: Callable[[Page], list[Route]]
-) -> None:
+def test_a_second_question_waits_for_the_answer_to_the_first(page: Page, hold_next: Callable[[Page], Held]) -> None:
     """It is asked in the conversation as the first leaves it, without another press."""
     held = hold_next(page)
     page.keyboard.type(DIALECT)
@@ -191,7 +205,7 @@ def test_a_second_question_waits_for_the_answer_to_the_first(
     page.keyboard.type(SILENT)
     page.keyboard.press("Enter")
     expect(page.locator("#question textarea")).to_have_value(SILENT)
-    held[0].continue_()
+    held.call.continue_()
     expect(page.locator(".turn .question")).to_have_text([DIALECT, SILENT])
     expect(page.locator("#question textarea")).to_have_value("")
 
@@ -235,15 +249,35 @@ def test_after_a_check_over_a_connection_that_broke_conversation_and_words_are_t
     expect(page.locator("#question textarea")).to_have_value("")
 
 
+def test_what_breaks_off_because_the_page_is_left_is_no_connection_that_was_lost(page: Page) -> None:
+    """Gradio says so all the same; the page that comes next begins empty."""
+    ask(page, DIALECT)
+    page.wait_for_timeout(LOGGED_MS)
+    page.keyboard.type(SILENT)
+    page.evaluate("""() => addEventListener("beforeunload", () => {
+        const toast = document.createElement("p");
+        toast.textContent = "Connection to the server was lost. Attempting reconnection...";
+        document.querySelector(".toast-wrap").append(toast);
+    }, { once: true })""")
+    page.evaluate("""() => {
+        dispatchEvent(new Event("beforeunload"));
+        return new Promise((later) => setTimeout(later, 100));
+    }""")  # the page's watching of notices comes a moment behind them
+    page.reload()
+    expect(page.locator("#conversation .welcome")).to_be_visible()
+    page.wait_for_timeout(QUICK_MS)
+    expect(page.locator("#question textarea")).to_have_value("")
+
+
 def test_a_question_that_the_service_did_not_take_comes_back_into_the_box(
-    failing_page: Page, hold_next: Callable[[Page], list[Route]]
+    failing_page: Page, hold_next: Callable[[Page], Held]
 ) -> None:
     page = failing_page
     held = hold_next(page)
     page.keyboard.type(SILENT)
     page.keyboard.press("Enter")
     expect(page.locator("#question textarea")).to_have_value("")
-    held[0].fulfill(status=503, json={"detail": "busy"})
+    held.call.fulfill(status=503, json={"detail": "busy"})
     expect(page.locator("#conversation .waiting")).to_contain_text("这次没有成功")
     expect(page.locator("#question textarea")).to_have_value(SILENT)
 
@@ -275,7 +309,7 @@ def test_checking_wording_shows_no_clause_of_an_answer_and_asking_shows_it_again
 
 
 def test_an_answer_that_comes_while_wording_is_checked_stands_beside_it_on_the_way_back(
-    page: Page, hold_next: Callable[[Page], list[Route]]
+    page: Page, hold_next: Callable[[Page], Held]
 ) -> None:
     """And leaves the panel of the check alone."""
     ask(page, DIALECT)
@@ -284,7 +318,7 @@ def test_an_answer_that_comes_while_wording_is_checked_stands_beside_it_on_the_w
     page.keyboard.press("Enter")
     page.locator("#modes [data-mode=check]").click()
     expect(page.locator("#source h2")).to_have_text("收录的规定")
-    held[0].continue_()
+    held.call.continue_()
     expect(page.locator(".turn")).to_have_count(2)
     page.wait_for_timeout(QUICK_MS)
     expect(page.locator("#source h2")).to_have_text("收录的规定")
@@ -292,9 +326,7 @@ def test_an_answer_that_comes_while_wording_is_checked_stands_beside_it_on_the_w
     expect(page.locator("#source .units")).to_have_attribute("data-turn", "2")
 
 
-def test_a_citation_belongs_to_the_conversation_it_stands_in(
-    page: Page, hold_next: Callable[[Page], list[Route]]
-) -> None:
+def test_a_citation_belongs_to_the_conversation_it_stands_in(page: Page, hold_next: Callable[[Page], Held]) -> None:
     """Also while another one is being opened, and where that fails."""
     ask(page, DIALECT)
     other = page.locator(".turns").get_attribute("data-conversation")
@@ -311,13 +343,13 @@ def test_a_citation_belongs_to_the_conversation_it_stands_in(
 
 
 def test_a_clause_that_cannot_be_fetched_leaves_no_other_in_its_place(
-    failing_page: Page, hold_next: Callable[[Page], list[Route]]
+    failing_page: Page, hold_next: Callable[[Page], Held]
 ) -> None:
     page = failing_page
     ask(page, DIALECT)
     held = hold_next(page)
     page.locator(".turn .citation").last.click()
-    held[0].fulfill(status=503, json={"detail": "busy"})
+    held.call.fulfill(status=503, json={"detail": "busy"})
     expect(page.locator("#source")).to_contain_text("没有取到原文，请再点一次。")
     expect(page.locator("#source mark")).to_have_count(0)
     page.locator(".turn .citation").first.click()
@@ -325,21 +357,20 @@ def test_a_clause_that_cannot_be_fetched_leaves_no_other_in_its_place(
 
 
 def test_what_was_chosen_comes_back_where_it_was_not_answered_and_what_was_left_does_not(
-    failing_page: Page, hold_next: Callable[[Page], list[Route]]
+    failing_page: Page, hold_next: Callable[[Page], Held]
 ) -> None:
     page = failing_page
     box = page.locator("#question textarea")
-    held = hold_next(page)
+    hold_next(page)
     page.keyboard.type(SILENT)
     page.keyboard.press("Enter")
     page.wait_for_timeout(QUICK_MS)
     page.locator("#new-conversation").click()
     example = page.locator("#conversation .welcome [data-question]").first
     question = str(example.get_attribute("data-question"))
-    held.clear()
+    held = hold_next(page)
     example.click()
-    page.wait_for_timeout(QUICK_MS)
-    held[-1].fulfill(status=503, json={"detail": "busy"})
+    held.call.fulfill(status=503, json={"detail": "busy"})
     expect(page.locator("#conversation .waiting")).to_contain_text("这次没有成功")
     expect(box).to_have_value(question)
 

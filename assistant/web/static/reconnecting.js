@@ -3,7 +3,9 @@
 
 const assistantReconnecting = (() => {
   const KEY = "assistant-before-reconnecting"; // of this tab only, and gone once it is read
+  const LEFT_MS = 1000; // for a page that said it leaves and did not: a download, say
   let lost = false;
+  let leaving = false; // what a page had under way as it leaves breaks off too, and no connection was lost
 
   const keep = () => {
     if (!lost) return;
@@ -30,6 +32,10 @@ const assistantReconnecting = (() => {
     if (question) there.then(() => assistantFrames.after(() => assistantQuestion.fill(question)));
   };
 
+  window.addEventListener("beforeunload", () => {
+    leaving = true;
+    setTimeout(() => (leaving = false), LEFT_MS);
+  });
   window.addEventListener("pagehide", keep);
-  return { restore, noteLost: () => (lost = true), noteThere: () => (lost = false) };
+  return { restore, noteLost: () => (lost ||= !leaving), noteThere: () => (lost = false) };
 })();
