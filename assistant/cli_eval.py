@@ -158,6 +158,17 @@ def first_card(
     print("\n".join(measure_first_card(load_cases(cases or _own_cases()), questions, seed).lines()))
 
 
+@eval_app.command(help="改动一部规定的全部条款：从建立索引到服务按新版本回答要多久。")
+def change(
+    clauses: Annotated[int, typer.Option("--clauses", metavar="条数", min=1, max=1000, help="规定有多少条。")] = 50,
+    times: Annotated[int, typer.Option("--times", metavar="次数", min=1, max=100, help="改动多少次。")] = 10,
+) -> None:
+    """Measure how soon a changed regulation is live."""
+    from evals.change_bench import measure_change
+
+    print("\n".join(measure_change(clauses, times).lines()))
+
+
 @eval_app.command(help="逐步开启检索的每个环节，逐部规定去掉例句，检验置信度，写出报告和图。")
 def retrieval(
     cases: CasesOption = None,

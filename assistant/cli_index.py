@@ -39,8 +39,9 @@ def build(
     manifest = build_version_of(documents, embedding_model)
     print(f"已建立版本 {manifest.version}：{manifest.unit_count} 条，向量模型 {manifest.embedding_model}")
     if publish:
-        _publish(manifest.version)
+        _publish(manifest.version, just_built=True)
     else:
+        _note_built(manifest.version)
         print(f"尚未发布；发布请运行 assistant index publish {manifest.version}")
 
 
@@ -162,7 +163,7 @@ def rollback() -> None:
 
 
 def build_version_of(documents: Path | None, embedding_model: str | None) -> Manifest:
-    """Build a version of a folder of documents, telling how far it has come.
+    """Build a version of a folder of documents, telling how far it has come; the caller notes that it was built.
 
     :param documents: The folder; all documents, the program's own and those taken in, if not given. A ``catalog.toml`` in a folder or
         beside it names its regulations.
@@ -171,7 +172,6 @@ def build_version_of(documents: Path | None, embedding_model: str | None) -> Man
     """
     from assistant.cli_corpus import named_documents, own_folder
     from assistant.gathering import content_of, gather_questions
-    from assistant.state.deeds import Deed
     from assistant.terminal import progress
     from index.building import build_version
     from index.embedding import load_embedder
@@ -183,11 +183,9 @@ def build_version_of(documents: Path | None, embedding_model: str | None) -> Man
     embedder = load_embedder(embedding_model)
     folder.mkdir(parents=True, exist_ok=True)
     with progress("建立索引") as advance:
-        manifest = build_version(
+        return build_version(
             content.units, content.regulations, embedder, folder, advance, questions.bank, questions.left_open
         )
-    note_deed(Deed.BUILT, manifest.version)
-    return manifest
 
 
 def build_and_publish(embedding_model: str | None = None) -> None:
@@ -195,20 +193,36 @@ def build_and_publish(embedding_model: str | None = None) -> None:
 
     :param embedding_model: The model; the packaged one if not given.
     """
-    _publish(build_version_of(None, embedding_model).version)
+    _publish(build_version_of(None, embedding_model).version, just_built=True)
 
 
-def _publish(version: str) -> None:
-    """Publish a version, say so, and let the oldest go where there are many."""
-    from assistant.state.deeds import Deed, subject_of_removal
+def _publish(version: str, *, just_built: bool = False) -> None:
+    """Publish a version, say so, and let the oldest go where there are many.
+
+    :param version: Its name.
+    :param just_built: Whether that it was built is still to be noted: behind publishing, since agents wait for the one only.
+    """
     from index.versions import BuildRunning, home, prune
     from index.versions import publish as make_current
 
-    print(f"已发布版本 {make_current(version, home()).version}")
+    try:
+        print(f"已发布版本 {make_current(version, home()).version}", flush=True)
+    finally:
+        if just_built:
+            _note_built(version)
+    from assistant.state.deeds import Deed, subject_of_removal
+
     note_deed(Deed.PUBLISHED, version)
     with suppress(BuildRunning):  # then the next publishing does it
         if removed := prune(home()):
             note_deed(Deed.REMOVED, subject_of_removal(removed), by_itself=True)
+
+
+def _note_built(version: str) -> None:
+    """Write down that a version was built."""
+    from assistant.state.deeds import Deed
+
+    note_deed(Deed.BUILT, version)
 
 
 def _own_questions(before: str, after: str) -> tuple[AskedQuestion, ...]:

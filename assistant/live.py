@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,7 +36,10 @@ from index.remembering_embedder import remembering
 logger = logging.getLogger(__name__)
 
 QUESTIONS_REMEMBERED = 1000  # embedded; 1.5 kB each, and 20 more where questions are matched token by token
-LOOK_SECONDS = 1.0  # between two looks at the pointer; a look is one call to the system
+LOOK_SECONDS = 0.2  # between two looks at the pointer; a look is one call to the system
+EXAMPLES_SECONDS = (
+    1.0  # between two looks at the trainers' examples, which is a query; this server's own take effect at once
+)
 _FIRST_QUESTION = "接听客户电话"  # loads what is loaded with a first question only, so that nobody waits for it
 
 Made = TypeVar("Made")
@@ -118,8 +122,11 @@ class LiveAssistant:
         """
 
         def look() -> None:
+            looked = -EXAMPLES_SECONDS
             while not self._stopped.wait(seconds):
-                self.look()
+                due = time.monotonic() - looked >= EXAMPLES_SECONDS
+                looked = time.monotonic() if due else looked
+                self.look(examples=due)
 
         threading.Thread(target=look, name="published-version", daemon=True).start()
 
@@ -127,11 +134,15 @@ class LiveAssistant:
         """Follow no more; what is held goes on answering."""
         self._stopped.set()
 
-    def look(self) -> None:
-        """Take over what is published and in force now; nothing changes where it cannot be opened."""
+    def look(self, *, examples: bool = True) -> None:
+        """Take over what is published and in force now; nothing changes where it cannot be opened.
+
+        :param examples: Whether to look for trainers' examples too.
+        """
         if self._held.day != today():
             self._turn_the_day()
-        self._look_for_examples()
+        if examples:
+            self._look_for_examples()
         pointer = self._pointer()
         if pointer in (self._held.pointer, self._refused):
             return

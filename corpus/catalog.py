@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.corrections import Action, Correction, hash_corrections, read_corrections
-from corpus.document import ParsedDocument, ParsedRegulation, parse_document
+from corpus.parsed import ParsedDocument, ParsedRegulation
 from corpus.reading import READERS, SourceText, UnreadableDocument
 from corpus.regulation import Regulation, Unit
 from corpus.safe_reading import ReadingProcess
@@ -166,6 +166,8 @@ def name_document(text: SourceText, entries: Sequence[Entry], corrections: Seque
     :param corrections: What a maintainer says of the file.
     :return: The document.
     """
+    from corpus.document import parse_document  # who has the parse from before needs no parser
+
     parsed = parse_document(text, corrections)
     named = name_regulations(parsed.regulations, text.name, text.sha256, entries, corrections)
     return Document(text.name, named.regulations, named.units, parsed, named.differs_from_catalog)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from corpus.catalog import Document
 from corpus.corrections import StaleCorrection
-from corpus.document import NumberingFinding
 from corpus.numerals import LABEL_NUMERAL_CLASS
+from corpus.parsed import NumberingFinding
 from corpus.passage import Fate
 from corpus.references import Reference, resolve_references
 from corpus.regulation import Unit

@@ -12,12 +12,13 @@ from corpus.corrections import Action, Correction, StaleCorrection
 from corpus.labels import LONGEST_LABEL, read_label
 from corpus.locators import run_in_title
 from corpus.markup import MARKUP
-from corpus.parsed_unit import ParsedUnit, tidy
+from corpus.parsed import ParsedUnit
 from corpus.parting import Part
 from corpus.passage import EMPTY, Account, Passage
 from corpus.repair import HIDDEN, PINYIN
 from corpus.script import fold
 from corpus.segmenting import Segment, join_lines
+from corpus.unit_writing import tidy
 from corpus.wrapping import find_wrapping
 
 NO_REGULATION = "文件里有几部规定，请用 text 指明是哪一部"

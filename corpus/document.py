@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from corpus.contents import drop_attachments, drop_contents
 from corpus.correcting import correct_lines
@@ -16,7 +15,7 @@ from corpus.marked_headings import mark_title
 from corpus.naming import name_parts
 from corpus.node import Node
 from corpus.noise import drop_noise
-from corpus.parsed_unit import ParsedUnit
+from corpus.parsed import NumberingFinding, ParsedDocument, ParsedRegulation
 from corpus.parsing import parse_regulation
 from corpus.parting import split_regulations
 from corpus.passage import Account
@@ -28,41 +27,6 @@ from corpus.title_lines import drop_front
 SAME_WITHOUT = "不作这一更正，拆分的结果也一样"
 MOST_TRIED = 20  # corrections without which a file is parsed once more, to see what they do
 MOST_READ_AGAIN = 2_000_000  # characters parsed for that, a matter of seconds
-
-
-@dataclass(frozen=True, slots=True)
-class NumberingFinding:
-    """A number that does not follow the one before it. Reported, never repaired."""
-
-    kind: str  # 跳号, 重号 or 倒序
-    where: str  # labels above, as printed
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedRegulation:
-    """One regulation of a file, before the catalog names it."""
-
-    title: str
-    issuer: str
-    document_number: str
-    units: tuple[ParsedUnit, ...]
-    article_count: int  # 条
-    findings: tuple[NumberingFinding, ...]
-    printed: str = ""  # the title as the parser read it, before corrections
-    effective_on: date | None = None  # where the text or a correction gives it
-    corrected: frozenset[Action] = frozenset()  # which of its names a correction gives
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedDocument:
-    """One file, parsed."""
-
-    regulations: tuple[ParsedRegulation, ...]
-    account: Account
-    stale: tuple[StaleCorrection, ...] = ()  # corrections that do not fit this version of the file
-    unread_pages: tuple[int, ...] = ()  # of a PDF, from 1: pictures of pages, which nothing here can read
 
 
 def _nodes(node: Node) -> Iterator[Node]:

@@ -19,10 +19,11 @@ from pathlib import Path
 from corpus.catalog import Entry, derive_id, load_catalog, name_regulations
 from corpus.catalog_writing import catalog_text
 from corpus.corrections import Correction, corrections_path, read_corrections
-from corpus.document import ParsedRegulation, parse_document
+from corpus.document import parse_document
 from corpus.durable_files import replace_synced
 from corpus.intake_files import NewFile, only_one, write_files
 from corpus.library import CATALOG_FILE, DOCUMENTS_FOLDER, OWN, Library, open_library
+from corpus.parsed import ParsedRegulation
 from corpus.reading import READERS, SourceText
 from corpus.regulation import Regulation
 from corpus.safe_reading import ReadingProcess

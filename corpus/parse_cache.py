@@ -18,9 +18,8 @@ from pathlib import Path
 
 from corpus.catalog import Entry, NamedDocument, name_regulations
 from corpus.corrections import Action, Correction, hash_corrections, read_corrections
-from corpus.document import ParsedRegulation, parse_document
 from corpus.durable_files import replace_synced
-from corpus.parsed_unit import ParsedUnit
+from corpus.parsed import ParsedRegulation, ParsedUnit
 from corpus.safe_reading import ReadingProcess
 from corpus.unreadable import UnreadableDocument
 
@@ -105,6 +104,8 @@ def _load(path: Path, entries: Sequence[Entry], kept: ParseCache, process: Readi
         text = process.read(path)
         if isinstance(text, UnreadableDocument):
             raise text
+        from corpus.document import parse_document  # needed only where a file changed
+
         regulations = parse_document(text, corrections).regulations
         if text.sha256 == sha256:  # else it was written to in between
             kept.keep(key, regulations)

@@ -15,7 +15,7 @@ from corpus.locators import run_in_title, short_title, speaker
 from corpus.marked_tables import read_marked_table
 from corpus.node import Node
 from corpus.outline import build_outline
-from corpus.parsed_unit import ParsedUnit, UnitWriter
+from corpus.parsed import ParsedUnit
 from corpus.parting import Part
 from corpus.passage import EMPTY, Account, Passage, join
 from corpus.row_names import name_rows
@@ -23,6 +23,7 @@ from corpus.script import to_simplified
 from corpus.table_lines import is_column_name
 from corpus.tables import Table, is_table_title, read_named_table, read_table
 from corpus.titles import is_same_title
+from corpus.unit_writing import UnitWriter
 
 PREAMBLE = "引言、结语(不含规则)"
 _SITUATION_HEAD = re.compile(r"情[景形境况]|场景|问题|情节")

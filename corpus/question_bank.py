@@ -106,7 +106,7 @@ def match_bank(entries: Iterable[BankEntry], units: Sequence[Unit]) -> QuestionB
     for unit in units:
         by_digest.setdefault((unit.regulation_id, wording_digest(unit)), []).append(unit)
         by_locator.setdefault((unit.regulation_id, fold(unit.locator)), []).append(unit)
-    found: dict[str, list[ExampleQuestion]] = {}
+    found: dict[str, dict[ExampleQuestion, None]] = {}  # each question once, in the order of the entries
     orphans: list[BankEntry] = []
     for entry in entries:
         targets = by_digest.get((entry.regulation_id, entry.text_sha256)) or [
@@ -117,6 +117,5 @@ def match_bank(entries: Iterable[BankEntry], units: Sequence[Unit]) -> QuestionB
         if not targets:
             orphans.append(entry)
         for unit in targets:
-            known = found.setdefault(unit.unit_id, [])
-            known.extend(question for question in entry.questions if question not in known)
+            found.setdefault(unit.unit_id, {}).update(dict.fromkeys(entry.questions))
     return QuestionBank({unit_id: tuple(questions) for unit_id, questions in found.items()}, tuple(orphans))

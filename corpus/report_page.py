@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from html import escape
 
 from corpus.catalog import Document
-from corpus.document import NumberingFinding
 from corpus.painting import Paint, Row, Run, paint_rows
+from corpus.parsed import NumberingFinding
 from corpus.passage import Fate
 from corpus.references import Reference
 from corpus.regulation import Unit

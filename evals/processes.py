@@ -72,8 +72,18 @@ def build(home: Path, *options: str) -> None:
     :param options: Further options of the command.
     :raises BenchFailed: if the build fails.
     """
+    run_command(home, "index", "build", *options)
+
+
+def run_command(home: Path, *arguments: str) -> None:
+    """Run a command of ours in a process of its own.
+
+    :param home: Its state folder.
+    :param arguments: What stands behind ``assistant``.
+    :raises BenchFailed: if it fails.
+    """
     finished = subprocess.run(
-        [sys.executable, "-m", "assistant", "index", "build", *options],
+        [sys.executable, "-m", "assistant", *arguments],
         env=os.environ | {"ASSISTANT_HOME": str(home)},
         capture_output=True,
         text=True,
@@ -81,7 +91,7 @@ def build(home: Path, *options: str) -> None:
         check=False,
     )
     if finished.returncode:
-        raise BenchFailed(f"建立索引失败：{finished.stderr.strip()[-300:]}")
+        raise BenchFailed(f"assistant {' '.join(arguments[:2])} 失败：{finished.stderr.strip()[-300:]}")
 
 
 def measure_server(cases: Sequence[Case]) -> ServerCost:
@@ -158,6 +168,20 @@ def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
         except OSError:  # not listening yet
             sleep(POLL_SECONDS)
     raise BenchFailed(f"服务 {READY_TIMEOUT_SECONDS} 秒内没有就绪")
+
+
+def served_version(address: str) -> str:
+    """Ask a server which version answers.
+
+    :param address: Where it listens.
+    :return: The name of the version.
+    :raises BenchFailed: if it does not say.
+    """
+    try:
+        with urllib.request.urlopen(f"{address}/api/health", timeout=30) as reply:
+            return str(json.load(reply)["index_version"])
+    except (OSError, ValueError, KeyError) as error:
+        raise BenchFailed("服务没有说出它用的版本") from error
 
 
 def post_question(address: str, case: Case) -> None:

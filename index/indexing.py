@@ -88,7 +88,7 @@ class CutOnce:
 def _cut(form: str) -> list[str]:
     """Cut a text in its search form; half of it in C, since a build cuts every example question."""
     plain = BLANKS_INSIDE_CHINESE.sub("", form.lower())
-    words = [word for word in rjieba.cut(plain) if LETTER_OR_DIGIT.search(word)]
+    words = [word for word in rjieba.cut(plain) if word.isalnum() or LETTER_OR_DIGIT.search(word)]
     for run in HAN_RUN.findall(plain):
         words.extend(map(add, run, run[1:]))
     return words

@@ -6,13 +6,14 @@ word weighs by how much likelier it is in the one kind of question than in the o
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+
+import orjson
 
 from corpus.durable_files import write_synced
 from index.indexing import search_words
@@ -50,7 +51,7 @@ class LeftOpenWords:
     @classmethod
     def load(cls, folder: Path) -> LeftOpenWords:
         """Read what ``save`` wrote."""
-        record = json.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
+        record = orjson.loads((folder / WORDS_FILE).read_bytes())
         return cls(record["left_open"], record["examples"], record["left_open_count"], record["example_count"])
 
     def save(self, folder: Path) -> None:
@@ -61,7 +62,7 @@ class LeftOpenWords:
             "left_open": self.left_open,
             "examples": self.examples,
         }
-        write_synced(folder / WORDS_FILE, json.dumps(record, ensure_ascii=False))
+        write_synced(folder / WORDS_FILE, orjson.dumps(record))
 
     def odds(self, text: str, *, is_one_of_them: bool = False) -> float:
         """Tell which kind of question a text is, by its words.

@@ -8,7 +8,6 @@ as one sound, so do -ng and -n. Measured in evals/LOG.md, 2026-11-21.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import unicodedata
@@ -20,6 +19,7 @@ from operator import add
 from pathlib import Path
 from typing import cast
 
+import orjson
 import rjieba
 
 from index.indexing import searched_form
@@ -70,14 +70,13 @@ class Spelling:
     @classmethod
     def load(cls, folder: Path) -> Spelling:
         """Read what ``save`` wrote."""
-        read = json.loads((folder / SPELLING_FILE).read_text(encoding="utf-8"))
+        read = orjson.loads((folder / SPELLING_FILE).read_bytes())
         return cls(read["sounds"], read["characters"], read["pairs"])
 
     def save(self, folder: Path) -> None:
         """Write the counts as JSON into a folder."""
         counts = {"sounds": self._sounds, "characters": self._characters, "pairs": self._pairs}
-        text = json.dumps(counts, ensure_ascii=False, separators=(",", ":"))
-        (folder / SPELLING_FILE).write_text(text, encoding="utf-8")
+        (folder / SPELLING_FILE).write_bytes(orjson.dumps(counts))
 
     def correct(self, text: str) -> str:
         """Put right what was mistyped by sound.

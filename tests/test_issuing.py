@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.corrections import parse_corrections
-from corpus.document import ParsedRegulation, parse_document
+from corpus.document import parse_document
 from corpus.issuing import ISSUE, NOTICE, SIGNATURE
+from corpus.parsed import ParsedRegulation
 from corpus.passage import Account, Fate
 from corpus.reading import SourceText
 

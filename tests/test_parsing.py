@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from corpus.document import parse_document
-from corpus.parsed_unit import ParsedUnit, tidy
+from corpus.parsed import ParsedUnit
 from corpus.passage import Fate, Passage
 from corpus.reading import SourceText
+from corpus.unit_writing import tidy
 
 
 def units_in(text: str) -> list[ParsedUnit]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from scraped_pages import PAGES, ScrapedPage
 
-from corpus.document import ParsedDocument, parse_document
+from corpus.document import parse_document
+from corpus.parsed import ParsedDocument
 from corpus.passage import Fate
 from corpus.reading import SourceText
 

@@ -1,4 +1,4 @@
-"""A unit as parsed, and how one is made of a place in the outline: key, path, locator, context and the words without their blanks."""
+"""How a unit is made of a place in the outline: key, path, locator, context and the words without their blanks."""
 
 from __future__ import annotations
 
@@ -9,20 +9,8 @@ from dataclasses import dataclass, field
 from corpus.lead_ins import context_of, path_entry
 from corpus.locators import locator, number_path
 from corpus.node import Node
+from corpus.parsed import ParsedUnit
 from corpus.passage import EMPTY, Account, Passage
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedUnit:
-    """A unit before its regulation is known by name: everything but title, issuer and the id of the regulation."""
-
-    number_path: str
-    path: tuple[str, ...]
-    locator: str
-    context: tuple[str, ...]
-    heading: str
-    text: str
-    offsets: tuple[int, int]  # first and last source offset, for showing where it stands
 
 
 @dataclass(slots=True)
