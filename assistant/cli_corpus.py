@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from corpus.unreadable import UnreadableDocument
 
 CATALOG_FILE = "catalog.toml"
-PARSED_FOLDER = Path("cache") / "parsed"
 SHOWN_FINDINGS = 20  # of one regulation; a document that broke everywhere must not fill the screen
 
 corpus_app = typer.Typer(help="查看规定文件拆分成条款的结果。", no_args_is_help=True)
@@ -213,7 +212,7 @@ def named_documents(folder: Path | None = None) -> tuple[NamedDocument, ...]:
 
     files, entries = _files_and_entries(folder)
     refused: list[UnreadableDocument] = []
-    kept = ParseCache(home() / PARSED_FOLDER)
+    kept = ParseCache.of(home())
     documents = load_named(files, entries, kept, refused.append)
     if folder is None:
         kept.drop_unused()

@@ -20,6 +20,9 @@ SHOWN_TEXT = 60  # characters of a clause in a list
 
 BeforeArgument = Annotated[str, typer.Argument(metavar="版本A", help="旧版本。")]
 AfterArgument = Annotated[str, typer.Argument(metavar="版本B", help="新版本。")]
+ModelOption = Annotated[
+    str | None, typer.Option("--embedding-model", metavar="名称", help="sentence-transformers 模型的名称或文件夹。")
+]
 
 index_app = typer.Typer(help="建立、发布、比较索引版本。", no_args_is_help=True)
 
@@ -31,9 +34,7 @@ def build(
         typer.Option("--documents", metavar="文件夹", help="规定文件所在的文件夹；不写则用自带的和收入的全部规定。"),
     ] = None,
     publish: Annotated[bool, typer.Option("--publish", help="建好后立即发布。")] = False,
-    embedding_model: Annotated[
-        str | None, typer.Option("--embedding-model", metavar="名称", help="sentence-transformers 模型的名称或文件夹。")
-    ] = None,
+    embedding_model: ModelOption = None,
 ) -> None:
     """Build a version from documents."""
     manifest = build_version_of(documents, embedding_model)
@@ -103,6 +104,7 @@ def affected(
         datetime | None,
         typer.Option("--on", metavar="日期", formats=["%Y-%m-%d"], help="按这一天有效的规定回答；不写则为今天。"),
     ] = None,
+    embedding_model: ModelOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，此外不输出任何内容。")] = False,
 ) -> None:
     """Ask two versions the same questions."""
@@ -117,7 +119,7 @@ def affected(
 
     folders = [version_folder(version, home()) for version in (before, after)]
     asked = read_questions(questions) if questions else _own_questions(before, after)
-    embedder, day = load_embedder(), on.date() if on else None
+    embedder, day = load_embedder(embedding_model), on.date() if on else None
     old, new = (Assistant(ClauseIndex.open(folder, embedder, day)) for folder in folders)
     with progress("新旧对照") as advance:
         found = affected_answers(old, new, asked, advance)
@@ -157,8 +159,10 @@ def rollback() -> None:
     from index.versions import home
     from index.versions import rollback as go_back
 
+    before = _published_now()
     version = go_back(home()).version
     print(f"已退回版本 {version}")
+    _tell_of_another_model(before, version)
     note_deed(Deed.ROLLED_BACK, version)
 
 
@@ -173,19 +177,27 @@ def build_version_of(documents: Path | None, embedding_model: str | None) -> Man
     from assistant.cli_corpus import named_documents, own_folder
     from assistant.gathering import content_of, gather_questions
     from assistant.terminal import progress
-    from index.building import build_version
+    from index.building import build_version, counting
     from index.embedding import load_embedder
     from index.versions import home
 
     read, folder = named_documents(documents), home()
     content = content_of(read)
     questions = gather_questions(read, content, folder, own_folder())
-    embedder = load_embedder(embedding_model)
     folder.mkdir(parents=True, exist_ok=True)
-    with progress("建立索引") as advance:
-        return build_version(
-            content.units, content.regulations, embedder, folder, advance, questions.bank, questions.left_open
-        )
+    with counting(content.units, questions.bank, questions.left_open) as counted:
+        embedder = load_embedder(embedding_model)
+        with progress("建立索引") as advance:
+            return build_version(
+                content.units,
+                content.regulations,
+                embedder,
+                folder,
+                advance,
+                questions.bank,
+                questions.left_open,
+                counted,
+            )
 
 
 def build_and_publish(embedding_model: str | None = None) -> None:
@@ -205,8 +217,10 @@ def _publish(version: str, *, just_built: bool = False) -> None:
     from index.versions import BuildRunning, home, prune
     from index.versions import publish as make_current
 
+    before = _published_now()
     try:
         print(f"已发布版本 {make_current(version, home()).version}", flush=True)
+        _tell_of_another_model(before, version)
     finally:
         if just_built:
             _note_built(version)
@@ -216,6 +230,33 @@ def _publish(version: str, *, just_built: bool = False) -> None:
     with suppress(BuildRunning):  # then the next publishing does it
         if removed := prune(home()):
             note_deed(Deed.REMOVED, subject_of_removal(removed), by_itself=True)
+
+
+def _published_now() -> str | None:
+    """Name the published version; None where the pointer cannot be read, which publishing mends."""
+    from index.manifest import IndexDamaged
+    from index.versions import current, home
+
+    with suppress(IndexDamaged):
+        return current(home())
+    return None
+
+
+def _tell_of_another_model(before: str | None, after: str) -> None:
+    """Say that a server that is running cannot change from one version to the other."""
+    from index.manifest import IndexDamaged, IndexOutOfDate, read_manifest
+    from index.versions import UnknownVersion, home, version_folder
+
+    if not before:
+        return
+    with suppress(IndexDamaged, IndexOutOfDate, UnknownVersion):  # what was published before need not be readable
+        models = [read_manifest(version_folder(each, home())).embedding_model for each in (before, after)]
+        if models[0] != models[1]:
+            print(
+                f"提醒：这个版本用向量模型 {models[1]} 建立，此前发布的 {before} 用的是 {models[0]}。"
+                "正在运行的服务读不了它，仍按此前的版本回答；请用建立时的模型（--embedding-model）重新启动服务。",
+                file=sys.stderr,
+            )
 
 
 def _note_built(version: str) -> None:

@@ -16,7 +16,6 @@ from corpus.unreadable import UnreadableDocument
 from index.versions import VersionContent
 
 QUESTIONS_FOLDER = "questions"  # example questions, beside the documents
-PARSED_FOLDER = Path("cache") / "parsed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def read_library(home: Path, own: Path, on_refused: Callable[[UnreadableDocument
     :raises NoDocuments: if the program's own documents are not there.
     """
     library = open_library(home, own)
-    return load_named(library.files, library.entries, ParseCache(home / PARSED_FOLDER), on_refused)
+    return load_named(library.files, library.entries, ParseCache.of(home), on_refused)
 
 
 def content_of(documents: Sequence[NamedDocument]) -> VersionContent:

@@ -68,6 +68,7 @@ class LiveAssistant:
         :raises IndexDamaged: if a file of it is missing or was changed.
         """
         self._home = home or versions.home()
+        self.embedding_model = embedding_model  # a new version must be built with the same
         self._language_model: LanguageModel | None = open_language_model()
         versions.current_folder(self._home)  # says that nothing is published before a model is loaded
         self._embedder: Embedder = remembering(load_embedder(embedding_model), QUESTIONS_REMEMBERED)

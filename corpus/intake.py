@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, count
@@ -23,6 +23,7 @@ from corpus.document import parse_document
 from corpus.durable_files import replace_synced
 from corpus.intake_files import NewFile, only_one, write_files
 from corpus.library import CATALOG_FILE, DOCUMENTS_FOLDER, OWN, Library, open_library
+from corpus.parse_cache import ParseCache, parse_key
 from corpus.parsed import ParsedRegulation
 from corpus.reading import READERS, SourceText
 from corpus.regulation import Regulation
@@ -75,6 +76,16 @@ class TakenIn:
     replaces: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A file as it will be taken in."""
+
+    file: NewFile
+    taken: tuple[TakenIn, ...]
+    key: str  # of its parse
+    parsed: tuple[ParsedRegulation, ...]
+
+
 def refuse_namesakes(namesake: Namesake) -> str:
     """Decide nothing: refuse a regulation that is called like one that is there.
 
@@ -117,20 +128,24 @@ def take_in(
     folder = home / DOCUMENTS_FOLDER
     with _only_one(folder), ReadingProcess() as process:
         library = open_library(home, own)
-        prepared: list[tuple[NewFile, tuple[TakenIn, ...]]] = []
+        prepared: list[_Prepared] = []
         for path in files:
             try:
-                file, taken = _prepare(path, process, library, given, decide)
+                one = _prepare(path, process, library, given, decide)
             except (IntakeRefused, UnreadableDocument) as error:
                 if on_refused is None:
                     raise
                 on_refused(error)
                 continue
-            library = Library((*library.files, folder / file.source), (*library.entries, *file.entries))
-            prepared.append((file, taken))
+            library = Library((*library.files, folder / one.file.source), (*library.entries, *one.file.entries))
+            prepared.append(one)
         if prepared:
-            write_files(folder, [file for file, _ in prepared])
-    return tuple(one for _, taken in prepared for one in taken)
+            write_files(folder, [one.file for one in prepared])
+    kept = ParseCache.of(home)
+    with suppress(OSError):  # the files are in; who builds parses them anew
+        for one in prepared:
+            kept.keep(one.key, one.parsed)
+    return tuple(taken for one in prepared for taken in one.taken)
 
 
 def repeal(regulation_id: str, on: date | None, home: Path, own: Path = OWN) -> Entry:
@@ -166,9 +181,7 @@ def _only_one(folder: Path) -> Iterator[None]:
         raise IntakeRefused("另一个进程正在收入规定文件，请等它完成后再试。") from error
 
 
-def _prepare(
-    path: Path, process: ReadingProcess, library: Library, given: Given, decide: Decide
-) -> tuple[NewFile, tuple[TakenIn, ...]]:
+def _prepare(path: Path, process: ReadingProcess, library: Library, given: Given, decide: Decide) -> _Prepared:
     """Read a file and decide what each of its regulations is."""
     text = process.read(path)
     if isinstance(text, UnreadableDocument):
@@ -205,7 +218,8 @@ def _prepare(
         for regulation, part in zip(named.regulations, written, strict=True)
     )
     notes = corrections_path(path)
-    return NewFile(source, content, notes.read_bytes() if corrections else None, tuple(entries)), taken
+    file = NewFile(source, content, notes.read_bytes() if corrections else None, tuple(entries))
+    return _Prepared(file, taken, parse_key(text.sha256, path, corrections), parsed.regulations)
 
 
 def _entry(

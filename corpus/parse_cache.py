@@ -25,6 +25,7 @@ from corpus.unreadable import UnreadableDocument
 
 logger = logging.getLogger(__name__)
 
+PARSED_FOLDER = Path("cache") / "parsed"  # in the state folder
 # Another release of one of these may read another text; ocr is read only where rapidocr is there.
 _READING_PACKAGES = ("lxml", "opencc", "pypdf", "pypinyin", "rapidocr", "rjieba", "trafilatura")
 
@@ -36,6 +37,11 @@ class ParseCache:
         """Keep it in a folder; made when something is kept."""
         self._folder = folder
         self._used: set[str] = set()
+
+    @classmethod
+    def of(cls, home: Path) -> ParseCache:
+        """Give the one in a state folder."""
+        return cls(home / PARSED_FOLDER)
 
     def find(self, key: str) -> tuple[ParsedRegulation, ...] | None:
         """Fetch what a file was parsed to; None if it is not there or not whole."""
@@ -98,7 +104,7 @@ def _load(path: Path, entries: Sequence[Entry], kept: ParseCache, process: Readi
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         sha256 = ""  # the guarded reader says what is the matter with it
-    key = _key(sha256, path, corrections)
+    key = parse_key(sha256, path, corrections)
     regulations = kept.find(key) if sha256 else None
     if regulations is None:
         text = process.read(path)
@@ -113,8 +119,14 @@ def _load(path: Path, entries: Sequence[Entry], kept: ParseCache, process: Readi
     return name_regulations(regulations, path.name, sha256, entries, corrections)
 
 
-def _key(sha256: str, path: Path, corrections: Sequence[Correction]) -> str:
-    """Name a parse by all it depends on."""
+def parse_key(sha256: str, path: Path, corrections: Sequence[Correction]) -> str:
+    """Name a parse by all it depends on.
+
+    :param sha256: Of the bytes of the file.
+    :param path: The file; only its suffix counts.
+    :param corrections: What it is parsed with.
+    :return: The name.
+    """
     parts = (sha256, path.suffix.lower(), hash_corrections(corrections), code_digest())
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 

@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain, compress, count
 from pathlib import Path
@@ -22,20 +23,21 @@ from corpus.durable_files import sync_file, sync_folder, write_synced
 from corpus.editions import CHINA, edition_unit_id
 from corpus.question_bank import ExampleQuestion
 from corpus.regulation import Regulation, Unit
+from index.beside import beside, has_core_to_spare
 from index.conflicts import CONFLICTS_FILE, conflicts_to_json, find_conflicts
+from index.dense import build_dense
 from index.embedding import Embedder, TokenEmbedder
 from index.embedding_cache import Progress, TextKind, embed_once, read_tokens_once
 from index.examples import Example, ExampleIndex
-from index.indexing import CutOnce, searched_form, searched_text
+from index.indexing import searched_form, searched_text
 from index.manifest import FORMAT, MANIFEST_FILE, Manifest, hash_files
-from index.spelling import Spelling
 from index.store import InProcessStore
 from index.token_matching import TokenIndex
 from index.unit_records import regulations_to_json, units_to_json
 from index.versions import HALF_BUILT, REGULATIONS_FILE, UNITS_FILE, build_lock, clear_leftovers, versions_folder
+from index.word_counts import WordCounts, count_words
 
 CACHE_FILE = Path("cache") / "vectors.sqlite"
-MISSPELT_KIND = "typo_or_traditional"  # example questions that spelling is not learnt from
 
 # Example questions by unit id, or by ``edition_unit_id`` where a regulation is there in several editions.
 Bank = Mapping[str, Sequence[ExampleQuestion]]
@@ -53,6 +55,7 @@ def build_version(
     progress: Progress | None = None,
     bank: Bank | None = None,
     left_open: Sequence[str] = (),
+    counted: Callable[[], WordCounts] | None = None,
 ) -> Manifest:
     """Build a version in the state folder, without publishing it.
 
@@ -63,6 +66,7 @@ def build_version(
     :param progress: Called with texts embedded so far and texts to embed.
     :param bank: Example questions by unit id.
     :param left_open: Questions that no unit answers; used only with a bank.
+    :param counted: Gives the counts of the words, where they are counted beside this; see ``counting``.
     :return: The manifest of the new version.
     :raises NothingToIndex: if there is no unit.
     :raises BuildRunning: if another process is building.
@@ -75,7 +79,17 @@ def build_version(
             built_at = datetime.now(UTC)
             version = name_version(built_at, hash_corpus(units, regulations), embedder, folder)
             manifest = write_version(
-                units, regulations, embedder, temporary, home / CACHE_FILE, version, built_at, progress, bank, left_open
+                units,
+                regulations,
+                embedder,
+                temporary,
+                home / CACHE_FILE,
+                version,
+                built_at,
+                progress,
+                bank,
+                left_open,
+                counted,
             )
             temporary.chmod(0o755)  # a temporary folder is its owner's only; a version may be read by others
             temporary.rename(folder / version)
@@ -97,6 +111,7 @@ def write_version(
     progress: Progress | None = None,
     bank: Bank | None = None,
     left_open: Sequence[str] = (),
+    counted: Callable[[], WordCounts] | None = None,
 ) -> Manifest:
     """Write all files of a version, the manifest last.
 
@@ -110,22 +125,30 @@ def write_version(
     :param progress: Called with texts embedded so far and texts to embed.
     :param bank: Example questions by unit id; those of no unit here are left out.
     :param left_open: Questions that no unit answers; used only with a bank.
+    :param counted: Gives the counts of the words, where they are counted beside this; see ``counting``.
     :return: The manifest.
     :raises NothingToIndex: if there is no unit.
     """
     _check(units, regulations)
     passages = [searched_form(searched_text(unit)) for unit in units]
+    examples = _examples_of(units, bank or {})
+    still_open = _still_open(left_open, examples)
     bare = [not _questions_of(unit, bank or {}) for unit in units]
     if isinstance(embedder, TokenEmbedder) and any(bare):
         _build_tokens(passages, bare, embedder, cache_file, progress).save(folder)
     vectors = embed_once(passages, embedder, cache_file, progress)
-    cut = CutOnce()
-    examples = _build_examples(units, bank or {}, left_open, embedder, cache_file, progress, cut)
-    regulation_ids = [unit.regulation_id for unit in units]
-    InProcessStore.build(passages, vectors, regulation_ids, examples, cut.terms).save(folder)
-    spelt = [example.text for example in examples.examples if example.kind != MISSPELT_KIND] if examples else []
-    Spelling.build([*passages, *spelt]).save(folder)
+    questions = [searched_form(example.text) for example in examples]
+    asked = embed_once([*questions, *still_open], embedder, cache_file, progress, TextKind.QUESTION)
     write_synced(folder / CONFLICTS_FILE, conflicts_to_json(find_conflicts(units, vectors)))
+    counts = counted() if counted else count_words(passages, examples, still_open)
+    indexed = (
+        ExampleIndex.build(examples, asked[: len(examples)], asked[len(examples) :], counts.left_open)
+        if examples
+        else None
+    )
+    regulation_ids = [unit.regulation_id for unit in units]
+    InProcessStore(build_dense(vectors), counts.clauses, regulation_ids, indexed, counts.expanded).save(folder)
+    counts.spelling.save(folder)
     write_synced(folder / UNITS_FILE, units_to_json(units))
     write_synced(folder / REGULATIONS_FILE, regulations_to_json(regulations))
     manifest = Manifest(
@@ -154,33 +177,48 @@ def _build_tokens(
     return TokenIndex.build([next(read) if without else none for without in bare])
 
 
-def _build_examples(
-    units: Sequence[Unit],
-    bank: Bank,
-    left_open: Sequence[str],
-    embedder: Embedder,
-    cache_file: Path,
-    progress: Progress | None,
-    cut: CutOnce,
-) -> ExampleIndex | None:
-    """Index the example questions of units and the questions left open; None where no unit has an example."""
-    examples = [
+def _examples_of(units: Sequence[Unit], bank: Bank) -> list[Example]:
+    """List the example questions of all units."""
+    return [
         Example(row, question.text, question.kind, question.writer, question.method)
         for row, unit in enumerate(units)
         for question in _questions_of(unit, bank)
     ]
+
+
+def _still_open(left_open: Sequence[str], examples: Sequence[Example]) -> list[str]:
+    """List the search forms of the questions left open, without those that are an example of a unit by now."""
     if not examples:
-        return None
-    questions = [cut.form(example.text) for example in examples]
-    answered = set(questions)  # a question that was left open once, and is an example of a unit by now
-    still_open = [form for question in left_open if (form := cut.form(question)) not in answered]
-    vectors = embed_once([*questions, *still_open], embedder, cache_file, progress, TextKind.QUESTION)
-    return ExampleIndex.build(examples, vectors[: len(questions)], still_open, vectors[len(questions) :], cut.words)
+        return []
+    answered = {searched_form(example.text) for example in examples}
+    return [form for question in left_open if (form := searched_form(question)) not in answered]
 
 
 def _questions_of(unit: Unit, bank: Bank) -> Sequence[ExampleQuestion]:
     """List the example questions of a unit."""
     return bank.get(edition_unit_id(unit)) or bank.get(unit.unit_id, ())
+
+
+@contextmanager
+def counting(units: Sequence[Unit], bank: Bank, left_open: Sequence[str]) -> Iterator[Callable[[], WordCounts]]:
+    """Have the words of a version counted beside what the block does, where there is a core for it: loading a model and building.
+
+    :param units: As given to ``build_version``.
+    :param bank: As given to it.
+    :param left_open: As given to it.
+    :yield: Gives the counts; for ``build_version``.
+    """
+
+    def count_all() -> WordCounts:
+        examples = _examples_of(units, bank)
+        passages = [searched_form(searched_text(unit)) for unit in units]
+        return count_words(passages, examples, _still_open(left_open, examples))
+
+    if not has_core_to_spare():
+        yield count_all
+        return
+    with beside(count_all) as counted:
+        yield counted
 
 
 def name_version(built_at: datetime, corpus_sha256: str, embedder: Embedder, folder: Path) -> str:

@@ -15,8 +15,7 @@ import orjson
 from numpy.typing import NDArray
 
 from index import dense
-from index.indexing import search_words
-from index.left_open_words import LeftOpenWords, WordsOf
+from index.left_open_words import LeftOpenWords
 from index.ranking import Ranked, best
 
 VECTORS_FILE = "examples.faiss"
@@ -69,23 +68,20 @@ class ExampleIndex:
         cls,
         examples: Sequence[Example],
         vectors: NDArray[np.float32],
-        left_open: Sequence[str] = (),
         left_open_vectors: NDArray[np.float32] | None = None,
-        words_of: WordsOf = search_words,
+        left_open_words: LeftOpenWords | None = None,
     ) -> ExampleIndex:
         """Index examples and questions left open.
 
         :param examples: The example questions.
         :param vectors: Their vectors, in the same order.
-        :param left_open: Questions that no unit answers.
-        :param left_open_vectors: Their vectors, in the same order; there when they are.
-        :param words_of: Gives the search words of a text.
+        :param left_open_vectors: Vectors of questions that no unit answers.
+        :param left_open_words: What words these say; given with their vectors or not at all.
         :return: The index.
         """
-        if left_open_vectors is None or not left_open:
+        if left_open_vectors is None or left_open_words is None:
             return cls(dense.build_dense(vectors), examples)
-        words = LeftOpenWords.count(left_open, [example.text for example in examples], words_of)
-        return cls(dense.build_dense(vectors), examples, dense.build_dense(left_open_vectors), words)
+        return cls(dense.build_dense(vectors), examples, dense.build_dense(left_open_vectors), left_open_words)
 
     @classmethod
     def load(cls, folder: Path) -> ExampleIndex | None:

@@ -6,7 +6,7 @@ regulation ids; queries arrive as a vector or as text, rankings leave best first
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,13 +18,12 @@ from numpy.typing import NDArray
 from index import dense, lexical
 from index.added_questions import NEARER_THAN_CLAUSES, AddedQuestions
 from index.examples import Example, ExampleIndex
-from index.indexing import search_terms
+from index.indexing import CutOnce
 from index.ranking import Ranked, keep_better
+from index.word_counts import expand
 
 if TYPE_CHECKING:
     import bm25s
-
-TermsOf = Callable[[str], Sequence[str]]
 
 SAMPLED_ROWS = 5_000  # enough to tell what all vectors share
 DENSE_FILE = "dense.faiss"
@@ -153,21 +152,15 @@ class InProcessStore:
         passages: Sequence[str],
         vectors: NDArray[np.float32],
         regulation_ids: Sequence[str],
-        examples: ExampleIndex | None = None,
-        terms_of: TermsOf = search_terms,
     ) -> InProcessStore:
-        """Index passages and their example questions.
+        """Index passages without example questions.
 
         :param passages: What is searched for each unit.
         :param vectors: Their vectors, in the same order.
         :param regulation_ids: The regulation of each, in the same order.
-        :param examples: Example questions of some of them.
-        :param terms_of: Gives the search terms of a text.
         :return: The store.
         """
-        terms = list(map(terms_of, passages))
-        expanded = _expand(terms, examples, terms_of)
-        return cls(dense.build_dense(vectors), lexical.index_terms(terms), regulation_ids, examples, expanded)
+        return cls(dense.build_dense(vectors), lexical.build_lexical(passages), regulation_ids)
 
     def without_examples(self, passages: Sequence[str], regulations: frozenset[str] | None = None) -> InProcessStore:
         """Leave example questions out, as if nobody had written them yet.
@@ -177,7 +170,8 @@ class InProcessStore:
         :return: A store over the same units.
         """
         left = None if self._examples is None or regulations is None else self._examples.without(self._of(regulations))
-        expanded = _expand(list(map(search_terms, passages)), left)
+        cut = CutOnce()
+        expanded = expand(list(map(cut.terms, passages)), left.examples, cut) if left else None
         bare = InProcessStore(self._dense, self._lexical, self._regulation_ids, left, expanded)
         return bare if self._only is None else bare.only(self._only)
 
@@ -316,18 +310,3 @@ class InProcessStore:
         for regulation_id in regulations & self._rows.keys():
             rows[self._rows[regulation_id]] = True
         return rows
-
-
-def _expand(
-    terms: Sequence[Sequence[str]], examples: ExampleIndex | None, terms_of: TermsOf = search_terms
-) -> bm25s.BM25 | None:
-    """Index the words of units with those of their example questions; None where there are none.
-
-    Each question is cut by itself, as one that is added later is.
-    """
-    if examples is None:
-        return None
-    expanded = [list(of_unit) for of_unit in terms]
-    for example in examples.examples:
-        expanded[example.row].extend(terms_of(example.text))
-    return lexical.index_terms(expanded)

@@ -124,7 +124,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return parse_document(text, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(parse_cache, "ReadingProcess", ReadsHere)
-    monkeypatch.setattr(parse_cache, "parse_document", noting)
+    monkeypatch.setattr("corpus.document.parse_document", noting)
     monkeypatch.setattr("index.building._commit", lambda: "")
     monkeypatch.setattr(os, "fsync", lambda _: None)  # what survives a power cut is ``test_crash``'s matter
     return parsed

@@ -10,8 +10,11 @@ import pytest
 from made_regulations import RULES, make_own, read_library, regulation_text
 
 from corpus.catalog import load_catalog
+from corpus.document import parse_document
 from corpus.durable_files import locked
 from corpus.intake import Given, IntakeRefused, Namesake, repeal, take_in
+from corpus.parse_cache import PARSED_FOLDER, ParseCache
+from corpus.reading import SourceText
 from corpus.unreadable import UnreadableDocument
 
 TITLE = "客服行为规范"
@@ -172,3 +175,33 @@ def test_parses_are_kept_by_bytes_corrections_and_code(
         '[[correction]]\naction = "replace"\ntext = "三声"\nwith = "四声"\n', encoding="utf-8"
     )
     assert "四声" in read_library(tmp_path, own, cache)[1][0].text
+
+
+def test_what_was_parsed_to_be_taken_in_is_not_parsed_again(
+    tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path / "in", "refunds.txt", regulation_text("退款办法", ["退款应当在三天内完成。"]))
+    take_in([file], tmp_path, own=own)
+    parsed: list[str] = []
+
+    def noting(text: SourceText, *rest: object) -> object:
+        parsed.append(text.name)
+        return parse_document(text, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("corpus.document.parse_document", noting)
+    _, units = read_library(tmp_path, own, tmp_path / PARSED_FOLDER)
+    assert parsed == ["conduct.txt"]
+    assert units[-1].text == "退款应当在三天内完成。"
+
+
+def test_a_parse_that_cannot_be_kept_keeps_nothing_out(
+    tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(ParseCache, "keep", full)
+    file = write(tmp_path / "in", "refunds.txt", regulation_text("退款办法", ["退款应当在三天内完成。"]))
+    (taken,) = take_in([file], tmp_path, own=own)
+    assert taken.regulation.regulation_id == "refunds"
+    assert set(content(tmp_path)) == {"catalog.toml", "refunds.txt"}

@@ -112,7 +112,12 @@ class _Pages:
             workshop.note(by, Deed.BUILT, version)
             return version
 
-        order = {"work": "build", "home": str(workshop.home.absolute()), "own": str(workshop.own)}
+        order = {
+            "work": "build",
+            "home": str(workshop.home.absolute()),
+            "own": str(workshop.own),
+            "embedding_model": workshop.embedding_model,
+        }
         workshop.works.start(Kind.BUILD, "", by.name, order, finish)
         return go_to("/maintain/build")
 

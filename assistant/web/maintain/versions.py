@@ -165,6 +165,7 @@ class _Pages:
             "before": before,
             "after": version,
             "on": str(day),
+            "embedding_model": self._workshop.embedding_model,
             "questions": [asked_to_json(asked) for asked in questions],
         }
         about = _about(before, version, day)
@@ -202,7 +203,7 @@ class _Pages:
 
     def publish(self, request: Request, version: str, form: SentForm) -> Response:
         """Publish a version; the chat answers from it at once."""
-        manifest_of(version, self._home)
+        self._workshop.refuse_other_model(manifest_of(version, self._home))
         self._refuse_if_changed(field(form, "before"))
         publish(version, self._home)
         self._take_over()
@@ -230,7 +231,8 @@ class _Pages:
     def roll_back(self, request: Request, form: SentForm) -> Response:
         """Publish again what was published before."""
         self._refuse_if_changed(field(form, "before"))
-        self._way_back()
+        _, target = self._way_back()
+        self._workshop.refuse_other_model(manifest_of(target, self._home))
         manifest = rollback(self._home)
         self._take_over()
         self._workshop.note(doer(request), Deed.ROLLED_BACK, manifest.version)

@@ -16,11 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import FormData
 
 from assistant.cli_errors import Mendable, mendable_errors, state_folder_trouble
+from assistant.live import LiveAssistant
 from assistant.state.deeds import Deed, Doer, record_deed
 from assistant.web.maintain.staging import NotStaged
 from assistant.web.maintain.work import Works
 from assistant.web.pages import draw_trouble, read_form, way_back, who
 from corpus.editions import CHINA
+from index.manifest import Manifest, check_model
 from index.versions import UnknownVersion
 
 if TYPE_CHECKING:
@@ -42,6 +44,20 @@ class Workshop:
     assistant: Assistant
     database: Engine
     works: Works  # what is built or compared in the background
+
+    @property
+    def embedding_model(self) -> str | None:
+        """What a new version must be built with, so that this server can answer from it; None: the packaged model."""
+        return self.assistant.embedding_model if isinstance(self.assistant, LiveAssistant) else None
+
+    def refuse_other_model(self, manifest: Manifest) -> None:
+        """Refuse a version that this server could not answer from.
+
+        :param manifest: Of the version.
+        :raises IndexOutOfDate: if it was built with another embedding model.
+        """
+        if isinstance(self.assistant, LiveAssistant):
+            check_model(manifest, self.assistant.clause_index.embedder)
 
     def note(self, doer: Doer, deed: Deed, subject: str) -> None:
         """Write down what somebody did; it was done already, so a database that refuses is only logged."""

@@ -1,0 +1,72 @@
+"""Work on another core while this process goes on: in a copy of the process, which sends back what it made.
+
+Only where nothing else runs in this process yet: a copy has one thread of all there were, and whatever another of them held would be
+held for ever.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+Made = TypeVar("Made")
+_STANDARD_STREAMS = 3  # 0, 1, 2
+
+
+class WorkLost(RuntimeError):
+    """The copy ended without a result: killed, or out of memory."""
+
+
+@contextmanager
+def beside(work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
+    """Have work done beside what the block does.
+
+    :param work: What is to be done; what it gives is pickled.
+    :yield: Gives its result, waiting for it; raises what the work raised, or ``WorkLost``. Call it once.
+    """
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    copy = multiprocessing.get_context("fork").Process(target=_carry_out, args=(work, sender), daemon=True)
+    copy.start()
+    sender.close()  # the copy's end alone is open: where it dies, receiving ends too
+
+    def result() -> Made:
+        try:
+            done, made = receiver.recv()
+        except EOFError as error:
+            raise WorkLost(f"the copy that was to count words ended with {copy.exitcode}") from error
+        if not done:
+            raise made
+        given: Made = made
+        return given
+
+    try:
+        yield result
+    finally:
+        copy.kill()
+        copy.join()
+        receiver.close()
+
+
+def has_core_to_spare() -> bool:
+    """Tell whether a copy of this process would take nothing from it and miss none of its threads."""
+    can_copy = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    return can_copy and len(os.sched_getaffinity(0)) > 1
+
+
+def _carry_out(work: Callable[[], Made], sender: Connection) -> None:
+    """Do the work in the copy."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the other's to say something about
+    kept = sender.fileno()
+    os.closerange(_STANDARD_STREAMS, kept)  # locks end with the process that took them, not with its copy
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+    try:
+        made: tuple[bool, object] = (True, work())
+    except Exception as error:  # of any kind: it is raised where the result is asked for
+        made = (False, error)
+    sender.send(made)
