@@ -166,7 +166,7 @@ def test_parses_are_kept_by_bytes_corrections_and_code(
     cache = tmp_path / "cache"
     first = read_library(tmp_path, own, cache)
     (kept,) = cache.iterdir()
-    monkeypatch.setattr("corpus.parse_cache.parse_document", lambda *_: pytest.fail("parsed again"))
+    monkeypatch.setattr("corpus.document.parse_document", lambda *_: pytest.fail("parsed again"))
     assert read_library(tmp_path, own, cache) == first
     monkeypatch.undo()
     kept.write_text(kept.read_text(encoding="utf-8").replace("三声", "五声"), encoding="utf-8")
