@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
@@ -39,7 +39,7 @@ def beside(work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
         try:
             done, made = receiver.recv()
         except EOFError as error:
-            raise WorkLost(f"the copy that was to count words ended with {copy.exitcode}") from error
+            raise WorkLost from error
         if not done:
             raise made
         given: Made = made
@@ -69,4 +69,5 @@ def _carry_out(work: Callable[[], Made], sender: Connection) -> None:
         made: tuple[bool, object] = (True, work())
     except Exception as error:  # of any kind: it is raised where the result is asked for
         made = (False, error)
-    sender.send(made)
+    with suppress(BrokenPipeError):  # nobody waits for it any more
+        sender.send(made)

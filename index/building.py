@@ -23,7 +23,7 @@ from corpus.durable_files import sync_file, sync_folder, write_synced
 from corpus.editions import CHINA, edition_unit_id
 from corpus.question_bank import ExampleQuestion
 from corpus.regulation import Regulation, Unit
-from index.beside import beside, has_core_to_spare
+from index.beside import WorkLost, beside, has_core_to_spare
 from index.conflicts import CONFLICTS_FILE, conflicts_to_json, find_conflicts
 from index.dense import build_dense
 from index.embedding import Embedder, TokenEmbedder
@@ -218,7 +218,14 @@ def counting(units: Sequence[Unit], bank: Bank, left_open: Sequence[str]) -> Ite
         yield count_all
         return
     with beside(count_all) as counted:
-        yield counted
+
+        def counted_or_again() -> WordCounts:
+            try:
+                return counted()
+            except WorkLost:
+                return count_all()
+
+        yield counted_or_again
 
 
 def name_version(built_at: datetime, corpus_sha256: str, embedder: Embedder, folder: Path) -> str:

@@ -153,7 +153,7 @@ def test_a_build_starts_from_an_empty_home(program: Path) -> None:
 
 def test_a_build_that_fails_is_told_with_its_message(program: Path) -> None:
     program.write_text("import sys; sys.exit('没有文件')", encoding="utf-8")
-    with pytest.raises(BenchFailed, match="建立索引失败：没有文件"):
+    with pytest.raises(BenchFailed, match="assistant index build 失败：没有文件"):
         measure_build()
 
 

@@ -19,6 +19,7 @@ from index.beside import WorkLost, beside
 from index.building import build_version, counting
 from index.manifest import read_manifest
 from index.versions import version_folder
+from index.word_counts import WordCounts, count_words
 
 BANK = {UNITS[0].unit_id: (ExampleQuestion("听不懂方言能挂断吗", "colloquial", "bank-01", "drafted"),)}
 LEFT_OPEN = ("加班费怎么算",)
@@ -54,6 +55,20 @@ def test_what_went_wrong_is_told_where_the_result_is_asked_for() -> None:
         result()
     with beside(die) as result, pytest.raises(WorkLost):
         result()
+
+
+def test_a_copy_that_is_killed_costs_time_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    builder = os.getpid()
+
+    def count(*texts: Sequence[str]) -> WordCounts:
+        if os.getpid() != builder:
+            die()
+        return count_words(*texts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(building, "count_words", count)
+    monkeypatch.setattr(building, "has_core_to_spare", lambda: True)
+    with counting(UNITS, BANK, LEFT_OPEN) as counted:
+        assert counted().left_open is not None
 
 
 def test_a_block_that_ends_early_waits_for_nothing() -> None:

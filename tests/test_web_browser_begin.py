@@ -244,29 +244,6 @@ def test_after_a_check_over_a_connection_that_broke_conversation_and_words_are_t
     expect(page.locator(".turn .question")).to_have_text(DIALECT)
     assert page.locator(".turns").get_attribute("data-conversation") == conversation
     expect(page.locator("#question textarea")).to_have_value(SILENT)
-    page.reload()  # once, not for ever
-    expect(page.locator("#conversation .welcome")).to_be_visible()
-    expect(page.locator("#question textarea")).to_have_value("")
-
-
-def test_what_breaks_off_because_the_page_is_left_is_no_connection_that_was_lost(page: Page) -> None:
-    """Gradio says so all the same; the page that comes next begins empty."""
-    ask(page, DIALECT)
-    page.wait_for_timeout(LOGGED_MS)
-    page.keyboard.type(SILENT)
-    page.evaluate("""() => addEventListener("beforeunload", () => {
-        const toast = document.createElement("p");
-        toast.textContent = "Connection to the server was lost. Attempting reconnection...";
-        document.querySelector(".toast-wrap").append(toast);
-    }, { once: true })""")
-    page.evaluate("""() => {
-        dispatchEvent(new Event("beforeunload"));
-        return new Promise((later) => setTimeout(later, 100));
-    }""")  # the page's watching of notices comes a moment behind them
-    page.reload()
-    expect(page.locator("#conversation .welcome")).to_be_visible()
-    page.wait_for_timeout(QUICK_MS)
-    expect(page.locator("#question textarea")).to_have_value("")
 
 
 def test_a_question_that_the_service_did_not_take_comes_back_into_the_box(

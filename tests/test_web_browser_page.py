@@ -149,7 +149,8 @@ def test_a_link_opens_the_page_with_its_question_asked_once(new_page: Page) -> N
     expect(page.locator("#modes select")).to_have_value("福建省纤维检验局")
     expect(page).to_have_url(re.compile(r"/$"))
     page.reload()
-    expect(page.locator(".welcome").first).to_be_visible()
+    expect(page.locator(".turn .question")).to_have_text(DIALECT)
+    expect(page.locator(".turn")).to_have_count(1)
     expect(page.locator("#modes select")).to_have_value("")
     page.goto("/?q=方言&scope=没有的单位")
     error = page.locator(".turn .card-error .plain")
@@ -204,8 +205,11 @@ def test_logged_in_asked_and_logged_out(
         page.keyboard.type("a long enough one")
         page.keyboard.press("Enter")
         expect(page.locator("#question textarea")).to_be_focused()
+        expect(page.locator(".turn .question")).to_have_text(DIALECT)  # what one was about to do goes on
+        expect(page.locator("#question textarea")).to_have_value("投诉")
         page.locator("#tools .account button").click()
         expect(page).to_have_url(f"{where}/login")
+        assert page.evaluate("sessionStorage.length") == 0
         page.goto("/")
         expect(page.locator("#password")).to_be_visible()
         context.close()

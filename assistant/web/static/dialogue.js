@@ -50,7 +50,6 @@ const assistantDialogue = (() => {
   };
   const drawn = (reopened) => {
     assistantWaiting.stop();
-    assistantReconnecting.noteThere();
     assistantOpinions.note(reopened);
     assistantOutdated.note();
     assistantHistory.mark();

@@ -64,7 +64,7 @@ const assistantPage = (() => {
     if (view.closest("#check")) assistantWaiting.watch(view);
     if (assistantDialogue.connect(view)) {
       if (opened) assistantDialogue.redraw();
-      else assistantReconnecting.restore();
+      else assistantComingBack.restore(new URLSearchParams(location.search).has("q"));
       opened = true;
       askFromAddress();
     }

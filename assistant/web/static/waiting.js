@@ -52,7 +52,6 @@ const assistantWaiting = (() => {
       const toast = changes.flatMap((change) => [...change.addedNodes]).find((node) => node.textContent?.trim());
       if (!toast) return;
       const lost = toast.textContent.includes("onnection");
-      if (lost) assistantReconnecting.noteLost();
       const ofCheck = document.documentElement.dataset.mode === "check";
       sessionIsOver().then((over) => fail(lost && !over ? {} : { status: over ? 401 : 500 }, ofCheck));
     }).observe(document.querySelector(".toast-wrap"), { childList: true, subtree: true });

@@ -1,0 +1,90 @@
+"""Leaving the chat and coming back to it, in a real Chromium: what stood there stands there again, for whom it belongs to."""
+
+from __future__ import annotations
+
+import pytest
+from chat_in_browser import DIALECT, ask
+from chromium import needs_chromium
+from playwright.sync_api import Page, expect
+
+pytestmark = needs_chromium
+pytest_plugins = ("chat_in_browser",)
+
+SILENT = "接到无声电话应该怎么说"
+QUICK_MS = 300  # in which a wrong page would show
+GONE_ON = "投诉多久要答复"
+
+
+@pytest.fixture
+def left(page: Page) -> str:
+    """A conversation, and words in the box; gives the id of the conversation."""
+    ask(page, DIALECT)
+    page.keyboard.type(SILENT)
+    return str(page.locator(".turns").get_attribute("data-conversation"))
+
+
+def stands_there(page: Page, conversation: str) -> None:
+    expect(page.locator(".turn .question")).to_have_text(DIALECT)
+    expect(page.locator(".turns")).to_have_attribute("data-conversation", conversation)
+    expect(page.locator("#question textarea")).to_have_value(SILENT)
+
+
+def begins_anew(page: Page) -> None:
+    expect(page.locator("#conversation .welcome")).to_be_visible()
+    page.wait_for_timeout(QUICK_MS)
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator("#question textarea")).to_have_value("")
+
+
+def test_loaded_anew_one_goes_on(page: Page, left: str) -> None:
+    for _ in range(2):
+        page.reload()
+        stands_there(page, left)
+    page.locator("#question textarea").fill(GONE_ON)
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn .question")).to_have_text([DIALECT, GONE_ON])
+    expect(page.locator(".turns")).to_have_attribute("data-conversation", left)
+    expect(page.locator("#question textarea")).to_have_value("")
+
+
+def test_from_another_page_of_ours_back_or_by_its_link(page: Page, left: str) -> None:
+    page.locator("#brand a[href='/browse']").first.click()
+    expect(page).to_have_url("/browse")
+    page.go_back()
+    stands_there(page, left)
+    page.locator("#brand a[href='/browse']").first.click()
+    page.locator("a[href='/']").first.click()
+    stands_there(page, left)
+
+
+def test_from_elsewhere_one_begins_anew(page: Page, left: str) -> None:
+    assert left
+    page.goto("/")
+    begins_anew(page)
+    page.reload()
+    begins_anew(page)
+
+
+def test_a_conversation_that_was_put_away_does_not_come_back(page: Page, left: str) -> None:
+    assert left
+    page.locator("#new-conversation").click()
+    expect(page.locator("#conversation .welcome")).to_be_visible()
+    page.reload()
+    begins_anew(page)
+
+
+def test_a_question_in_the_address_begins_anew(page: Page, left: str) -> None:
+    page.evaluate(f"location.href = '/?q={SILENT}'")  # from a page of ours
+    expect(page.locator(".turn .question")).to_have_text(SILENT)
+    assert page.locator(".turns").get_attribute("data-conversation") != left
+    expect(page.locator("#question textarea")).to_have_value("")
+
+
+def test_what_somebody_else_left_is_not_shown(page: Page, left: str) -> None:
+    assert left
+    page.evaluate(
+        "addEventListener('pagehide', () => sessionStorage.setItem('assistant-left', "
+        "sessionStorage.getItem('assistant-left').replace('\"account\":\"', '\"account\":\"another')))"
+    )
+    page.reload()
+    begins_anew(page)
