@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -45,9 +46,9 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
 def test_the_server_says_what_is_no_longer_as_it_was_cited(client: TestClient) -> None:
     kept = UNITS[3]
     cited = {
-        DIALECT.unit_id: digest_of(DIALECT),
-        kept.unit_id: digest_of(kept),
-        UNITS[0].unit_id: digest_of(UNITS[0]),
+        DIALECT.unit_id: digest_of(DIALECT.unit_text),
+        kept.unit_id: digest_of(kept.unit_text),
+        UNITS[0].unit_id: digest_of(UNITS[0].unit_text),
         "nothing#1": "",
         UNITS[4].unit_id: "",
     }
@@ -70,10 +71,15 @@ def test_only_what_cites_something_carries_the_notice_and_nothing_in_it_is_unesc
     fake = FakeAssistant()
     answer = fake.answer("方言")
     cited = json.loads(draw_notice(answer).split('data-cited="')[1].split('"')[0].replace("&quot;", '"'))
-    assert cited == {one.unit.unit_id: digest_of(one.unit) for one in answer.citations}
-    assert draw_notice(fake.answer("发票")) == ""
+    assert cited == {one.unit.unit_id: digest_of(one.unit.unit_text) for one in answer.citations}
+    refused = fake.answer("发票")
+    near = json.loads(unescape(draw_notice(refused).split('data-units="')[1].split('"')[0]))
+    assert near == {"near-1": refused.retrieved[0].unit_id, "near-2": refused.retrieved[1].unit_id}
+    assert draw_notice(replace(refused, retrieved=())) == ""
     attack = '"><img src=x onerror=alert(1)>'
-    html = draw_notice(replace(answer, question=attack, index_version=attack), {attack: attack})
+    unit = replace(answer.citations[0].unit, unit_id=attack)
+    citations = (replace(answer.citations[0], unit=unit),)
+    html = draw_notice(replace(answer, question=attack, index_version=attack, citations=citations))
     assert "<img" not in html
 
 
@@ -175,6 +181,30 @@ def test_an_open_answer_says_when_its_clause_is_changed_and_when_it_is_gone(
     expect(page.locator('.turn[data-turn="3"] .outdated [data-withdrawn]')).to_be_visible()
     page.locator('.turn[data-turn="3"] .part-sources .citation').first.click()
     expect(page.locator("#source .plain")).to_contain_text("这一条在现行版本里没有")
+
+
+def test_clauses_below_an_open_refusal_are_marked_when_they_go(
+    open_page: tuple[Page, LiveAssistant], tmp_path: Path
+) -> None:
+    """They were shown as merely near; their words hold no more than those of an answer."""
+    page, live = open_page
+    page.locator("#question textarea").fill("加班费每月发多少钱")
+    page.keyboard.press("Enter")
+    near = page.locator(".turn .part-near .citation")
+    expect(near.first).to_be_visible()
+    shown = near.count()
+    words = near.first.locator(".quote").text_content()
+    gone = near.first
+    expect(page.locator(".card > .outdated")).to_have_count(0)
+    _publish(tmp_path, tuple(unit for unit in RULES if unit.text != words), live)
+    page.wait_for_timeout(1_100)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator(".card > .outdated [data-withdrawn]")).to_have_text("所列条款已撤回或改号。")
+    expect(gone).to_have_class(re.compile(r"\bstale\b"))
+    expect(gone.locator(".fate")).to_have_text("已撤回或改号")
+    stale = page.locator(".part-near .stale")
+    assert set(stale.locator(".quote").all_text_contents()) == {words}
+    assert stale.count() < near.count() == shown
 
 
 SAYING = replace(RULES[1], text="客户讲方言听不懂时，应当说：“对不起，请您讲普通话。”")

@@ -185,10 +185,15 @@ def _entry(citation: Citation, name: str, points: Sequence[Point], labels: CardL
 
 def _refusal(answer: Answer, labels: CardLabels, titles: Titles) -> str:
     title = getattr(labels, _REFUSAL_TITLES[answer.status])
-    near = answer.retrieved[:NEAR_SHOWN] if answer.status is Status.NOT_COVERED else ()
+    near = nearest(answer)
     lines = [line for line in answer.text.splitlines() if not _only_names(line, near)]
     text = "\n".join(lines)
     return f'<h3 class="verdict">{title}</h3><p class="plain">{escape(text)}</p>{_near(near, labels, titles)}'
+
+
+def nearest(answer: Answer) -> Sequence[Retrieved]:
+    """Give the clauses that stand below a refusal as merely near; none below anything else."""
+    return answer.retrieved[:NEAR_SHOWN] if answer.status is Status.NOT_COVERED else ()
 
 
 def _only_names(line: str, near: Sequence[Retrieved]) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Language, Status
+from assistant.web.chat.card import nearest
 from assistant.web.escaping import escape
-from corpus.regulation import Unit
 
 if TYPE_CHECKING:
     from index.clause_index import ClauseIndex
@@ -33,6 +33,8 @@ class _Labels:
     title: str
     changed: str
     withdrawn: str
+    near_changed: str  # of the clauses below a refusal
+    near_withdrawn: str
     again: str
     was_changed: str  # beside each wording that holds no more
     was_withdrawn: str
@@ -40,15 +42,31 @@ class _Labels:
 
 _LABELS: dict[Language, _Labels] = {
     "zh": _Labels(
-        "规定已更新", "所引条款的文字已修改。", "所引条款已撤回或改号。", "重新提问", "已修改", "已撤回或改号"
+        "规定已更新",
+        "所引条款的文字已修改。",
+        "所引条款已撤回或改号。",
+        "所列条款的文字已修改。",
+        "所列条款已撤回或改号。",
+        "重新提问",
+        "已修改",
+        "已撤回或改号",
     ),
     "zh-Hant": _Labels(
-        "規定已更新", "所引條款的文字已修改。", "所引條款已撤回或改號。", "重新提問", "已修改", "已撤回或改號"
+        "規定已更新",
+        "所引條款的文字已修改。",
+        "所引條款已撤回或改號。",
+        "所列條款的文字已修改。",
+        "所列條款已撤回或改號。",
+        "重新提問",
+        "已修改",
+        "已撤回或改號",
     ),
     "en": _Labels(
         "Rules updated",
         "A cited clause has been reworded.",
         "A cited clause has been withdrawn.",
+        "A clause listed has been reworded.",
+        "A clause listed has been withdrawn.",
         "Ask again",
         "reworded",
         "withdrawn",
@@ -56,9 +74,9 @@ _LABELS: dict[Language, _Labels] = {
 }
 
 
-def digest_of(unit: Unit) -> str:
+def digest_of(words: str) -> str:
     """Make the digest of a unit's words."""
-    return hashlib.sha256(unit.unit_text.encode()).hexdigest()[:DIGEST_CHARACTERS]
+    return hashlib.sha256(words.encode()).hexdigest()[:DIGEST_CHARACTERS]
 
 
 def find_outdated(cited: Mapping[str, str], index: ClauseIndex) -> Outdated:
@@ -75,34 +93,37 @@ def find_outdated(cited: Mapping[str, str], index: ClauseIndex) -> Outdated:
         except KeyError:
             withdrawn.append(unit_id)
             continue
-        if digest and digest != digest_of(unit):
+        if digest and digest != digest_of(unit.unit_text):
             changed.append(unit_id)
     return Outdated(tuple(changed), tuple(withdrawn))
 
 
-def draw_notice(answer: Answer, digests: Mapping[str, str] | None = None) -> str:
+def draw_notice(answer: Answer) -> str:
     """Draw the notice that an answer is outdated; hidden until ``outdated.js`` has asked the server.
 
-    It says which unit each citation of the card rests on, so that the wording that holds no more is marked and copied no more.
+    It says which unit each place of the card shows words of, so that words that hold no more are marked and copied no more.
 
     :param answer: The answer.
-    :param digests: Of the words its units had when they were cited, where these are not at hand; empty for those not known.
-    :return: HTML; nothing for an answer that cites nothing.
+    :return: HTML; nothing for an answer that shows no clause.
     """
-    if answer.status is not Status.ANSWERED or not answer.citations:
+    shown = _shown(answer)
+    if not shown:
         return ""
-    labels = _LABELS[answer.language]
-    cited = digests if digests is not None else _digests(citation.unit for citation in answer.citations)
-    units = {citation.number: citation.unit.unit_id for citation in answer.citations}
+    labels, refused = _LABELS[answer.language], answer.status is not Status.ANSWERED
+    cited = {unit_id: digest_of(words) for unit_id, words in shown.values()}
+    places = {place: unit_id for place, (unit_id, _) in shown.items()}
     return (
         f'<p class="outdated" hidden role="status" data-version="{escape(answer.index_version)}"'
-        f' data-cited="{escape(json.dumps(dict(cited), ensure_ascii=False))}"'
-        f' data-units="{escape(json.dumps(units, ensure_ascii=False))}"><strong>{labels.title}</strong>'
-        f'<span data-changed="{labels.was_changed}" hidden>{labels.changed}</span>'
-        f'<span data-withdrawn="{labels.was_withdrawn}" hidden>{labels.withdrawn}</span>'
+        f' data-cited="{escape(json.dumps(cited, ensure_ascii=False))}"'
+        f' data-units="{escape(json.dumps(places, ensure_ascii=False))}"><strong>{labels.title}</strong>'
+        f'<span data-changed="{labels.was_changed}" hidden>{labels.near_changed if refused else labels.changed}</span>'
+        f'<span data-withdrawn="{labels.was_withdrawn}" hidden>{labels.near_withdrawn if refused else labels.withdrawn}</span>'
         f'<button type="button" data-question="{escape(answer.question)}">{labels.again}</button></p>'
     )
 
 
-def _digests(units: Iterable[Unit]) -> dict[str, str]:
-    return {unit.unit_id: digest_of(unit) for unit in units}
+def _shown(answer: Answer) -> dict[str, tuple[str, str]]:
+    """Give the id and the words of the units a card shows, by place: the number of a citation, or ``near-`` and that of a clause below a refusal."""
+    if answer.status is Status.ANSWERED:
+        return {str(one.number): (one.unit.unit_id, one.unit.unit_text) for one in answer.citations}
+    return {f"near-{one.rank}": (one.unit_id, one.unit_text) for one in nearest(answer)}

@@ -10,8 +10,9 @@ const assistantOutdated = (() => {
   let lookedAt = 0;
   const outdated = new Map(); // by what is cited: which units are changed, and which withdrawn
 
-  // What a card says of a citation: the wording before its marker, its row among the sources, what another rule asks for.
-  const placesOf = (card, number) => [...card.querySelectorAll(`[data-citation="${Number(number)}"]`)].flatMap((one) => {
+  // What a card says of a citation: the wording before its marker, its row among the sources, what another rule asks for; or a clause
+  // that is merely near.
+  const placesOf = (card, number) => number.startsWith("near-") ? [...card.querySelectorAll(`[data-near="${Number(number.slice(5))}"]`)] : [...card.querySelectorAll(`[data-citation="${Number(number)}"]`)].flatMap((one) => {
     if (one.matches(".marker")) return one.closest("li, p.plain") ?? [];
     return one.nextElementSibling?.matches(".asked") ? [one, one.nextElementSibling] : [one];
   });
