@@ -254,7 +254,7 @@ def _tell_of_another_model(before: str | None, after: str) -> None:
         if models[0] != models[1]:
             print(
                 f"提醒：这个版本用向量模型 {models[1]} 建立，此前发布的 {before} 用的是 {models[0]}。"
-                "正在运行的服务读不了它，仍按此前的版本回答；请用建立时的模型（--embedding-model）重新启动服务。",
+                f"用别的模型启动的服务读不了它，会继续按原来的版本回答；这样的服务请用 {models[1]} 重新启动（--embedding-model）。",
                 file=sys.stderr,
             )
 

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, count
@@ -142,9 +142,8 @@ def take_in(
         if prepared:
             write_files(folder, [one.file for one in prepared])
     kept = ParseCache.of(home)
-    with suppress(OSError):  # the files are in; who builds parses them anew
-        for one in prepared:
-            kept.keep(one.key, one.parsed)
+    for one in prepared:
+        kept.keep(one.key, one.parsed)
     return tuple(taken for one in prepared for taken in one.taken)
 
 

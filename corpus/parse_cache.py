@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import mkstemp
 
 from corpus.catalog import Entry, NamedDocument, name_regulations
 from corpus.corrections import Action, Correction, hash_corrections, read_corrections
-from corpus.durable_files import replace_synced
 from corpus.parsed import ParsedRegulation, ParsedUnit
 from corpus.safe_reading import ReadingProcess
 from corpus.unreadable import UnreadableDocument
@@ -26,6 +28,7 @@ from corpus.unreadable import UnreadableDocument
 logger = logging.getLogger(__name__)
 
 PARSED_FOLDER = Path("cache") / "parsed"  # in the state folder
+NEW = ".new"  # being written
 # Another release of one of these may read another text; ocr is read only where rapidocr is there.
 _READING_PACKAGES = ("lxml", "opencc", "pypdf", "pypinyin", "rapidocr", "rjieba", "trafilatura")
 
@@ -60,17 +63,23 @@ class ParseCache:
             return None
 
     def keep(self, key: str, regulations: Sequence[ParsedRegulation]) -> None:
-        """Keep what a file was parsed to."""
+        """Keep what a file was parsed to; where it cannot be kept, it is parsed anew the next time."""
         records = [_record(regulation) for regulation in regulations]
         content = json.dumps(records, ensure_ascii=False, default=str)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        replace_synced(self._folder / f"{key}.json", f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}")
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary = mkstemp(NEW, key, self._folder)  # of its own: several builds may keep the same one
+            with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+                out.write(f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}")
+            os.replace(temporary, self._folder / f"{key}.json")
 
     def drop_unused(self) -> None:
         """Remove what was not asked for since this was made, by a build of all documents: files that are gone, other code's."""
         for file in self._folder.glob("*.json"):
             if file.stem not in self._used:
                 file.unlink(missing_ok=True)
+        for file in self._folder.glob(f"*{NEW}"):  # left by a process that was killed
+            file.unlink(missing_ok=True)
 
 
 def load_named(
@@ -133,7 +142,7 @@ def parse_key(sha256: str, path: Path, corrections: Sequence[Correction]) -> str
 
 @cache
 def code_digest() -> str:
-    """Digest the code that reads and parses, and the packages it reads with."""
+    """Digest the code that reads and parses, and the packages it reads with; taken when it was loaded, as it may be replaced on the disk."""
     digest = hashlib.sha256()
     for file in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(file.read_bytes())
@@ -177,3 +186,6 @@ def _read_regulation(record: dict[str, object]) -> ParsedRegulation:
         None if effective_on is None else date.fromisoformat(str(effective_on)),
         frozenset(Action(each) for each in corrected),
     )
+
+
+code_digest()

@@ -1,6 +1,6 @@
 """What parsing gives of one file: its regulations, their units, what is odd about their numbering. Records alone.
 
-Whoever finds these kept from before needs nothing of the parser, whose word lists take a while to load.
+Apart from the parser, whose word lists take a while to load: who finds a regulation kept from before needs only these.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Work on another core while this process goes on: in a copy of the process, which sends back what it made.
 
-Only where nothing else runs in this process yet: a copy has one thread of all there were, and whatever another of them held would be
-held for ever.
+Only where no other thread of Python's runs in this process yet: a copy has one thread of all there were, and whatever another of them
+held would be held for ever. What is done in it may use no library that keeps threads of its own, such as FAISS or ONNX Runtime.
 """
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -17,6 +18,7 @@ from typing import TypeVar
 
 Made = TypeVar("Made")
 _STANDARD_STREAMS = 3  # 0, 1, 2
+_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 
 
 class WorkLost(RuntimeError):
@@ -31,8 +33,12 @@ def beside(work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
     :yield: Gives its result, waiting for it; raises what the work raised, or ``WorkLost``. Call it once.
     """
     receiver, sender = multiprocessing.Pipe(duplex=False)
-    copy = multiprocessing.get_context("fork").Process(target=_carry_out, args=(work, sender), daemon=True)
-    copy.start()
+    copy = multiprocessing.get_context("fork").Process(target=_carry_out, args=(work, sender, os.getpid()), daemon=True)
+    try:
+        copy.start()
+    except OSError:  # no more processes are to be had
+        yield work
+        return
     sender.close()  # the copy's end alone is open: where it dies, receiving ends too
 
     def result() -> Made:
@@ -59,8 +65,9 @@ def has_core_to_spare() -> bool:
     return can_copy and len(os.sched_getaffinity(0)) > 1
 
 
-def _carry_out(work: Callable[[], Made], sender: Connection) -> None:
+def _carry_out(work: Callable[[], Made], sender: Connection, copied_from: int) -> None:
     """Do the work in the copy."""
+    _end_with(copied_from)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the other's to say something about
     kept = sender.fileno()
     os.closerange(_STANDARD_STREAMS, kept)  # locks end with the process that took them, not with its copy
@@ -71,3 +78,11 @@ def _carry_out(work: Callable[[], Made], sender: Connection) -> None:
         made = (False, error)
     with suppress(BrokenPipeError):  # nobody waits for it any more
         sender.send(made)
+
+
+def _end_with(builder: int) -> None:
+    """Let the copy be killed as soon as the process it was copied from ends, however it does; on Linux (prctl(2))."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != builder:  # it ended before that
+        os._exit(1)

@@ -6,7 +6,9 @@ killed build left behind is cleared away by the next one.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import shutil
 import subprocess
 import tempfile
@@ -93,8 +95,12 @@ def build_version(
             )
             temporary.chmod(0o755)  # a temporary folder is its owner's only; a version may be read by others
             temporary.rename(folder / version)
-        except BaseException:  # a stopped build (Ctrl-C) too leaves nothing behind
+        except BaseException as error:  # a stopped build (Ctrl-C) too leaves nothing behind
             shutil.rmtree(temporary, ignore_errors=True)
+            if (
+                isinstance(error, OSError) and error.errno is None
+            ):  # NumPy says "requested and written" where the disk is full
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(temporary)) from error
             raise
         sync_folder(folder)
     return manifest

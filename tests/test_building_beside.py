@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -24,6 +27,7 @@ from index.word_counts import WordCounts, count_words
 BANK = {UNITS[0].unit_id: (ExampleQuestion("听不懂方言能挂断吗", "colloquial", "bank-01", "drafted"),)}
 LEFT_OPEN = ("加班费怎么算",)
 LOOKS = 500
+GIVEN_UP_SECONDS = 60
 
 
 @pytest.mark.parametrize("bank", [{}, BANK])
@@ -87,3 +91,38 @@ def test_a_copy_holds_no_lock_of_the_process_it_was_copied_from(tmp_path: Path) 
                 return
             time.sleep(0.01)
         pytest.fail("the copy still holds the lock")
+
+
+def test_where_no_process_is_to_be_had_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with beside(os.getpid) as result:
+        assert result() == os.getpid()
+
+
+def test_a_copy_ends_with_the_process_it_was_copied_from() -> None:
+    """Killed in a moment in which it can do nothing about it any more."""
+    program = """
+import os, signal, sys, time
+from index.beside import beside
+with beside(signal.pause):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as builder:
+        told, _ = builder.communicate(timeout=GIVEN_UP_SECONDS)  # ends where nobody holds the stream any more
+    assert told == b""
+
+
+def test_a_short_write_is_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """NumPy gives no number with it."""
+
+    def short(*_: object) -> None:
+        raise OSError("231283 requested and 65504 written")
+
+    monkeypatch.setattr("index.store.InProcessStore.save", short)
+    with pytest.raises(OSError, match="No space left") as raised:
+        build_version(UNITS, REGULATIONS, CountingEmbedder(), tmp_path)
+    assert raised.value.errno == errno.ENOSPC
+    assert list((tmp_path / "versions").glob(".building*")) == []

@@ -13,7 +13,7 @@ from corpus.catalog import load_catalog
 from corpus.document import parse_document
 from corpus.durable_files import locked
 from corpus.intake import Given, IntakeRefused, Namesake, repeal, take_in
-from corpus.parse_cache import PARSED_FOLDER, ParseCache
+from corpus.parse_cache import PARSED_FOLDER
 from corpus.reading import SourceText
 from corpus.unreadable import UnreadableDocument
 
@@ -194,13 +194,8 @@ def test_what_was_parsed_to_be_taken_in_is_not_parsed_again(
     assert units[-1].text == "退款应当在三天内完成。"
 
 
-def test_a_parse_that_cannot_be_kept_keeps_nothing_out(
-    tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(ParseCache, "keep", full)
+def test_a_parse_that_cannot_be_kept_keeps_nothing_out(tmp_path: Path, own: Path) -> None:
+    (tmp_path / PARSED_FOLDER.parent).write_text("no folder can be made here", encoding="utf-8")
     file = write(tmp_path / "in", "refunds.txt", regulation_text("退款办法", ["退款应当在三天内完成。"]))
     (taken,) = take_in([file], tmp_path, own=own)
     assert taken.regulation.regulation_id == "refunds"

@@ -16,6 +16,14 @@ GONE_ON = "投诉多久要答复"
 
 
 @pytest.fixture
+def failing_page(new_page: Page) -> Page:
+    """Give the open chat, whose console may say that a call failed."""
+    new_page.goto("/")
+    expect(new_page.locator("#question textarea")).to_be_focused()
+    return new_page
+
+
+@pytest.fixture
 def left(page: Page) -> str:
     """A conversation, and words in the box; gives the id of the conversation."""
     ask(page, DIALECT)
@@ -88,3 +96,51 @@ def test_what_somebody_else_left_is_not_shown(page: Page, left: str) -> None:
     )
     page.reload()
     begins_anew(page)
+
+
+def test_loaded_anew_twice_before_it_stands_there(page: Page, left: str) -> None:
+    """The page in between had nothing of its own yet."""
+    page.reload(wait_until="commit")
+    page.wait_for_timeout(100)
+    page.reload()
+    stands_there(page, left)
+
+
+def test_what_cannot_be_opened_again_is_gone_on_with_all_the_same(failing_page: Page) -> None:
+    page = failing_page
+    ask(page, DIALECT)
+    conversation = str(page.locator(".turns").get_attribute("data-conversation"))
+    page.keyboard.type(SILENT)
+    page.route("**/chat/open", lambda route: route.abort())
+    page.reload()
+    expect(page.locator("#conversation .waiting")).to_contain_text("与服务的连接断开了")
+    expect(page.locator("#question textarea")).to_have_value(SILENT)
+    page.unroute("**/chat/open")
+    page.reload()
+    stands_there(page, conversation)
+    page.route("**/chat/open", lambda route: route.abort())
+    page.reload()
+    expect(page.locator("#question textarea")).to_have_value(SILENT)
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn .question")).to_have_text(SILENT)
+    expect(page.locator(".turns")).to_have_attribute("data-conversation", conversation)
+
+
+def test_a_draft_that_is_being_checked_stands_there_and_is_checked_again(page: Page) -> None:
+    page.locator("#modes [data-mode=check]").click()
+    page.locator("#draft textarea").fill("你打错了")
+    expect(page.locator("#check .report")).to_be_visible()
+    page.reload()
+    expect(page.locator("#draft textarea")).to_have_value("你打错了")
+    expect(page.locator("#check .report")).to_be_visible()
+    expect(page.locator("#modes [data-mode=check]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_question_whose_answer_has_not_come_is_in_the_box_again(failing_page: Page) -> None:
+    page = failing_page
+    page.route("**/chat/ask", lambda route: None)  # never answered
+    page.keyboard.type(SILENT)
+    page.keyboard.press("Enter")
+    expect(page.locator("#question textarea")).to_have_value("")
+    page.reload()
+    expect(page.locator("#question textarea")).to_have_value(SILENT)

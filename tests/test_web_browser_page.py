@@ -207,7 +207,9 @@ def test_logged_in_asked_and_logged_out(
         expect(page.locator("#question textarea")).to_be_focused()
         expect(page.locator(".turn .question")).to_have_text(DIALECT)  # what one was about to do goes on
         expect(page.locator("#question textarea")).to_have_value("投诉")
-        page.locator("#tools .account button").click()
+        page.goto("/browse")
+        assert page.evaluate("sessionStorage.length") == 1
+        page.locator(".account").get_by_role("button", name="退出").click()  # from another page than the chat too
         expect(page).to_have_url(f"{where}/login")
         assert page.evaluate("sessionStorage.length") == 0
         page.goto("/")

@@ -85,8 +85,12 @@ def tell(step: str, done: int = 0, total: int = 0) -> None:
 
 def write(told: Told) -> None:
     """Write one line; a server that is gone ends the process here."""
-    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still held back is flushed at the end
+        raise SystemExit(1) from None
 
 
 def _sentence(error: Exception) -> str:

@@ -13,7 +13,7 @@ import assistant.web
 STATIC = Path(assistant.web.__file__).parent / "static"
 # In the order in which they are put together: of styles a later one changes what an earlier one says.
 STYLES = ("colours", "chat_frame", "chat_bar", "citations", "chat_cards", "chat_notes", "chat_check", "chat_question", "chat_history", "chat_source", "chat_narrow")  # fmt: skip
-SCRIPTS = ("theme", "gradio_theme", "frames", "question", "waiting", "dialogue", "opinions", "copying", "source", "bar", "modes", "coming_back", "page", "outdated", "history", "suggestions")  # fmt: skip
+SCRIPTS = ("theme", "logging_out", "gradio_theme", "frames", "question", "waiting", "dialogue", "opinions", "copying", "source", "bar", "modes", "coming_back", "page", "outdated", "history", "suggestions")  # fmt: skip
 STYLE_PATH, SCRIPT_PATH = "/page/chat.css", "/page/chat.js"
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}  # their address changes with their content
 

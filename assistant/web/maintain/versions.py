@@ -182,6 +182,7 @@ class _Pages:
     def ask_to_publish(self, request: Request, version: str) -> HTMLResponse:
         """Ask once more before publishing, naming what changes."""
         manifest = manifest_of(version, self._home)
+        self._workshop.refuse_other_model(manifest)
         before = current_version(self._home)
         comparison: Comparison | None = None
         diffs: tuple[RegulationDiff, ...] = ()
@@ -214,6 +215,7 @@ class _Pages:
     def ask_to_roll_back(self, request: Request) -> HTMLResponse:
         """Ask once more before going back."""
         before, target = self._way_back()
+        self._workshop.refuse_other_model(manifest_of(target, self._home))
         diffs = differences(before, target, self._home)
         return draw_page(
             request,

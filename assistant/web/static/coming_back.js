@@ -3,14 +3,20 @@
 "use strict";
 
 const assistantComingBack = (() => {
-  const KEY = "assistant-left"; // of this tab only
+  const KEY = assistantLoggingOut.LEFT; // of this tab only
   const account = () => document.querySelector("meta[name=account]")?.content ?? "";
+  let restored = false; // before that the page has nothing of its own to keep: it may be loaded anew once more
 
-  let logsOut = false; // then nothing that a customer said stays in the browser
   const keep = () => {
+    if (!restored || assistantLoggingOut.isUnderWay()) return;
+    const left = {
+      question: assistantQuestion.unanswered(),
+      draft: assistantModes.draft(),
+      mode: document.documentElement.dataset.mode ?? "ask",
+      conversation: assistantDialogue.conversation(),
+      account: account(),
+    };
     try {
-      if (logsOut) return sessionStorage.removeItem(KEY);
-      const left = { question: assistantQuestion.box()?.value ?? "", conversation: assistantHistory.current(), account: account() };
       sessionStorage.setItem(KEY, JSON.stringify(left));
     } catch {
       // a browser may refuse to remember anything
@@ -28,15 +34,22 @@ const assistantComingBack = (() => {
     const fromOurs = document.referrer.startsWith(`${location.origin}/`);
     return navigation?.type === "reload" || navigation?.type === "back_forward" || fromOurs;
   };
-  // Gradio empties the box once more while it sets it up, so the words come behind the conversation.
+  // Gradio empties the boxes once more while it sets them up, so the words come behind the conversation.
   const restore = (asksAnew) => {
-    const { question, conversation, account: whose } = left();
-    if (asksAnew || !comesBack() || whose !== account()) return assistantDialogue.begin();
+    const { question, draft, mode, conversation, account: whose } = left();
+    if (asksAnew || !comesBack() || whose !== account()) {
+      restored = true;
+      return assistantDialogue.begin();
+    }
     const there = conversation ? assistantPage.reopen(conversation) : assistantDialogue.begin();
-    if (question) there.then(() => assistantFrames.after(() => assistantQuestion.fill(question)));
+    there.then(() => assistantFrames.after(() => {
+      restored = true;
+      if (question) assistantQuestion.fill(question);
+      if (draft) assistantModes.fillDraft(draft);
+      if (mode === "check") assistantModes.choose(mode);
+    }));
   };
 
-  document.addEventListener("submit", (event) => (logsOut = event.target.getAttribute("action") === "/logout"), true);
   window.addEventListener("pagehide", keep);
   return { restore };
 })();

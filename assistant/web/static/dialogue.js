@@ -166,6 +166,7 @@ const assistantDialogue = (() => {
       conversation = shown(); // none where it is none of this person's
     } catch (error) {
       if (mine !== beginnings) return;
+      if (!shown()) conversation = id; // of who came back to it: the next question goes on there
       fail(error);
     }
     goOn();
@@ -192,5 +193,5 @@ const assistantDialogue = (() => {
   };
   const redraw = () => (conversation ? open(conversation) : begin());
 
-  return { ask, askTyped, begin, connect, drawSource, open, redraw, showClause, showSource };
+  return { ask, askTyped, begin, connect, conversation: () => conversation, drawSource, open, redraw, showClause, showSource };
 })();

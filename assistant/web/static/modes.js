@@ -42,6 +42,13 @@ const assistantModes = (() => {
     (mode === "check" ? draftBox() : document.querySelector("#question textarea"))?.focus();
   };
 
+  const draft = () => draftBox()?.value ?? "";
+  const fillDraft = (text) => {
+    if (!draftBox() || draft() === text) return;
+    draftBox().value = text;
+    draftBox().dispatchEvent(new InputEvent("input", { bubbles: true })); // and it is checked
+  };
+
   let check = () => {};
 
   const connect = (view, watch) => {
@@ -89,5 +96,5 @@ const assistantModes = (() => {
     });
   };
 
-  return { choose, connect, connectDraft, scope, useScope };
+  return { choose, connect, connectDraft, draft, fillDraft, scope, useScope };
 })();

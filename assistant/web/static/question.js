@@ -66,5 +66,8 @@ const assistantQuestion = (() => {
     if (event.target.closest("[data-all-units]")) assistantModes.useScope("");
   }, true);
 
-  return { box, fill, empty: () => fill(""), note, recall, choose, take, arrived, bringBack };
+  // What is typed, or else what was asked and not answered yet.
+  const unanswered = () => box()?.value || underWay;
+
+  return { box, fill, unanswered, empty: () => fill(""), note, recall, choose, take, arrived, bringBack };
 })();
