@@ -5,6 +5,8 @@
 const assistantComingBack = (() => {
   const KEY = assistantLoggingOut.LEFT; // of this tab only
   const account = () => document.querySelector("meta[name=account]")?.content ?? "";
+  const SETTLED_MS = 2000; // by then Gradio has set its page up, on a slow machine too
+  const LOOK_MS = 50;
   let restored = false; // before that the page has nothing of its own to keep: it may be loaded anew once more
 
   const keep = () => {
@@ -34,7 +36,18 @@ const assistantComingBack = (() => {
     const fromOurs = document.referrer.startsWith(`${location.origin}/`);
     return navigation?.type === "reload" || navigation?.type === "back_forward" || fromOurs;
   };
-  // Gradio empties the boxes once more while it sets them up, so the words come behind the conversation.
+  // Gradio empties the boxes once more while it sets them up, sooner or later: the words are put back until they stay, or somebody acts.
+  const putBack = (fill) => {
+    const until = performance.now() + SETTLED_MS;
+    let acted = false;
+    for (const act of ["keydown", "pointerdown", "input"]) addEventListener(act, (event) => (acted ||= event.isTrusted), true);
+    const again = () => {
+      if (acted) return;
+      fill();
+      if (performance.now() < until) setTimeout(again, LOOK_MS);
+    };
+    again();
+  };
   const restore = (asksAnew) => {
     const { question, draft, mode, conversation, account: whose } = left();
     if (asksAnew || !comesBack() || whose !== account()) {
@@ -44,8 +57,8 @@ const assistantComingBack = (() => {
     const there = conversation ? assistantPage.reopen(conversation) : assistantDialogue.begin();
     there.then(() => assistantFrames.after(() => {
       restored = true;
-      if (question) assistantQuestion.fill(question);
-      if (draft) assistantModes.fillDraft(draft);
+      if (question) putBack(() => assistantQuestion.fill(question));
+      if (draft) putBack(() => assistantModes.fillDraft(draft));
       if (mode === "check") assistantModes.choose(mode);
     }));
   };
