@@ -20,6 +20,7 @@ from assistant.cli_errors import Mendable, mendable_errors, state_folder_trouble
 from assistant.cli_eval import eval_app
 from assistant.cli_index import build_and_publish, index_app
 from assistant.cli_intake import intake_app
+from assistant.cli_options import ModelOption
 from assistant.cli_review import review_app
 from assistant.cli_user import user_app
 
@@ -56,9 +57,6 @@ OnOption = Annotated[
     typer.Option(
         "--on", metavar="日期", formats=["%Y-%m-%d"], help="按这一天（如 2027-01-01）有效的规定回答；不写则为今天。"
     ),
-]
-ModelOption = Annotated[
-    str | None, typer.Option("--embedding-model", metavar="名称", help="建索引时所用的向量模型；不写则用自带的模型。")
 ]
 
 

@@ -8,14 +8,13 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli_options import ModelOption
+
 eval_app = typer.Typer(help="评测已发布的索引。", no_args_is_help=True)
 
 REPORTS = "reports"
 CasesOption = Annotated[
     Path | None, typer.Option("--cases", metavar="文件", help="评测题（JSONL 文件或文件夹）；不写则用自带的评测题。")
-]
-ModelOption = Annotated[
-    str | None, typer.Option("--embedding-model", metavar="名称", help="建索引时所用的向量模型；不写则用自带的模型。")
 ]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli_deeds import note_deed
+from assistant.cli_options import ModelOption
 
 if TYPE_CHECKING:
     from assistant.asked_again import AskedQuestion
@@ -20,9 +21,6 @@ SHOWN_TEXT = 60  # characters of a clause in a list
 
 BeforeArgument = Annotated[str, typer.Argument(metavar="版本A", help="旧版本。")]
 AfterArgument = Annotated[str, typer.Argument(metavar="版本B", help="新版本。")]
-ModelOption = Annotated[
-    str | None, typer.Option("--embedding-model", metavar="名称", help="sentence-transformers 模型的名称或文件夹。")
-]
 
 index_app = typer.Typer(help="建立、发布、比较索引版本。", no_args_is_help=True)
 
@@ -34,7 +32,9 @@ def build(
         typer.Option("--documents", metavar="文件夹", help="规定文件所在的文件夹；不写则用自带的和收入的全部规定。"),
     ] = None,
     publish: Annotated[bool, typer.Option("--publish", help="建好后立即发布。")] = False,
-    embedding_model: ModelOption = None,
+    embedding_model: Annotated[
+        str | None, typer.Option("--embedding-model", metavar="名称", help="sentence-transformers 模型的名称或文件夹。")
+    ] = None,
 ) -> None:
     """Build a version from documents."""
     manifest = build_version_of(documents, embedding_model)

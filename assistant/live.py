@@ -37,9 +37,7 @@ logger = logging.getLogger(__name__)
 
 QUESTIONS_REMEMBERED = 1000  # embedded; 1.5 kB each, and 20 more where questions are matched token by token
 LOOK_SECONDS = 0.2  # between two looks at the pointer; a look is one call to the system
-EXAMPLES_SECONDS = (
-    1.0  # between two looks at the trainers' examples, which is a query; this server's own take effect at once
-)
+EXAMPLES_SECONDS = 1.0  # between two looks at trainers' examples, a query; this server's own are taken over at once
 _FIRST_QUESTION = "接听客户电话"  # loads what is loaded with a first question only, so that nobody waits for it
 
 Made = TypeVar("Made")

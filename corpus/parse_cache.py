@@ -188,4 +188,4 @@ def _read_regulation(record: dict[str, object]) -> ParsedRegulation:
     )
 
 
-code_digest()
+code_digest()  # now, while the code on the disk is the one that is loaded

@@ -97,9 +97,7 @@ def build_version(
             temporary.rename(folder / version)
         except BaseException as error:  # a stopped build (Ctrl-C) too leaves nothing behind
             shutil.rmtree(temporary, ignore_errors=True)
-            if (
-                isinstance(error, OSError) and error.errno is None
-            ):  # NumPy says "requested and written" where the disk is full
+            if isinstance(error, OSError) and error.errno is None:  # NumPy's "requested and written": the disk is full
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(temporary)) from error
             raise
         sync_folder(folder)
