@@ -69,7 +69,6 @@
     };
     document.addEventListener("selectionchange", take);
     take(); // a long source can be read, and words in it selected, before this script has run
-    pick.hidden = false;
     pick.addEventListener("click", (event) => {
       const action = event.target.dataset.action;
       if (!action) return;
@@ -82,6 +81,7 @@
       const end = area.value.length - 2;
       area.setSelectionRange(action === "replace" ? area.value.lastIndexOf('"', end - 1) + 1 : end, end);
     });
+    pick.disabled = false; // until here a click would do nothing, and look as if it had
   };
 
   for (const bar of document.querySelectorAll("[data-poll]")) setTimeout(follow, POLL_MS, bar);
