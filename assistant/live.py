@@ -44,6 +44,14 @@ Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
+class NotTakenOver:
+    """A published version that could not be opened, so that the one before goes on answering."""
+
+    answering: str  # the version that answers
+    reason: str  # in Chinese, with the way out
+
+
+@dataclass(frozen=True, slots=True)
 class _Held:
     """What answers, and since when."""
 
@@ -76,7 +84,7 @@ class LiveAssistant:
         self._added: ExamplesInEffect | None = None
         self._examples_failed = False
         self._held = self._open()
-        self._refused = self._held.pointer
+        self._refused: tuple[tuple[int, int], str] | None = None  # a pointer that leads nowhere, and why
 
     @property
     def clause_index(self) -> ClauseIndex:
@@ -87,6 +95,14 @@ class LiveAssistant:
     def answers_at_once(self) -> bool:
         """Whether an answer comes whole, since no language model phrases it."""
         return self._language_model is None
+
+    @property
+    def not_taken_over(self) -> NotTakenOver | None:
+        """Why what is published does not answer; None where it does, or will at the next look."""
+        refused = self._refused
+        if refused is None or refused[0] != self._pointer():
+            return None
+        return NotTakenOver(self.clause_index.version, refused[1])
 
     def answer(self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()) -> Answer:
         """Answer a question from one version; see ``Assistant.answer``."""
@@ -143,12 +159,12 @@ class LiveAssistant:
         if examples:
             self._look_for_examples()
         pointer = self._pointer()
-        if pointer in (self._held.pointer, self._refused):
+        if pointer == self._held.pointer or (self._refused and pointer == self._refused[0]):
             return
         try:
             opened = self._open()
         except (IndexDamaged, IndexOutOfDate, versions.NoIndexBuilt, OSError) as error:
-            self._refused = pointer  # said once, not every second
+            self._refused = (pointer, str(error))  # said once, not every second
             logger.warning("新发布的版本打不开，继续使用版本 %s：%s", self._held.assistant.clause_index.version, error)
             return
         self._warm(opened.assistant)

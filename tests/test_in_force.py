@@ -178,3 +178,10 @@ def test_a_version_that_cannot_be_opened_changes_nothing(
         live.look()
     assert live.answer("挂断").index_version == first
     assert len([line for line in caplog.messages if "打不开" in line]) == 1
+    assert live.not_taken_over
+    assert live.not_taken_over.answering == first
+    assert "units.jsonl" in live.not_taken_over.reason
+    third = published(tmp_path)
+    assert live.not_taken_over is None
+    live.look()
+    assert (live.answer("挂断").index_version, live.not_taken_over) == (third, None)

@@ -19,7 +19,7 @@ from assistant.state.database import open_database
 from assistant.web.app import create_app
 from assistant.web.maintain import process
 from index.building import build_version
-from index.versions import current, publish
+from index.versions import CURRENT_FILE, current, publish
 
 MODEL = "some/model"
 
@@ -103,3 +103,26 @@ def test_what_is_built_on_the_page_is_built_with_the_model_that_answers(
     [order] = orders
     process.build(order)
     assert loaded == [MODEL]
+
+
+def test_the_page_says_which_version_answers_where_the_published_one_cannot(
+    tmp_path: Path, live: LiveAssistant
+) -> None:
+    """Nobody should believe that agents see what they do not."""
+    before, other = current(tmp_path), version_of(tmp_path, "another")
+    publish(other, tmp_path)
+    live.look()
+    app = create_app(cast("Assistant", live), open_database(tmp_path), on_loopback=True, own=make_own(tmp_path / "own"))
+    with served(app) as where, httpx.Client(base_url=where, headers={"Origin": where}) as browser:
+        page = browser.get("/maintain").text
+        assert f"<dd><code>{before}</code></dd>" in page
+        assert f"聊天仍用版本 {before}：索引版本 {other} 用的是向量模型 another" in page
+        assert page.count("正在使用</span>") == page.count("已发布，打不开</span>") == 1
+        (tmp_path / "versions" / CURRENT_FILE).write_text("../no", encoding="utf-8")
+        live.look()
+        assert f"聊天仍用版本 {before}：记录正在使用哪个版本的文件损坏了" in browser.get("/maintain").text
+        publish(str(before), tmp_path)
+        live.look()
+        page = browser.get("/maintain").text
+        assert "聊天仍用版本" not in page
+        assert f"<dd><code>{before}</code></dd>" in page

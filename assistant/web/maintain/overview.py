@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from assistant.gathering import content_of, read_library
+from assistant.live import NotTakenOver
 from assistant.web.maintain.findings import count_findings
 from corpus.catalog import NamedDocument
 from corpus.editions import Period, periods, today
@@ -52,7 +53,8 @@ class VersionRow:
 class Overview:
     """All of it."""
 
-    current: Manifest | None
+    current: Manifest | None  # what is published
+    answering: str  # the version that answers: what is published, unless that cannot be opened
     current_since: str  # in UTC
     before: str  # the version that rolling back would publish; empty without one
     trouble: str  # why the published version cannot be told; empty
@@ -68,11 +70,12 @@ class Overview:
         return len({row.regulation.regulation_id for row in self.editions})
 
 
-def look_over(home: Path, own: Path) -> Overview:
+def look_over(home: Path, own: Path, not_taken_over: NotTakenOver | None = None) -> Overview:
     """Look at documents and versions as they are now.
 
     :param home: The state folder.
     :param own: The folder of what comes with the program.
+    :param not_taken_over: Why what is published does not answer, where it does not.
     :return: The overview.
     """
     refused: list[str] = []
@@ -84,10 +87,15 @@ def look_over(home: Path, own: Path) -> Overview:
     current = next((manifest for manifest in known if manifest.version in names[:1]), None)
     if names and current is None and not trouble:
         trouble = f"已发布的版本 {names[0]} 不完整，或由别的程序版本建立，请建立并发布一个新版本。"
+    answering = names[0] if names else ""
+    if not_taken_over:
+        answering = not_taken_over.answering
+        trouble = f"聊天仍用版本 {answering}：{trouble or not_taken_over.reason}"
     before = names[1] if len(names) > 1 and any(manifest.version == names[1] for manifest in known) else ""
     present = [manifest.version for manifest in known if manifest.corpus_sha256 == corpus_sha256]
     return Overview(
         current,
+        answering,
         _published_at(home),
         before,
         trouble,
@@ -98,13 +106,22 @@ def look_over(home: Path, own: Path) -> Overview:
         tuple(
             VersionRow(
                 manifest,
-                "正在使用" if manifest is current else "上一个发布的" if manifest.version == before else "",
+                _state_of(manifest.version, answering, names, before),
                 manifest is current,
                 manifest.version in present,
             )
             for manifest in reversed(known)
         ),
     )
+
+
+def _state_of(version: str, answering: str, names: Sequence[str], before: str) -> str:
+    """Say what a version is to those who ask; empty for one that is neither published nor the one before."""
+    if version == answering:
+        return "正在使用"
+    if version in names[:1]:
+        return "已发布，打不开"
+    return "上一个发布的" if version == before else ""
 
 
 def current_version(home: Path) -> str:
@@ -131,7 +148,7 @@ def _published(home: Path) -> tuple[tuple[str, ...], str]:
     try:
         return published(home), ""
     except IndexDamaged:
-        return (), "记录正在使用哪个版本的文件损坏了；聊天仍用原来的版本，请重新发布一个版本。"
+        return (), "记录正在使用哪个版本的文件损坏了，请重新发布一个版本。"
 
 
 def _published_at(home: Path) -> str:

@@ -67,7 +67,7 @@ class _Pages:
             request,
             "maintain.html",
             PAGE,
-            overview=look_over(workshop.home, workshop.own),
+            overview=look_over(workshop.home, workshop.own, workshop.not_taken_over),
             shown_versions=EVERY_VERSION if versions == "all" else LAST_VERSIONS,
             waiting=list_staged(workshop.home),
             work=workshop.works.last(Kind.BUILD),

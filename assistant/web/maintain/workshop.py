@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import FormData
 
 from assistant.cli_errors import Mendable, mendable_errors, state_folder_trouble
-from assistant.live import LiveAssistant
+from assistant.live import LiveAssistant, NotTakenOver
 from assistant.state.deeds import Deed, Doer, record_deed
 from assistant.web.maintain.staging import NotStaged
 from assistant.web.maintain.work import Works
@@ -49,6 +49,11 @@ class Workshop:
     def embedding_model(self) -> str | None:
         """What a new version must be built with, so that this server can answer from it; None: the packaged model."""
         return self.assistant.embedding_model if isinstance(self.assistant, LiveAssistant) else None
+
+    @property
+    def not_taken_over(self) -> NotTakenOver | None:
+        """Why what is published does not answer; None where it does."""
+        return self.assistant.not_taken_over if isinstance(self.assistant, LiveAssistant) else None
 
     def refuse_other_model(self, manifest: Manifest) -> None:
         """Refuse a version that this server could not answer from.
