@@ -95,6 +95,12 @@ def test_without_a_language_model_there_is_one_part_and_the_scope_is_asked_for(t
     assert fake.asked[-1][2] == (COTTON.issuer,)
 
 
+def test_a_question_that_cannot_be_read_has_no_answer_to_judge(tmp_path: Path) -> None:
+    (part,) = chat_over(tmp_path, FakeAssistant()).dialogue.ask("方" * 2001, "", COTTON.issuer, LOCAL)
+    assert "card-error" in part.turn
+    assert 'class="feedback"' not in part.turn
+
+
 def _app(fake: FakeAssistant, folder: Path) -> tuple[TestClient, Engine]:
     database = open_database(folder)
     return TestClient(create_app(cast("Assistant", fake), database, on_loopback=True), HERE), database

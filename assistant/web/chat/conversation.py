@@ -101,7 +101,8 @@ def draw_one_turn(conversation: Conversation, turn: int, titles: Titles) -> str:
     """
     place = turn - conversation.first_turn
     answer, answer_id = conversation.answers[place], conversation.answer_ids[place]
-    foot = draw_notice(answer) + (draw_feedback(answer_id, answer.language) if answer_id else "")
+    judged = answer_id and answer.status is not Status.ERROR  # a question that cannot be read has no answer to judge
+    foot = draw_notice(answer) + (draw_feedback(answer_id, answer.language) if judged else "")
     return draw_turn(answer, turn, titles, conversation.asked[place], foot)
 
 
