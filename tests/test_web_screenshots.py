@@ -120,9 +120,17 @@ def test_a_page_fits_both_widths(page: Page, site: Site, name: str, path: str) -
 
 
 def test_the_chat_answers(page: Page, site: Site) -> None:
+    """With the conversations before it in the list beside it."""
     page.goto("/")
-    page.locator("#question textarea").fill(QUESTIONS[0])
-    page.keyboard.press("Enter")
+    listed = page.locator("#history-column button[data-conversation]")
+    for count, question in enumerate((*QUESTIONS[1:4], QUESTIONS[0]), start=1):
+        page.locator("#question textarea").fill(question)
+        page.keyboard.press("Enter")
+        expect(page.locator(".turn .question")).to_have_text(question)
+        expect(listed).to_have_count(count)
+        if question != QUESTIONS[0]:
+            page.locator("#new-conversation").click()
+    page.mouse.move(0, 0)
     expect(page.locator(".card-answered")).to_be_visible()
     expect(page.locator("#source mark").first).to_be_attached()
     keep(page, site, "chat")
