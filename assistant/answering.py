@@ -340,9 +340,8 @@ class Assistant:
     def _failed(self, question: str, sentence: str, started: float) -> Answer:
         """Give one sentence for a question that cannot be used; of a pasted document only the start is repeated."""
         shown, version = strip_invisible(question[:MAX_QUESTION_CHARACTERS]), self.clause_index.version
-        return Answer(
-            shown, Status.ERROR, sentence, (), (), (), version, language_of(shown), _milliseconds_since(started)
-        )
+        language = language_of(sentence)  # labels in the language of what they stand beside
+        return Answer(shown, Status.ERROR, sentence, (), (), (), version, language, _milliseconds_since(started))
 
 
 def retrieved_from(hits: Sequence[Hit]) -> tuple[Retrieved, ...]:

@@ -26,18 +26,25 @@ class Questions:
     left_open: tuple[str, ...]
 
 
-def read_library(home: Path, own: Path, on_refused: Callable[[UnreadableDocument], None]) -> tuple[NamedDocument, ...]:
+def read_library(
+    home: Path, own: Path, on_refused: Callable[[UnreadableDocument], None], *, drop_unused: bool = False
+) -> tuple[NamedDocument, ...]:
     """Read all documents; those that did not change since the last time are not parsed again.
 
     :param home: The state folder.
     :param own: The folder of what comes with the program.
     :param on_refused: Told of each file that cannot be read.
+    :param drop_unused: Whether what is kept of other files and other code is removed.
     :return: The documents that could be read.
     :raises CatalogError: if a catalog cannot be used.
     :raises NoDocuments: if the program's own documents are not there.
     """
     library = open_library(home, own)
-    return load_named(library.files, library.entries, ParseCache.of(home), on_refused)
+    kept = ParseCache.of(home)
+    documents = load_named(library.files, library.entries, kept, on_refused)
+    if drop_unused:
+        kept.drop_unused()
+    return documents
 
 
 def content_of(documents: Sequence[NamedDocument]) -> VersionContent:

@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 QUESTIONS_REMEMBERED = 1000  # embedded; 1.5 kB each, and 20 more where questions are matched token by token
 LOOK_SECONDS = 0.2  # between two looks at the pointer; a look is one call to the system
+REFUSED_SECONDS = 10.0  # until a version that could not be opened is tried again: what stood in the way may be over
 EXAMPLES_SECONDS = 1.0  # between two looks at trainers' examples, a query; this server's own are taken over at once
 _FIRST_QUESTION = "接听客户电话"  # loads what is loaded with a first question only, so that nobody waits for it
 
@@ -49,6 +50,15 @@ class NotTakenOver:
 
     answering: str  # the version that answers
     reason: str  # in Chinese, with the way out
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A pointer that leads to nothing that can be opened."""
+
+    pointer: tuple[int, int]
+    reason: str
+    at: float  # monotonic
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +89,13 @@ class LiveAssistant:
         versions.current_folder(self._home)  # says that nothing is published before a model is loaded
         self._embedder: Embedder = remembering(load_embedder(embedding_model), QUESTIONS_REMEMBERED)
         self._changing = threading.Lock()
+        self._opening = threading.Lock()  # one version is opened once, whoever sees it first
         self._stopped = threading.Event()
         self._prepare: list[Callable[[ClauseIndex], object]] = []
         self._added: ExamplesInEffect | None = None
         self._examples_failed = False
         self._held = self._open()
-        self._refused: tuple[tuple[int, int], str] | None = None  # a pointer that leads nowhere, and why
+        self._refused: _Refused | None = None
 
     @property
     def clause_index(self) -> ClauseIndex:
@@ -100,9 +111,9 @@ class LiveAssistant:
     def not_taken_over(self) -> NotTakenOver | None:
         """Why what is published does not answer; None where it does, or will at the next look."""
         refused = self._refused
-        if refused is None or refused[0] != self._pointer():
+        if refused is None or refused.pointer != self._pointer():
             return None
-        return NotTakenOver(self.clause_index.version, refused[1])
+        return NotTakenOver(self.clause_index.version, refused.reason)
 
     def answer(self, question: str, history: Sequence[Turn] = (), scope: Sequence[str] = ()) -> Answer:
         """Answer a question from one version; see ``Assistant.answer``."""
@@ -141,7 +152,10 @@ class LiveAssistant:
             while not self._stopped.wait(seconds):
                 due = time.monotonic() - looked >= EXAMPLES_SECONDS
                 looked = time.monotonic() if due else looked
-                self.look(examples=due)
+                try:
+                    self.look(examples=due)
+                except Exception:  # a thread that ends would leave agents with an old version for ever, and nobody told
+                    logger.exception("looking for a published version failed; it is looked for again")
 
         threading.Thread(target=look, name="published-version", daemon=True).start()
 
@@ -158,18 +172,30 @@ class LiveAssistant:
             self._turn_the_day()
         if examples:
             self._look_for_examples()
-        pointer = self._pointer()
-        if pointer == self._held.pointer or (self._refused and pointer == self._refused[0]):
+        if self._pointer() != self._held.pointer:
+            with self._opening:
+                self._take_over()
+
+    def _take_over(self) -> None:
+        """Open what is published and let it answer; it is held already where another thread was first."""
+        pointer, refused = self._pointer(), self._refused
+        again = refused is not None and refused.pointer == pointer
+        if pointer == self._held.pointer or (refused and again and time.monotonic() - refused.at < REFUSED_SECONDS):
             return
         try:
             opened = self._open()
-        except (IndexDamaged, IndexOutOfDate, versions.NoIndexBuilt, OSError) as error:
-            self._refused = (pointer, str(error))  # said once, not every second
-            logger.warning("新发布的版本打不开，继续使用版本 %s：%s", self._held.assistant.clause_index.version, error)
+        except (IndexDamaged, IndexOutOfDate, versions.NoIndexBuilt, OSError, SQLAlchemyError) as error:
+            reason = "数据库暂时读不到，稍后会再试。" if isinstance(error, SQLAlchemyError) else str(error)
+            self._refused = _Refused(pointer, reason, time.monotonic())
+            if not again:  # said once
+                logger.warning(
+                    "新发布的版本打不开，继续使用版本 %s：%s", self._held.assistant.clause_index.version, error
+                )
             return
         self._warm(opened.assistant)
         with self._changing:
             self._held = opened
+        self._refused = None
         logger.info("answers from version %s", opened.assistant.clause_index.version)
 
     def take_over_examples(self) -> None:

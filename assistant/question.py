@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from assistant.answer import Language, PointKind
+from assistant.masking import PersonalData, find_personal_data
 from corpus.script import is_traditional, to_simplified
 
 MAX_QUESTION_CHARACTERS = 2_000  # a long spoken story; beyond it somebody pasted a document
@@ -26,6 +27,19 @@ _UNSEEN_LETTER = re.compile(
 
 _CHINESE_CHARACTER = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
+_NUMBERS_OF_PEOPLE = frozenset(
+    (
+        PersonalData.MOBILE,
+        PersonalData.TELEPHONE,
+        PersonalData.IDENTITY_CARD,
+        PersonalData.BANK_CARD,
+        PersonalData.EMAIL,
+    )
+)
+_WHAT_IT_IS = re.compile(  # 手机, in front of a number: only where a part of the question begins with it
+    r"(?:^|(?<=[,，、。;；:：\s]))(?:手机|电话|联系电话|联系方式|身份证|银行卡|卡号|邮箱|邮件)(?:号码?)?(?:是|为)?[:：]?\s*$"
+)
+_JOINED = re.compile(r"\s*的")  # joined the number to what follows
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")
 
 # What people say while they think. Dropped from the search text only; the answer repeats the question as asked.
@@ -152,7 +166,7 @@ def read_question(typed: str) -> Question:
         raise UnusableQuestion("没有看到文字，请用一句话说明您的问题。")
     if _asks_nothing(text):
         raise UnusableQuestion(_NOTHING_ASKED[language_of(text)])
-    search_text = clean_for_search(text)
+    search_text = clean_for_search(without_numbers_of_people(text))
     return Question(text, search_text, language_of(text), asks_for(search_text))
 
 
@@ -178,6 +192,29 @@ def strip_invisible(text: str) -> str:
     return "".join(
         " " if character in "\t\n\r\v\f\u2028\u2029" else character for character in text if _is_visible(character)
     )
+
+
+def without_numbers_of_people(text: str) -> str:
+    """Take telephone and card numbers and e-mail addresses out of a question: no regulation speaks of them, and they draw it away.
+
+    >>> without_numbers_of_people("手机13812345678的客户骂人怎么办")
+    '客户骂人怎么办'
+
+    :param text: The question without invisible characters.
+    :return: The rest; the whole question where no word would be left.
+    """
+    parts, done = [], 0
+    for found in find_personal_data(text):
+        if found.kind in _NUMBERS_OF_PEOPLE:
+            before = _WHAT_IT_IS.sub("", text[done : found.start])
+            parts.append(before)
+            done = found.end
+            if (joined := _JOINED.match(text, done)) and not before[-1:].isalnum():
+                done = joined.end()
+    if not done:
+        return text
+    rest = "".join([*parts, text[done:]])
+    return rest if any(character.isalpha() for character in rest) else text
 
 
 def clean_for_search(text: str) -> str:

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from typing import TypeVar
 
 Made = TypeVar("Made")
@@ -25,6 +26,26 @@ class WorkLost(RuntimeError):
     """The copy ended without a result: killed, or out of memory."""
 
 
+def _begin(work: Callable[[], object]) -> tuple[ForkProcess, Connection] | None:
+    """Start the copy.
+
+    :return: It, and where its result comes from; None where no process, or no pipe, is to be had.
+    """
+    try:
+        receiver, sender = multiprocessing.Pipe(duplex=False)
+    except OSError:
+        return None
+    copy = multiprocessing.get_context("fork").Process(target=_carry_out, args=(work, sender, os.getpid()), daemon=True)
+    try:
+        copy.start()
+    except OSError:
+        receiver.close()
+        return None
+    finally:
+        sender.close()  # the copy's end alone is open: where it dies, receiving ends too
+    return copy, receiver
+
+
 @contextmanager
 def beside(work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
     """Have work done beside what the block does.
@@ -32,14 +53,11 @@ def beside(work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
     :param work: What is to be done; what it gives is pickled.
     :yield: Gives its result, waiting for it; raises what the work raised, or ``WorkLost``. Call it once.
     """
-    receiver, sender = multiprocessing.Pipe(duplex=False)
-    copy = multiprocessing.get_context("fork").Process(target=_carry_out, args=(work, sender, os.getpid()), daemon=True)
-    try:
-        copy.start()
-    except OSError:  # no more processes are to be had
+    begun = _begin(work)
+    if begun is None:
         yield work
         return
-    sender.close()  # the copy's end alone is open: where it dies, receiving ends too
+    copy, receiver = begun
 
     def result() -> Made:
         try:

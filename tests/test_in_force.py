@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -165,6 +166,50 @@ def test_a_newly_published_version_is_taken_over_between_two_questions(tmp_path:
     live.look()
     assert live.answer("conduct#2").citations[0].unit == UNITS[1]
     assert {part.index_version for part in under_way} == {first}
+
+
+def test_following_goes_on_whatever_goes_wrong(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A server that follows no more would answer from an old version for ever, and nobody would be told."""
+    published(tmp_path)
+    live = LiveAssistant(tmp_path)
+    second = published(tmp_path)
+    looks = iter([RuntimeError("a bug"), MemoryError()])
+    look = live.look
+
+    def failing(*, examples: bool = True) -> None:
+        if error := next(looks, None):
+            raise error
+        look(examples=examples)
+
+    monkeypatch.setattr(live, "look", failing)
+    live.watch(0.01)
+    for _ in range(500):
+        if live.answer("挂断").index_version == second:
+            break
+        time.sleep(0.01)
+    live.stop()
+    assert live.answer("挂断").index_version == second
+    assert len([line for line in caplog.messages if "is looked for again" in line]) == 2
+
+
+def test_what_stood_in_the_way_of_a_version_may_be_over(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(tmp_path)
+    live = LiveAssistant(tmp_path)
+    second = published(tmp_path)
+    units = tmp_path / "versions" / second / "units.jsonl"
+    content = units.read_bytes()
+    units.write_bytes(b"")
+    live.look()
+    units.write_bytes(content)
+    live.look()
+    assert live.not_taken_over
+    monkeypatch.setattr(live_module, "REFUSED_SECONDS", 0.0)
+    live.look()
+    assert (live.answer("挂断").index_version, live.not_taken_over) == (second, None)
 
 
 def test_a_version_that_cannot_be_opened_changes_nothing(

@@ -18,6 +18,26 @@ from assistant.question import (
 
 
 @pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("手机13812345678的客户骂人怎么办", "客户骂人怎么办"),
+        ("身份证11010519491231002X的客户投诉怎么处理", "客户投诉怎么处理"),
+        ("客户张三丰，电话13987654321，无声电话怎么办", "客户张三丰，无声电话怎么办"),
+        ("打１３８-１２３４-５６７８没人接怎么办", "打没人接怎么办"),
+        ("a@example.com 的客户要发票", "客户要发票"),
+        ("13812345678", "13812345678"),  # nothing else is asked
+        ("第30条（6）怎么说", "第30条(6)怎么说"),
+        ("2026年11月23日起怎么收费", "2026年11月23日起怎么收费"),
+    ],
+)
+def test_numbers_of_people_are_not_searched_for(typed: str, searched: str) -> None:
+    """No regulation speaks of them; what is asked beside them is searched for as if they were not there."""
+    question = read_question(typed)
+    assert question.search_text == clean_for_search(searched)
+    assert question.text == typed
+
+
+@pytest.mark.parametrize(
     ("typed", "message"),
     [
         ("", "问题是空的"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
 from chat_in_browser import DIALECT, NARROW, WIDE, ask
 from chromium import needs_chromium
 from playwright.sync_api import BrowserContext, Page, expect
@@ -235,6 +236,33 @@ def test_suggestions_stand_below_the_box_and_are_chosen_by_keys(page: Page) -> N
     expect(rows).to_have_count(0)
     expect(page.locator("#question textarea")).to_have_value("")  # what was typed is part of what was chosen
     page.unroute("**/api/suggest*")
+
+
+@pytest.mark.parametrize("held_ms", [0, 60])
+def test_a_click_while_questions_are_suggested_is_a_click(page: Page, held_ms: int) -> None:
+    """The list closes behind it: before, it would move what is clicked from under the pointer."""
+    found = [{"question": f"方言{n}", "unit_id": "", "regulation": "", "locator": ""} for n in range(4)]
+    page.route("**/api/suggest*", lambda route: route.fulfill(json={"status": "ok", "text": "", "suggestions": found}))
+    page.keyboard.type("客户讲方言")
+    expect(page.locator("#suggestions li").first).to_be_visible()
+    page.locator("#question button").click(delay=held_ms)
+    expect(page.locator(".turn .question")).to_have_text("客户讲方言")
+    expect(page.locator("#suggestions")).to_have_count(0)
+    page.keyboard.type("客户讲方言")
+    expect(page.locator("#suggestions li").first).to_be_visible()
+    page.get_by_role("button", name="查话术").click(delay=held_ms)
+    expect(page.locator("#draft textarea")).to_be_focused()
+    expect(page.locator("#suggestions")).to_have_count(0)
+    page.get_by_role("button", name="问规定").click()
+    page.unroute("**/api/suggest*")
+
+
+def test_wording_copied_by_hand_is_wording_only(page: Page) -> None:
+    ask(page, DIALECT)
+    said = page.locator(".part-say li").first
+    selected = said.evaluate("(one) => { getSelection().selectAllChildren(one); return getSelection().toString(); }")
+    assert "请您讲普通话" in selected
+    assert "1" not in selected
 
 
 def test_an_opinion_of_an_answer_is_written_down_and_stays_marked(page: Page, database: Engine) -> None:

@@ -148,7 +148,7 @@ def test_a_question_behind_a_conversation_that_is_opened_again_goes_on_with_it(
     page.locator("#question textarea").fill(SILENT)
     page.keyboard.press("Enter")
     page.wait_for_timeout(QUICK_MS)
-    expect(page.locator("#question textarea")).to_have_value(SILENT)
+    expect(page.locator("#waiting-line")).to_have_text(f"接下来问：{SILENT}")
     held.call.continue_()
     expect(page.locator(".turn .question")).to_have_text([DIALECT, SILENT])
     assert page.locator(".turns").get_attribute("data-conversation") == wanted
@@ -198,16 +198,35 @@ def test_a_letter_typed_in_the_same_moment_is_the_next_questions(page: Page) -> 
 
 
 def test_a_second_question_waits_for_the_answer_to_the_first(page: Page, hold_next: Callable[[Page], Held]) -> None:
-    """It is asked in the conversation as the first leaves it, without another press."""
+    """It is asked as it was sent, in the conversation as the first leaves it; what is typed behind it is the next one's."""
     held = hold_next(page)
-    page.keyboard.type(DIALECT)
-    page.keyboard.press("Enter")
-    page.keyboard.type(SILENT)
-    page.keyboard.press("Enter")
-    expect(page.locator("#question textarea")).to_have_value(SILENT)
+    third, begun = "客户骂人怎么办", "那要多久"
+    for question in (DIALECT, SILENT, third):
+        page.keyboard.type(question)
+        page.keyboard.press("Enter")
+    expect(page.locator("#waiting-line")).to_have_text(f"接下来问：{SILENT}；{third}")
+    page.keyboard.type(begun)
     held.call.continue_()
-    expect(page.locator(".turn .question")).to_have_text([DIALECT, SILENT])
-    expect(page.locator("#question textarea")).to_have_value("")
+    expect(page.locator(".turn .question")).to_have_text([DIALECT, SILENT, third])
+    expect(page.locator("#waiting-line")).to_have_text("")
+    expect(page.locator("#question textarea")).to_have_value(begun)
+
+
+def test_questions_that_wait_for_an_answer_that_does_not_come_are_not_lost(
+    failing_page: Page, hold_next: Callable[[Page], Held]
+) -> None:
+    page = failing_page
+    held = hold_next(page)
+    for question in (DIALECT, SILENT):
+        page.keyboard.type(question)
+        page.keyboard.press("Enter")
+    held.call.abort()
+    expect(page.locator("#question textarea")).to_have_value(DIALECT)
+    expect(page.locator("#waiting-line")).to_have_text("")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#question textarea")).to_have_value(SILENT)
 
 
 def test_a_question_over_a_connection_that_broke_comes_back_and_is_asked_again(failing_page: Page) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from chat_in_browser import DIALECT, ask
 from chromium import needs_chromium
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = needs_chromium
 pytest_plugins = ("chat_in_browser",)
@@ -53,6 +53,50 @@ def test_loaded_anew_one_goes_on(page: Page, left: str) -> None:
     expect(page.locator(".turn .question")).to_have_text([DIALECT, GONE_ON])
     expect(page.locator(".turns")).to_have_attribute("data-conversation", left)
     expect(page.locator("#question textarea")).to_have_value("")
+
+
+def test_what_was_said_of_an_answer_is_marked(page: Page, left: str) -> None:
+    page.locator(".turn [data-signal=useless]").click()
+    page.locator(".turn [data-reason=unclear]").click()
+    page.locator(".turn .feedback input").press("Enter")
+    expect(page.locator(".turn .feedback .said")).to_have_text("已记下，谢谢")
+    page.reload()
+    stands_there(page, left)
+    expect(page.locator(".turn [data-signal=useless]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".turn [data-signal=useful]")).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".turn [data-reason=unclear]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_words_typed_meanwhile_are_not_overwritten(page: Page, left: str) -> None:
+    opening: list[Route] = []
+    page.route("**/chat/open", lambda route: opening.append(route))  # noqa: PLW0108
+    page.reload()
+    box = page.locator("#question textarea")
+    expect(box).to_be_focused()
+    while not opening:
+        page.wait_for_timeout(50)
+    box.fill(GONE_ON)
+    opening[0].continue_()
+    expect(page.locator(".turns")).to_have_attribute("data-conversation", left)
+    page.wait_for_timeout(QUICK_MS)
+    expect(box).to_have_value(GONE_ON)
+
+
+def test_who_logs_out_in_another_tab_leaves_nothing_here(page: Page, left: str) -> None:
+    """The tab is loaded anew, which leads to the login where there are accounts; here it begins anew."""
+    page.evaluate("window.before = true")
+    other = page.context.new_page()
+    other.goto("/browse")
+    other.evaluate("""() => {
+        const form = document.createElement("form");
+        form.setAttribute("action", "/logout");
+        document.body.append(form);
+        form.addEventListener("submit", (event) => event.preventDefault());
+        form.requestSubmit();
+    }""")
+    page.wait_for_function("window.before === undefined")
+    begins_anew(page)
+    other.close()
 
 
 def test_from_another_page_of_ours_back_or_by_its_link(page: Page, left: str) -> None:

@@ -151,6 +151,9 @@ def test_a_link_opens_the_page_with_its_question_asked_once(new_page: Page) -> N
     page.reload()
     expect(page.locator(".turn .question")).to_have_text(DIALECT)
     expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator("#modes select")).to_have_value("福建省纤维检验局")  # what is asked next is asked of the same
+    page.goto("about:blank")
+    page.goto("/")
     expect(page.locator("#modes select")).to_have_value("")
     page.goto("/?q=方言&scope=没有的单位")
     error = page.locator(".turn .card-error .plain")

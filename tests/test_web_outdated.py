@@ -17,7 +17,7 @@ from fake_assistant import DIALECT, UNITS, FakeAssistant, FakeClauseIndex
 from fake_embedder import REGULATIONS, CountingEmbedder
 from fake_embedder import UNITS as RULES
 from fastapi.testclient import TestClient
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from web_site import HERE, chat_over, served
 
 from assistant import live as live_module
@@ -247,6 +247,48 @@ def test_wording_of_a_withdrawn_clause_is_struck_through_and_copied_no_more_unti
     expect(page.locator(".outdated:visible")).to_have_count(0)
     expect(said.locator(".copy")).to_be_visible()
     expect(page.locator("#source .unit-target")).to_contain_text("请您讲普通话")
+
+
+def test_an_answer_of_a_newer_version_marks_those_above_it_at_once(
+    open_page: tuple[Page, LiveAssistant], tmp_path: Path
+) -> None:
+    """Two wordings must not stand there as if both held."""
+    page, live = open_page
+    box = page.locator("#question textarea")
+    box.fill("conduct#2")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn .card-answered")).to_have_count(1)
+    with page.expect_response("**/api/health"):
+        pass  # looked for a moment ago
+    _publish(tmp_path, (RULES[0], SAYING, *RULES[2:]), live)
+    box.fill("manual#2")
+    page.keyboard.press("Enter")
+    expect(page.locator('.turn[data-turn="1"] .card > .outdated')).to_be_visible(timeout=2_000)  # looks are 5 s apart
+    expect(page.locator('.turn[data-turn="2"] .card > .outdated')).to_have_count(0)
+
+
+def test_old_answers_are_marked_though_the_first_look_fails(
+    open_page: tuple[Page, LiveAssistant], tmp_path: Path
+) -> None:
+    page, live = open_page
+    page.locator("#question textarea").fill("conduct#2")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn .card-answered")).to_have_count(1)
+    page.wait_for_timeout(500)  # until it is in the log
+    _publish(tmp_path, (RULES[0], SAYING, *RULES[2:]), live)
+    looked: list[Route] = []
+
+    def fail_once(route: Route) -> None:
+        looked.append(route)
+        if len(looked) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/api/health", fail_once)
+    page.reload()
+    expect(page.locator(".turn .question")).to_have_text("conduct#2")
+    expect(page.locator(".card > .outdated")).to_be_visible()
 
 
 def test_the_open_panel_of_a_neighbour_is_drawn_anew(open_page: tuple[Page, LiveAssistant], tmp_path: Path) -> None:

@@ -24,8 +24,10 @@ from assistant.state.tables import answers
 from assistant.state.users import Role
 from assistant.web.app import create_app
 from assistant.web.chat import routes
+from assistant.web.chat.dialogue import Aim
 from assistant.web.chat.routes import BUSY
 from assistant.web.identity import LOCAL
+from assistant.web.logging_answers import AnswerLog
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -86,6 +88,40 @@ def test_what_was_shown_is_logged_though_the_agent_leaves_before_its_end(tmp_pat
     parts.close()  # type: ignore[attr-defined]  # a generator, as the call closes it
     chat.log.close()
     assert _logged(tmp_path) == [("方言", SENTENCE)]
+
+
+def test_citations_of_an_answer_that_is_being_phrased_open_their_clause(tmp_path: Path) -> None:
+    """Also once the agent has left it: its turn is its own for good, and the next answer has the next one."""
+    chat = chat_over(tmp_path, Phrasing())
+    parts = chat.dialogue.ask("方言", "", COTTON.issuer, LOCAL)
+    conversation = next(parts).conversation.conversation_id
+    shown = chat.dialogue.show_source(conversation, Aim(1, 1), LOCAL)
+    assert "<mark>" in shown
+    parts.close()  # type: ignore[attr-defined]  # a generator, as the call closes it
+    assert chat.dialogue.show_source(conversation, Aim(1, 1), LOCAL) == shown
+    *_, last = chat.dialogue.ask("无声电话", conversation, COTTON.issuer, LOCAL)
+    assert (last.conversation.conversation_id, last.conversation.last_turn) == (conversation, 2)
+    assert 'data-turn="2"' in last.turn
+    assert chat.dialogue.show_source(conversation, Aim(1, 1), LOCAL) == shown
+    assert [answer.question for answer in last.conversation.answers] == ["方言", "无声电话"]
+
+
+def test_an_open_conversation_keeps_answers_that_the_log_does_not_have_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opened again before its last answer is written, or where that could not be written, it loses none and numbers none twice."""
+    chat = chat_over(tmp_path, FakeAssistant())
+    (first,) = chat.dialogue.ask("方言", "", "", LOCAL)
+    conversation = first.conversation.conversation_id
+    monkeypatch.setattr(AnswerLog, "add", lambda *_: "f" * 32)  # from here on nothing is written
+    (second,) = chat.dialogue.ask("无声电话", conversation, "", LOCAL)
+    assert second.conversation.last_turn == 2
+    opened = chat.dialogue.reopen(conversation, LOCAL).turns
+    assert opened.count('class="turn"') == 2
+    (third,) = chat.dialogue.ask("方言", conversation, "", LOCAL)
+    assert third.conversation.last_turn == 3
+    stranger = replace(LOCAL, user_id=7)
+    assert "data-turn" not in chat.dialogue.reopen(conversation, stranger).turns
 
 
 def test_without_a_language_model_there_is_one_part_and_the_scope_is_asked_for(tmp_path: Path) -> None:

@@ -207,6 +207,32 @@ def answers_of(engine: Engine, conversation_id: str, user_id: int | None) -> tup
         return tuple(logged_answer(row) for row in connection.execute(wanted).mappings())
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What somebody said last of an answer."""
+
+    kind: EventKind  # of use, or of none
+    reason: str = ""  # a ``Reason``; empty where none was given
+
+
+def opinions_of(engine: Engine, answer_ids: Sequence[str], user_id: int | None) -> dict[str, Opinion]:
+    """Read what a person said of answers; those of which they said nothing are left out."""
+    wanted = (
+        select(answer_events.c.answer_id, answer_events.c.kind, answer_events.c.detail)
+        .where(
+            answer_events.c.answer_id.in_(answer_ids),
+            answer_events.c.user_id == user_id,
+            answer_events.c.kind.in_((EventKind.USEFUL, EventKind.USELESS)),
+        )
+        .order_by(answer_events.c.at)
+    )
+    with engine.connect() as connection:
+        return {
+            row.answer_id: Opinion(EventKind(row.kind), str(json.loads(row.detail).get("reason", "")))
+            for row in connection.execute(wanted)
+        }
+
+
 def conversations_of(engine: Engine, user_id: int | None, containing: str = "") -> tuple[Conversation, ...]:
     """List a person's conversations, the latest first.
 

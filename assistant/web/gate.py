@@ -123,9 +123,9 @@ async def refuse(accounts: Accounts, scope: Scope) -> Refusal | None:
 
 
 def caller(request: Request | None, roles: frozenset[Role]) -> Identity:
-    """Tell who calls a page's handler, which Gradio runs behind the request that asked for it.
+    """Tell who calls a handler: a route of ours, or one of a page's that Gradio runs behind the request that asked for it.
 
-    :param request: The request, as Gradio hands it to the handler.
+    :param request: The request, as it came or as Gradio hands it on.
     :param roles: Who may.
     :return: Who it is.
     :raises NotAllowed: if it is somebody else.

@@ -5,10 +5,11 @@ A value: every question gives a new conversation. Knows nothing of Gradio or how
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Status, Turn
+from assistant.state.answer_log import Opinion
 from assistant.web.chat.card import Titles, draw_turn
 from assistant.web.chat.feedback import draw_feedback
 from assistant.web.chat.modes import EVERYBODY
@@ -47,6 +48,23 @@ class Conversation:
             answer_ids=(*self.answer_ids, answer_id)[dropped:],
         )
 
+    def with_answer_at(self, turn: int, answer: Answer, answer_id: str = "") -> Conversation:
+        """Give the conversation with another answer in place of a turn's; the same one where that turn was let go.
+
+        :param turn: Its number.
+        :param answer: The answer, further on than the one before.
+        :param answer_id: Its id in the log.
+        :return: The conversation.
+        """
+        place = turn - self.first_turn
+        if not 0 <= place < len(self.answers):
+            return self
+        return replace(
+            self,
+            answers=(*self.answers[:place], answer, *self.answers[place + 1 :]),
+            answer_ids=(*self.answer_ids[:place], answer_id, *self.answer_ids[place + 1 :]),
+        )
+
     def answer_of(self, turn: int) -> Answer | None:
         """Find the answer of a turn, if it is still kept."""
         place = turn - self.first_turn
@@ -73,15 +91,16 @@ class Conversation:
         return self.first_turn + len(self.answers) - 1
 
 
-def draw_conversation(conversation: Conversation, titles: Titles) -> str:
+def draw_conversation(conversation: Conversation, titles: Titles, opinions: Mapping[str, Opinion] | None = None) -> str:
     """Draw all turns of a conversation.
 
     :param conversation: The conversation; it has a turn.
     :param titles: How regulations are named to an agent.
+    :param opinions: What was said of its answers, by their ids in the log.
     :return: HTML in which everything people typed or published is escaped.
     """
     first, last = conversation.first_turn, conversation.last_turn
-    turns = "".join(draw_one_turn(conversation, turn, titles) for turn in range(first, last + 1))
+    turns = "".join(draw_one_turn(conversation, turn, titles, opinions) for turn in range(first, last + 1))
     return draw_frame(conversation, draw_older(conversation) + turns)
 
 
@@ -91,18 +110,22 @@ def draw_frame(conversation: Conversation, turns: str = "") -> str:
     return f'<div class="turns" role="log" aria-live="polite" data-conversation="{name}">{turns}</div>'
 
 
-def draw_one_turn(conversation: Conversation, turn: int, titles: Titles) -> str:
+def draw_one_turn(
+    conversation: Conversation, turn: int, titles: Titles, opinions: Mapping[str, Opinion] | None = None
+) -> str:
     """Draw one turn: the question, the card, and at its foot what is said of the answer.
 
     :param conversation: The conversation.
     :param turn: One that is kept.
     :param titles: How regulations are named to an agent.
+    :param opinions: What was said of answers, by their ids in the log.
     :return: HTML, escaped.
     """
     place = turn - conversation.first_turn
     answer, answer_id = conversation.answers[place], conversation.answer_ids[place]
     judged = answer_id and answer.status is not Status.ERROR  # a question that cannot be read has no answer to judge
-    foot = draw_notice(answer) + (draw_feedback(answer_id, answer.language) if judged else "")
+    said = (opinions or {}).get(answer_id)
+    foot = draw_notice(answer) + (draw_feedback(answer_id, answer.language, said) if judged else "")
     return draw_turn(answer, turn, titles, conversation.asked[place], foot)
 
 
@@ -130,7 +153,7 @@ def draw_welcome(questions: Sequence[str]) -> str:
         '<div class="welcome"><h2>现在遇到什么情况？</h2>'
         "<p>用自己的话问，答案逐字引自规定，并注明条款。</p>"
         f"{_chips(questions)}"
-        '<p class="keys"><kbd>Enter</kbd> 提问　<kbd>↑</kbd> 上一问　<kbd>Alt</kbd>+<kbd>C</kbd> 复制话术　<kbd>Esc</kbd> 关闭原文</p></div>'
+        '<p class="keys"><kbd>Enter</kbd> 提问　<kbd>↑</kbd> 上一问　<kbd>Alt</kbd>+<kbd>C</kbd> 复制话术<span class="over">　<kbd>Esc</kbd> 关闭原文</span></p></div>'
     )
 
 

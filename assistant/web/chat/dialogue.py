@@ -134,7 +134,8 @@ class Dialogue:
         if found is None:
             return self.start()
         source = self._panel.beside(found.answers[-1], found.last_turn)
-        return Opened(draw_conversation(found, self._panel.titles()), source)
+        opinions = self._conversations.opinions(found)
+        return Opened(draw_conversation(found, self._panel.titles(), opinions), source)
 
     def ask(self, question: str, conversation_id: str, scope: str, identity: Identity) -> Iterator[Part]:
         """Answer a question as the answer comes; its first citation is shown beside the answer.
@@ -175,41 +176,50 @@ class Dialogue:
         return self._conversations.own(conversation_id, identity.user_id, self._index)
 
     def _answer(self, question: str, conversation: Conversation, names: tuple[str, ...]) -> Iterator[Part]:
-        begun = False
+        begun = 0  # the turn it has, once part of it was shown: its citations can be opened from then on
         answer = self._error(question, FAILED)
         asked = Asked(conversation.user_id, conversation.conversation_id, conversation.history, names)
         try:
             for answer in self._parts(question, conversation, names):
                 if begun or not answer.text:  # a first part with a text is the whole answer
                     so_far = replace(answer, note=answer.note or _BEING_PHRASED)
-                    part = self._draw(conversation.with_answer(so_far, len(question)), begun=begun)
-                    begun = True
-                    yield part
+                    if begun:
+                        conversation = self._conversations.renew(conversation, begun, so_far)
+                        yield self._draw(conversation, begun)
+                    else:
+                        conversation = self._conversations.add(conversation, so_far, len(question))
+                        begun = conversation.last_turn
+                        yield self._draw(conversation, begun, answer)
         except GeneratorExit:  # the agent left before its end: what was shown by then is logged
-            self._answer_log.add(answer, asked)
+            self._conversations.renew(conversation, begun, answer, self._answer_log.add(answer, asked))
             raise
         answer_id = self._answer_log.add(answer, asked)
-        whole = self._draw(self._conversations.add(conversation, answer, len(question), answer_id), begun=begun)
+        if begun:
+            whole = self._draw(self._conversations.renew(conversation, begun, answer, answer_id), begun)
+        else:
+            conversation = self._conversations.add(conversation, answer, len(question), answer_id)
+            whole = self._draw(conversation, conversation.last_turn, answer)
         if names and answer.text == unknown_scope(names):
             yield replace(whole, below=draw_all_units(question))
         else:
-            yield replace(whole, below=draw_following(self._next(whole.conversation, names)))
+            yield replace(whole, below=draw_following(self._next(answer, whole.conversation, names)))
 
-    def _draw(self, conversation: Conversation, *, begun: bool) -> Part:
-        """Draw an answer as far as it has come; once it has begun, the panel is left to the agent."""
-        turn, titles = conversation.last_turn, self._panel.titles()
-        source = None if begun else self._panel.beside(conversation.answers[-1], turn)
-        return Part(conversation, draw_one_turn(conversation, turn, titles), source)
+    def _draw(self, conversation: Conversation, turn: int, beside: Answer | None = None) -> Part:
+        """Draw a turn as far as it has come, and beside it the first citation of an answer that has just begun."""
+        source = self._panel.beside(beside, turn) if beside else None
+        return Part(conversation, draw_one_turn(conversation, turn, self._panel.titles()), source)
 
-    def _next(self, conversation: Conversation, scope: tuple[str, ...]) -> tuple[str, ...]:
-        """Choose what may be asked after the newest answer, which was found inside the scope."""
-        newest = conversation.answers[-1]
-        if newest.status is not Status.ANSWERED or not newest.citations:
+    def _next(self, answer: Answer, conversation: Conversation, scope: tuple[str, ...]) -> tuple[str, ...]:
+        """Choose what may be asked after an answer, which was found inside the scope."""
+        if answer.status is not Status.ANSWERED or not answer.citations:
             return ()
-        near = [newest.citations[0].unit.unit_id, *(one.unit_id for one in newest.retrieved)]
-        asked = [answer.question for answer in conversation.answers]
-        inside = resolve_scope(scope, self._index.regulations)
-        return tuple(each.question for each in self._suggestions.after(near, asked, newest.language, inside))
+        near = [answer.citations[0].unit.unit_id, *(one.unit_id for one in answer.retrieved)]
+        asked = [each.question for each in conversation.answers]
+        try:
+            inside = resolve_scope(scope, self._index.regulations)
+        except UnknownScope:  # a version without it was published meanwhile
+            return ()
+        return tuple(each.question for each in self._suggestions.after(near, asked, answer.language, inside))
 
     def _parts(self, question: str, conversation: Conversation, scope: tuple[str, ...]) -> Iterator[Answer]:
         """Ask the assistant; whatever goes wrong, the page gets an answer to draw."""

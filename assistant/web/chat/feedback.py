@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.answer import Language
-from assistant.state.answer_log import Reason
+from assistant.state.answer_log import EventKind, Opinion, Reason
 from assistant.web.escaping import escape
 
 
@@ -75,24 +75,31 @@ _LABELS: dict[Language, FeedbackLabels] = {
 }
 
 
-def draw_feedback(answer_id: str, language: Language) -> str:
+def draw_feedback(answer_id: str, language: Language, said: Opinion | None = None) -> str:
     """Draw the foot of one answer.
 
     :param answer_id: The answer's id in the log.
     :param language: Of the question.
+    :param said: What was said of it before.
     :return: HTML; the reasons stay hidden until the answer is said to be of no use.
     """
     labels = _LABELS[language]
+    kind = said.kind if said else None
     reasons = "".join(
-        f'<button type="button" data-reason="{reason.value}" aria-pressed="false">{label}</button>'
+        f'<button type="button" data-reason="{reason.value}" aria-pressed="{_pressed(said is not None and said.reason == reason)}">{label}</button>'
         for reason, label in labels.reasons.items()
     )
     return (
         f'<div class="feedback" data-answer="{escape(answer_id)}" data-thanks="{labels.thanks}" data-failed="{labels.failed}">'
-        f'<button type="button" data-signal="useful" aria-pressed="false">{labels.useful}</button>'
-        f'<button type="button" data-signal="useless" aria-pressed="false" aria-expanded="false">{labels.useless}</button>'
+        f'<button type="button" data-signal="useful" aria-pressed="{_pressed(kind is EventKind.USEFUL)}">{labels.useful}</button>'
+        f'<button type="button" data-signal="useless" aria-pressed="{_pressed(kind is EventKind.USELESS)}" aria-expanded="false">{labels.useless}</button>'
         '<span class="said" role="status"></span>'
         f'<div class="why" hidden><p>{labels.why}</p><div class="reasons">{reasons}</div>'
         f'<input type="text" maxlength="500" placeholder="{labels.note}" aria-label="{labels.note}">'
         f'<button type="button" data-send>{labels.send}</button></div></div>'
     )
+
+
+def _pressed(pressed: bool) -> str:
+    """Write a state as HTML does."""
+    return "true" if pressed else "false"

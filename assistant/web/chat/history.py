@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from assistant.answer import Answer, Language, Retrieved, Status
 from assistant.citing import Citation, Relation
 from assistant.masking import mask
-from assistant.state.answer_log import LoggedAnswer, answers_of
+from assistant.state.answer_log import LoggedAnswer, Opinion, answers_of, opinions_of
 from assistant.state.logged_card import LoggedCard, LoggedQuote
 from assistant.web.chat.card_labels import LABELS
 from assistant.web.chat.conversation import TURNS_KEPT, Conversation
@@ -62,6 +62,10 @@ class History:
             conversation_id=conversation_id,
             user_id=user_id,
         )
+
+    def opinions(self, conversation: Conversation) -> dict[str, Opinion]:
+        """Give what its person said of its answers, by their ids."""
+        return opinions_of(self.database, [one for one in conversation.answer_ids if one], conversation.user_id)
 
     def as_shown(self, logged: LoggedAnswer, index: ClauseIndex) -> Answer:
         """Make an answer of what the log keeps of it, as it was shown.

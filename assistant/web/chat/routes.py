@@ -138,7 +138,7 @@ async def _in_turn(work: Callable[[], Done], limiter: CapacityLimiter) -> Done:
 
 
 async def _lines(first: bytes, parts: Iterator[Part], limiter: CapacityLimiter) -> AsyncIterator[bytes]:
-    """Send parts as they come; when the agent leaves, what was shown is logged at once."""
+    """Send parts as they come; when the agent leaves, what was shown is logged once the part under way has come."""
 
     def another() -> bytes:
         part = next(parts, None)

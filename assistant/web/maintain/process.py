@@ -30,7 +30,10 @@ def build(order: Told) -> Told:
     home, own = Path(str(order["home"])), Path(str(order["own"]))
     tell("读取规定文件")
     documents = read_library(
-        home, own, lambda refused: write({"note": f"这个文件没有读出来，新版本里不含它：{refused}"})
+        home,
+        own,
+        lambda refused: write({"note": f"这个文件没有读出来，新版本里不含它：{refused}"}),
+        drop_unused=True,
     )
     content = content_of(documents)
     questions = gather_questions(documents, content, home, own)

@@ -15,6 +15,7 @@ const assistantComingBack = (() => {
       question: assistantQuestion.unanswered(),
       draft: assistantModes.draft(),
       mode: document.documentElement.dataset.mode ?? "ask",
+      scope: assistantModes.scope(),
       conversation: assistantDialogue.conversation(),
       account: account(),
     };
@@ -36,7 +37,8 @@ const assistantComingBack = (() => {
     const fromOurs = document.referrer.startsWith(`${location.origin}/`);
     return navigation?.type === "reload" || navigation?.type === "back_forward" || fromOurs;
   };
-  // Gradio empties the boxes once more while it sets them up, sooner or later: the words are put back until they stay, or somebody acts.
+  // Gradio empties the boxes once more while it sets them up, sooner or later: the words are put back until they stay, or somebody
+  // acts; never over what was typed since.
   const putBack = (fill) => {
     const until = performance.now() + SETTLED_MS;
     let acted = false;
@@ -49,16 +51,17 @@ const assistantComingBack = (() => {
     again();
   };
   const restore = (asksAnew) => {
-    const { question, draft, mode, conversation, account: whose } = left();
+    const { question, draft, mode, scope, conversation, account: whose } = left();
     if (asksAnew || !comesBack() || whose !== account()) {
       restored = true;
       return assistantDialogue.begin();
     }
+    if (scope !== undefined) assistantModes.useScope(scope); // a link may have asked for another than is remembered
     const there = conversation ? assistantPage.reopen(conversation) : assistantDialogue.begin();
     there.then(() => assistantFrames.after(() => {
       restored = true;
-      if (question) putBack(() => assistantQuestion.fill(question));
-      if (draft) putBack(() => assistantModes.fillDraft(draft));
+      if (question) putBack(() => assistantQuestion.box()?.value || assistantQuestion.fill(question));
+      if (draft) putBack(() => assistantModes.draft() || assistantModes.fillDraft(draft));
       if (mode === "check") assistantModes.choose(mode);
     }));
   };

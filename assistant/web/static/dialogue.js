@@ -7,7 +7,6 @@ const assistantDialogue = (() => {
   let source = null;
   let conversation = ""; // its id on the server; empty: the next question begins one
   let underWay = null; // the question, or the opening, that is waited for
-  let held = null; // the question behind it, and how it is asked
   let welcome = null; // what stood there last where nothing was asked
   let beginnings = 0; // so that a welcome that comes late takes nobody's answer away
   let sourcesAsked = 0; // nor a clause that comes late the one opened after it
@@ -51,7 +50,7 @@ const assistantDialogue = (() => {
   const drawn = (reopened) => {
     assistantWaiting.stop();
     assistantOpinions.note(reopened);
-    assistantOutdated.note();
+    assistantOutdated.note(reopened);
     assistantHistory.mark();
     assistantSource.mark();
   };
@@ -87,20 +86,12 @@ const assistantDialogue = (() => {
 
   const goOn = () => {
     underWay = null;
-    const next = held;
-    held = null;
-    next?.ask();
+    const next = assistantQuestion.next();
+    if (next) send(next);
   };
   const fail = (error) => {
-    if (held?.question) assistantQuestion.note(held.question); // the arrows bring it back; what was typed is still in the box
-    held = null;
+    assistantQuestion.bringBack();
     assistantWaiting.fail(error);
-  };
-  const hold = (next) => {
-    if (!underWay) return false;
-    held = next;
-    assistantWaiting.start();
-    return true;
   };
   const send = async (question) => {
     const mine = new AbortController();
@@ -118,28 +109,34 @@ const assistantDialogue = (() => {
       assistantQuestion.arrived();
     } catch (error) {
       if (underWay !== mine) return;
-      if (!turn) assistantQuestion.bringBack();
+      if (turn) {
+        assistantQuestion.arrived(); // in part: it stands in the page
+        const note = [...turn.querySelectorAll(".card .quiet")].find((one) => one.textContent.startsWith("正在整理"));
+        if (note) note.textContent = "没有整理完，上面的原文可以用。";
+      }
       fail(error);
     }
     goOn();
   };
-  // What is typed in the box stays there until it is its turn.
-  const askTyped = () => {
-    if (!assistantQuestion.box()?.value.trim() || hold({ ask: askTyped })) return;
-    send(assistantQuestion.take());
-  };
   const ask = (question) => {
-    if (hold({ ask: () => ask(question), question })) return;
-    assistantQuestion.choose(question);
-    send(question);
+    if (underWay) assistantQuestion.hold(question);
+    else {
+      assistantQuestion.choose(question);
+      send(question);
+    }
     assistantQuestion.box()?.focus();
+  };
+  const askTyped = () => {
+    const question = assistantQuestion.box()?.value ?? "";
+    if (!question.trim()) return;
+    assistantQuestion.empty(); // what is typed from here on is the next one's
+    ask(question);
   };
 
   const leave = () => {
     underWay?.abort();
     underWay = null;
-    held = null;
-    assistantQuestion.arrived(); // what was left is nobody's question any more
+    assistantQuestion.leave(); // what was not answered is nobody's question any more; the arrows bring it back
     beginnings += 1;
     return beginnings;
   };

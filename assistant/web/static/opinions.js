@@ -12,8 +12,14 @@ const assistantOpinions = (() => {
       body: JSON.stringify({ answer_id, kind, ...more }),
       keepalive: true,
     }).then((answer) => answer.ok, () => false);
+  // What the server knows was said before, in a conversation that is opened again.
+  const drawnIn = (foot) => ({
+    kind: foot.querySelector("[data-signal][aria-pressed=true]")?.dataset.signal,
+    reason: foot.querySelector("[data-reason][aria-pressed=true]")?.dataset.reason,
+  });
   const markOpinion = (foot) => {
-    const opinion = opinions.get(foot.dataset.answer) ?? {};
+    if (!opinions.has(foot.dataset.answer)) opinions.set(foot.dataset.answer, drawnIn(foot));
+    const opinion = opinions.get(foot.dataset.answer);
     foot.querySelectorAll("[data-signal]").forEach((button) =>
       button.setAttribute("aria-pressed", String(button.dataset.signal === opinion.kind)));
     foot.querySelectorAll("[data-reason]").forEach((button) =>

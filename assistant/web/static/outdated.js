@@ -4,9 +4,10 @@
 "use strict";
 
 const assistantOutdated = (() => {
-  const LOOK_MS = 30000;
+  const LOOK_MS = 5000; // a version counts as old everywhere soon after the publishing
   const CHINA_MS = 8 * 3600 * 1000;
   let heard = ""; // version and day in China
+  let ahead = ""; // the version of an answer that came before it was heard of
   let lookedAt = 0;
   const outdated = new Map(); // by what is cited: which units are changed, and which withdrawn
 
@@ -115,10 +116,12 @@ const assistantOutdated = (() => {
     lookedAt = Date.now();
     const health = await fetch("/api/health").then((answer) => (answer.ok ? answer.json() : null), () => null);
     if (!health) return;
+    assistantWaiting.reachable();
     const day = new Date(Date.now() + CHINA_MS).toISOString().slice(0, 10);
     const before = heard;
     heard = `${health.index_version} ${day}`;
-    if (before && before !== heard) {
+    if (!before) return note(); // what was opened meanwhile
+    if (before !== heard) {
       assistantPage.redrawExtent();
       assistantSource.refresh();
       outdated.clear(); // also of what is not on the page now and may be opened again
@@ -126,9 +129,14 @@ const assistantOutdated = (() => {
     }
   };
   // A conversation of another day, opened again, may rest on an older version.
-  const note = () => {
+  const note = (reopened) => {
     markOutdated();
     const version = heard.split(" ")[0];
+    const newest = [...document.querySelectorAll("#conversation .outdated")].at(-1)?.dataset.version;
+    if (!reopened && version && newest && newest !== version && newest !== ahead) {
+      ahead = newest; // asked once: another version may be published behind this answer
+      look(); // an answer of a version that was not heard of: what stands above it may be old
+    }
     const older = [...document.querySelectorAll("#conversation .outdated[hidden]")]
       .filter((notice) => version && notice.dataset.version !== version && !outdated.has(notice.dataset.cited));
     if (older.length) compareCited(older);

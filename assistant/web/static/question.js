@@ -10,22 +10,46 @@ const assistantQuestion = (() => {
     field.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true })); // nothing is suggested for it
   };
 
-  // The box is empty as soon as its question is on the way: what is typed after that is the next one's. No answer comes: the words
-  // come back, unless others stand there by then.
+  // The box is empty as soon as its question is sent: what is typed after that is the next one's. Questions behind the one that is
+  // answered wait in a row, above the box. No answer comes: the words of the first come back, unless others stand there by then.
   let underWay = "";
+  let waiting = [];
+  const drawWaiting = () => {
+    let line = document.querySelector("#waiting-line");
+    if (!line) {
+      if (!waiting.length) return;
+      line = document.createElement("div");
+      line.id = "waiting-line";
+      line.setAttribute("role", "status");
+      document.querySelector("#modes")?.before(line);
+    }
+    line.textContent = waiting.length ? `接下来问：${waiting.join("；")}` : "";
+  };
   const choose = (question) => {
     underWay = question;
     note(question);
   };
-  const take = () => {
-    choose(box().value);
-    fill("");
+  const hold = (question) => {
+    if (question === (waiting.at(-1) ?? underWay)) return; // pressed twice
+    waiting.push(question);
+    note(question);
+    drawWaiting();
+  };
+  const next = () => {
+    underWay = waiting.shift() ?? "";
+    drawWaiting();
     return underWay;
   };
   const arrived = () => (underWay = "");
-  const bringBack = () => {
-    if (underWay && !box()?.value) fill(underWay);
+  const leave = () => {
     arrived();
+    waiting = [];
+    drawWaiting();
+  };
+  const bringBack = () => {
+    const first = underWay || waiting[0];
+    if (first && !box()?.value) fill(first);
+    leave();
   };
 
   // The arrows bring back what was asked before, where the box is empty or holds such a question.
@@ -67,7 +91,7 @@ const assistantQuestion = (() => {
   }, true);
 
   // What is typed, or else what was asked and not answered yet.
-  const unanswered = () => box()?.value || underWay;
+  const unanswered = () => box()?.value || [underWay, ...waiting].filter(Boolean).join("\n");
 
-  return { box, fill, unanswered, empty: () => fill(""), note, recall, choose, take, arrived, bringBack };
+  return { box, fill, unanswered, empty: () => fill(""), recall, choose, hold, next, arrived, leave, bringBack };
 })();

@@ -66,6 +66,10 @@ const assistantSource = (() => {
   // Another version is published: what the panel shows is drawn anew. A clause opened from checked wording the page cannot ask for
   // again; there the panel says that it may be old.
   const refresh = () => {
+    if (put) { // what came while wording was checked is old too: it is fetched anew with its turn
+      put = "";
+      leftAt = { turn: Number([...document.querySelectorAll("#conversation .turn")].at(-1)?.dataset.turn ?? 0), citation: 1, again: true };
+    }
     const units = document.querySelector("#source .units");
     if (!units || shownNow()) {
       scrolledTo = units?.scrollTop ?? null;

@@ -98,8 +98,20 @@
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE_MS);
   });
+  // The list stands in the flow: put away between press and release, it would move what is clicked from under the pointer.
+  let pressed = null; // what of the page, but for the box and the list
+  const released = () => {
+    if (pressed) setTimeout(close); // behind the click
+    pressed = null;
+  };
+  document.addEventListener("pointerdown", (event) => {
+    pressed = event.target === box() || list?.contains(event.target) ? null : event.target;
+  }, true);
+  document.addEventListener("pointerup", released, true);
+  document.addEventListener("pointercancel", released, true);
+  document.addEventListener("dragend", released, true); // a drag of words sends no pointerup
   document.addEventListener("focusout", (event) => {
-    if (event.target === box()) close();
+    if (event.target === box() && !pressed) close();
   });
   document.addEventListener("keydown", (event) => {
     if (event.target !== box() || event.isComposing) return;

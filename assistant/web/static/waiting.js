@@ -4,6 +4,7 @@
 const assistantWaiting = (() => {
   const WAIT_SHOWN_MS = 250; // an answer usually comes sooner; a notice that only flashes disturbs
   const WAIT_TOO_LONG_MS = 10000;
+  const LOST_SHOWN_MS = 2000; // at least: that a connection was lost can be read, though it came back at once
 
   // One line under the conversation: shown only where the answer takes its time, and never for ever.
   let waiting = [];
@@ -42,7 +43,13 @@ const assistantWaiting = (() => {
     stop();
     const failed = ofCheck ? "这次没有核对成，请稍后重试。" : "这次没有成功：问题太长，或服务正忙。请缩短问题，或稍后重试。";
     showNotice(reason(status, message, failed, ofCheck ? "接通后请重新核对。" : "接通后请重新提问。"), ofCheck);
+    if (!status) document.querySelectorAll(".waiting").forEach((notice) => (notice.dataset.lost = Date.now()));
   };
+  const reachable = () => document.querySelectorAll(".waiting[data-lost]").forEach((notice) => {
+    if (Date.now() - Number(notice.dataset.lost) < LOST_SHOWN_MS) return;
+    notice.textContent = notice.closest("#check") ? "连接已恢复，可以重新核对。" : "连接已恢复，可以重新提问。";
+    delete notice.dataset.lost;
+  });
   // Gradio reports failures of its own events, such as a check, in toasts, in English, and loads the page anew once a lost connection is back; the page
   // says what happened in its own words instead.
   const sessionIsOver = () => fetch("/api/suggest").then((answer) => answer.status === 401, () => false);
@@ -57,5 +64,5 @@ const assistantWaiting = (() => {
     }).observe(document.querySelector(".toast-wrap"), { childList: true, subtree: true });
   };
 
-  return { clear: clearNotices, fail, reason, say: showNotice, start, stop, watch };
+  return { clear: clearNotices, fail, reachable, reason, say: showNotice, start, stop, watch };
 })();
