@@ -44,6 +44,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
             page.goto("/trainer")
             page.get_by_role("button", name="抽取并开始判定").click()
             expect(page.locator("[data-judge]")).to_be_visible()
+            page.wait_for_load_state()  # until its scripts hear the keys
             yield page
 
 

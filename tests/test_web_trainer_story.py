@@ -136,6 +136,7 @@ def test_a_wrong_answer_is_found_corrected_and_better_at_once(story: Story) -> N
     trainer.get_by_role("button", name="抽取并开始判定").click()
     for _ in range(len(OTHERS) + 1):
         expect(trainer.locator("[data-judge]")).to_be_visible()
+        trainer.wait_for_load_state()  # until its scripts hear the keys
         if ASKED in (trainer.locator(".seen .question").text_content() or ""):
             break
         trainer.keyboard.press("1")
