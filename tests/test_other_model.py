@@ -118,6 +118,7 @@ def test_the_page_says_which_version_answers_where_the_published_one_cannot(
         assert f"<dd><code>{before}</code></dd>" in page
         assert f"聊天仍用版本 {before}：索引版本 {other} 用的是向量模型 another" in page
         assert page.count("正在使用</span>") == page.count("已发布，打不开</span>") == 1
+        assert "<dt>发布时间</dt>" not in page  # that of the other version
         (tmp_path / "versions" / CURRENT_FILE).write_text("../no", encoding="utf-8")
         live.look()
         assert f"聊天仍用版本 {before}：记录正在使用哪个版本的文件损坏了" in browser.get("/maintain").text
@@ -125,4 +126,5 @@ def test_the_page_says_which_version_answers_where_the_published_one_cannot(
         live.look()
         page = browser.get("/maintain").text
         assert "聊天仍用版本" not in page
+        assert "<dt>发布时间</dt>" in page
         assert f"<dd><code>{before}</code></dd>" in page

@@ -120,7 +120,7 @@ const assistantOutdated = (() => {
     const day = new Date(Date.now() + CHINA_MS).toISOString().slice(0, 10);
     const before = heard;
     heard = `${health.index_version} ${day}`;
-    if (!before) return note(); // what was opened meanwhile
+    if (!before) return note(true); // what was opened meanwhile
     if (before !== heard) {
       assistantPage.redrawExtent();
       assistantSource.refresh();
