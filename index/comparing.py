@@ -23,6 +23,7 @@ from index.versions import VersionContent
 REWORDED = (
     0.6  # share of characters two units have in common from which one is the other, reworded under another number
 )
+REPLACED = 0.4  # below this, two units of one number are two rules; 95 of 100 neighbours in the packaged documents have less in common
 COMPARED_PAIRS = 40_000  # beyond this many, reworded units are only looked for under their own number
 
 
@@ -95,6 +96,17 @@ def compare(before: VersionContent, after: VersionContent) -> tuple[RegulationDi
 
 
 @dataclass(frozen=True, slots=True)
+class Alignment:
+    """The units of two editions, paired; each list in the order of the edition it is of, pairs in that of the second."""
+
+    same: tuple[ChangedUnit, ...]  # the wording is the same, and the number
+    renumbered: tuple[ChangedUnit, ...]  # the wording is the same
+    changed: tuple[ChangedUnit, ...]
+    removed: tuple[Unit, ...]
+    added: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EditionContent:
     """One edition of a regulation and its units in document order."""
 
@@ -105,27 +117,60 @@ class EditionContent:
 def compare_regulation(before: EditionContent | None, after: EditionContent | None) -> RegulationDiff:
     """Compare two editions of a regulation.
 
-    Equal wording is matched first, so that a clause put in does not make all behind it look changed; then equal numbers; then what
-    is nearly the same under another number.
-
     :param before: The old one; None if there was none.
     :param after: The new one; None if there is none.
     :return: What differs.
     """
-    old, new = (list(each.units) if each else [] for each in (before, after))
-    renumbered = [pair for pair in _take_equal(old, new) if pair.before.unit_id != pair.after.unit_id]
-    changed = [*_take_same_number(old, new), *_take_similar(old, new)]
-    order = {unit.unit_id: place for place, unit in enumerate(after.units)} if after else {}
-    for pairs in (renumbered, changed):
-        pairs.sort(key=lambda pair: order[pair.after.unit_id])
+    aligned = align(*(each.units if each else () for each in (before, after)))
     return RegulationDiff(
         before.regulation if before else None,
         after.regulation if after else None,
-        tuple(new),
-        tuple(old),
-        tuple(changed),
-        tuple(renumbered),
+        aligned.added,
+        aligned.removed,
+        aligned.changed,
+        aligned.renumbered,
     )
+
+
+def align(before: Sequence[Unit], after: Sequence[Unit]) -> Alignment:
+    """Pair the units of two editions of a regulation.
+
+    Equal wording is matched first, so that a clause put in does not make all behind it look changed; then equal numbers; then what
+    is nearly the same under another number. What took over a number and says something else is added, and what had it removed.
+
+    :param before: The units of the old edition.
+    :param after: The units of the new one.
+    :return: Each unit once, in a pair or alone.
+    """
+    old, new = list(before), list(after)
+    equal = _take_equal(old, new)
+    changed = [*_take_same_number(old, new), *_take_similar(old, new)]
+    order = {unit.unit_id: place for place, unit in enumerate(after)}
+    for pairs in (equal, changed):
+        pairs.sort(key=lambda pair: order[pair.after.unit_id])
+    return Alignment(
+        tuple(pair for pair in equal if pair.before.unit_id == pair.after.unit_id),
+        tuple(pair for pair in equal if pair.before.unit_id != pair.after.unit_id),
+        tuple(changed),
+        tuple(old),
+        tuple(new),
+    )
+
+
+def says_alike(quote: str, wording: str) -> bool:
+    """Tell whether a wording may be a quote reworded, with anything before and behind it.
+
+    >>> says_alike("投诉应在两小时内答复。", "投诉处理：投诉应在一小时内答复。"), says_alike("请客户写下来。", "着装整洁，佩戴工号牌。")
+    (True, False)
+
+    :param quote: What was quoted.
+    :param wording: What stands under its number now.
+    :return: Whether they have enough in common.
+    """
+    said, now = fold(quote), fold(wording)
+    blocks = SequenceMatcher(None, said, now, autojunk=False).get_matching_blocks()
+    shared = sum(block.size for block in blocks if block.size > 1)  # single characters any two long texts have in common
+    return bool(said) and shared / len(said) >= REWORDED
 
 
 def mark_words(before: str, after: str) -> tuple[Piece, ...]:
@@ -212,7 +257,7 @@ def _take_similar(old: list[Unit], new: list[Unit]) -> list[ChangedUnit]:
                 used_new.add(k)
                 found.append(ChangedUnit(old[i], new[k]))
         _take_out(found, old, new)
-    rest = [ChangedUnit(was, now) for was, now in _same_numbers(old, new)]
+    rest = [ChangedUnit(was, now) for was, now in _same_numbers(old, new) if _likeness(was, now, REPLACED) >= REPLACED]
     _take_out(rest, old, new)
     return found + rest
 
@@ -235,9 +280,9 @@ def _wording(unit: Unit) -> str:
     return fold(unit.unit_text)
 
 
-def _likeness(one: Unit, other: Unit) -> float:
-    """Tell what share of their characters two units have in common."""
+def _likeness(one: Unit, other: Unit, least: float = REWORDED) -> float:
+    """Tell what share of their characters two units have in common; 0 where it is less than asked for."""
     matcher = SequenceMatcher(None, _wording(one), _wording(other), autojunk=False)
-    if matcher.real_quick_ratio() < REWORDED or matcher.quick_ratio() < REWORDED:
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
         return 0.0
     return matcher.ratio()

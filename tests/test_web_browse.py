@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from fake_embedder import REGULATIONS, UNITS, CountingEmbedder
+from fake_embedder import REGULATIONS, UNITS, CountingEmbedder, make_unit
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from web_site import HERE, served
@@ -166,6 +166,21 @@ def test_what_is_withdrawn_has_no_page_and_the_way_on_is_shown(site: Site) -> No
     assert '它现在是 <a href="/browse/conduct/5">5</a>' in moved
     assert "这部规定在现行版本里没有" in site.read("/browse/nothing", 404)
     assert "<script>" not in site.read("/browse/%3Cscript%3E/%3Cscript%3E", 404)
+
+
+def test_an_address_whose_number_another_clause_took_over_says_so(site: Site) -> None:
+    """An old link must not show another clause as if it were the one that was linked."""
+    texts = [unit.text or unit.heading for unit in UNITS[:4]]
+    conduct = [make_unit(f"conduct#{number}", text) for number, text in enumerate(texts, 1)]
+    site.publish((*conduct, *UNITS[4:]))
+    assert "taken-over" not in site.read("/browse/conduct/2")
+    fewer = [make_unit(f"conduct#{number}", text) for number, text in enumerate([texts[0], *texts[2:]], 1)]
+    site.publish((*fewer, *UNITS[4:]))
+    assert "此编号下是这一条；原来的这一条已撤回。" in site.read("/browse/conduct/2")
+    assert '原来的这一条现为 <a href="/browse/conduct/2">' in site.read("/browse/conduct/3")
+    site.publish((make_unit("conduct#1", "新增的第一条。"), make_unit("conduct#2", texts[2]), *UNITS[4:]))
+    assert "原来的这一条已撤回" in site.read("/browse/conduct/1")
+    assert "taken-over" not in site.read("/browse/conduct")
 
 
 def test_what_is_not_in_force_is_nowhere(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 import gradio as gr
@@ -101,14 +102,14 @@ def test_nothing_is_drawn_unescaped() -> None:
 
 def test_a_clause_is_shown_with_what_it_forbids_marked() -> None:
     quote = "我没听清"
-    assert f"<mark>{quote}</mark>" in Panel(fake_assistant()).clause(REPEAT.unit_id, quote)
+    assert f"<mark>{quote}</mark>" in Panel(fake_assistant(), Path()).clause(REPEAT.unit_id, quote)
 
 
 @pytest.mark.parametrize(
     ("unit", "quote"), [("", ""), ("none", "我没听清"), (REPEAT.unit_id, ""), (REPEAT.unit_id, ATTACK)]
 )
 def test_a_clause_that_is_not_there_or_a_quote_that_is_not_its_own_marks_nothing(unit: str, quote: str) -> None:
-    html = Panel(fake_assistant()).clause(unit, quote)
+    html = Panel(fake_assistant(), Path()).clause(unit, quote)
     assert "<mark>" not in html
     assert "<script" not in html
 

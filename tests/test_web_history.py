@@ -25,12 +25,14 @@ from assistant.state.row_digest import digest
 from assistant.state.tables import answers
 from assistant.state.users import Role
 from assistant.web.app import create_app
+from assistant.web.chat import history as history_module
 from assistant.web.chat.conversation import TURNS_KEPT, Conversation, draw_conversation
 from assistant.web.chat.conversations import Conversations
 from assistant.web.chat.history import History
 from assistant.web.chat.outdated import find_outdated
 from assistant.web.identity import Identity
 from corpus.regulation import Unit
+from index import fates as fates_module
 from index import versions
 from index.building import build_version
 from index.clause_index import ClauseIndex
@@ -106,7 +108,7 @@ def test_a_conversation_is_made_of_the_log_again(desk: Desk) -> None:
 def test_what_was_cited_keeps_its_words_and_what_is_withdrawn_has_none(desk: Desk) -> None:
     before = desk.publish(UNITS)
     desk.log(before)
-    reworded = replace(DIALECT, text="请客户写下来。")
+    reworded = replace(DIALECT, text="客户讲方言听不懂时，请客户写下来。")
     after = desk.publish((UNITS[0], reworded, *UNITS[4:6]))
     conversation = desk.reopen(after)
     assert conversation
@@ -152,7 +154,7 @@ def test_a_card_says_nothing_of_withdrawn_clauses_and_is_outdated_by_reworded_on
     """Also where the version that answered is kept no more: then the log's quote tells."""
     before = desk.publish(UNITS)
     desk.log(before)
-    reworded = replace(DIALECT, text="请客户写下来。")
+    reworded = replace(DIALECT, text="客户讲方言听不懂时，请客户写下来。")
     after = desk.publish((UNITS[0], reworded, *UNITS[4:6]))
     (versions.version_folder(before.version, desk.home) / "manifest.json").unlink()
     conversation = desk.reopen(after)
@@ -161,7 +163,7 @@ def test_a_card_says_nothing_of_withdrawn_clauses_and_is_outdated_by_reworded_on
     assert DIALECT.text in card
     assert UNITS[3].heading not in card
     cited = json.loads(unescape(card.partition('data-cited="')[2].partition('"')[0]))
-    found = find_outdated(cited, after)
+    found = find_outdated(desk.home, before.version, cited, after)
     assert (found.changed, found.withdrawn) == ((DIALECT.unit_id,), (UNITS[3].unit_id,))
     gone = desk.publish(UNITS[4:6])
     conversation = desk.reopen(gone)
@@ -267,3 +269,27 @@ def test_the_list_is_ones_own_and_is_searched_by_what_was_asked(client: TestClie
         body = client.get("/api/conversations", params={"q": searched}, headers=tokens["bob"]).json()
         assert [one["conversation_id"] for one in body["conversations"]] == found
     assert client.get("/api/conversations").status_code == 401
+
+
+def test_a_deleted_clause_shows_no_word_though_another_has_its_number_now(desk: Desk) -> None:
+    """Neither its own words nor those of the one that took the number over; what was merely renumbered has its new number."""
+    before = desk.publish(UNITS)
+    desk.log(before)
+    moved = tuple(
+        replace(unit, unit_id=f"conduct#{number}", locator=f"第{number}条") for number, unit in ((2, UNITS[2]), (3, UNITS[3]))
+    )
+    after = desk.publish((UNITS[0], *moved, *UNITS[4:]))
+    for kept in (True, False):
+        if not kept:
+            (versions.version_folder(before.version, desk.home) / "manifest.json").unlink()
+            fates_module._read_editions.cache_clear()
+            history_module._units_of.cache_clear()
+        conversation = desk.reopen(after)
+        assert conversation
+        deleted, renumbered = conversation.answers[0].citations
+        assert (deleted.quote, deleted.unit.unit_text) == ("", ""), kept
+        assert renumbered.unit == after.unit("conduct#3"), kept
+        card = draw_conversation(conversation, {"conduct": "服务规范"})
+        assert DIALECT.text not in card
+        assert UNITS[2].text not in card, kept
+        assert UNITS[3].heading in card

@@ -24,10 +24,11 @@ from assistant import live as live_module
 from assistant.live import LiveAssistant
 from assistant.state.database import open_database
 from assistant.web.app import create_app
-from assistant.web.chat.outdated import digest_of, draw_notice
+from assistant.web.chat.outdated import draw_notice
 from corpus.regulation import Unit
 from index import versions
 from index.building import build_version
+from index.fates import digest_of
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -50,11 +51,11 @@ def test_the_server_says_what_is_no_longer_as_it_was_cited(client: TestClient) -
         kept.unit_id: digest_of(kept.unit_text),
         UNITS[0].unit_id: digest_of(UNITS[0].unit_text),
         "nothing#1": "",
-        UNITS[4].unit_id: "",
+        UNITS[4].unit_id: digest_of(""),
     }
     found = client.post("/api/changed", json={"cited": cited}).json()
     assert found["changed"] == [DIALECT.unit_id]
-    assert found["withdrawn"] == [UNITS[0].unit_id, "nothing#1"]
+    assert found["withdrawn"] == [UNITS[0].unit_id, "nothing#1", UNITS[4].unit_id]
     assert client.post("/api/changed", json={"cited": {}}).json()["changed"] == []
 
 
@@ -118,7 +119,7 @@ def test_the_panel_shows_what_is_in_force_and_of_what_is_withdrawn_no_word(tmp_p
     assert "<mark>" not in changed
     fake.clause_index = FakeClauseIndex(units=UNITS[3:])
     gone = chat.show_source(conversation, 1, 1)
-    assert "这一条在现行版本里没有（已撤回或改号）" in gone
+    assert "这一条在现行版本里没有（已撤回）" in gone
     assert "第三十条（六）" in gone
     assert "请您讲普通话" not in gone
     assert 'href="/browse/cotton-exchange-conduct"' in gone
@@ -199,9 +200,9 @@ def test_clauses_below_an_open_refusal_are_marked_when_they_go(
     _publish(tmp_path, tuple(unit for unit in RULES if unit.text != words), live)
     page.wait_for_timeout(1_100)
     page.evaluate("window.dispatchEvent(new Event('focus'))")
-    expect(page.locator(".card > .outdated [data-withdrawn]")).to_have_text("所列条款已撤回或改号。")
+    expect(page.locator(".card > .outdated [data-withdrawn]")).to_have_text("所列条款已撤回。")
     expect(gone).to_have_class(re.compile(r"\bstale\b"))
-    expect(gone.locator(".fate")).to_have_text("已撤回或改号")
+    expect(gone.locator(".fate")).to_have_text("已撤回")
     stale = page.locator(".part-near .stale")
     assert set(stale.locator(".quote").all_text_contents()) == {words}
     assert stale.count() < near.count() == shown
@@ -334,3 +335,31 @@ def test_a_line_above_the_box_names_how_many_answers_are_outdated_and_leads_to_t
     expect(line).to_contain_text("上面 2 个回答")
     page.locator("#new-conversation").click()
     expect(line).to_have_count(0)
+
+
+def test_a_clause_whose_number_another_takes_over_is_withdrawn_and_one_renumbered_says_its_number(
+    open_page: tuple[Page, LiveAssistant], tmp_path: Path
+) -> None:
+    """The panel shows the clause where it stands now, and never the one that has its old number."""
+    page, live = open_page
+    _publish(tmp_path, (RULES[0], SAYING, *RULES[2:]), live)
+    page.reload()
+    for number, asked in enumerate(("conduct#2", "conduct#3"), 1):
+        page.locator("#question textarea").fill(asked)
+        page.keyboard.press("Enter")
+        expect(page.locator(".turn .card-answered")).to_have_count(number)
+    gone, moved = (page.locator(f'.turn[data-turn="{turn}"]') for turn in (1, 2))
+    second = replace(RULES[2], unit_id="conduct#2", locator="第二条")
+    _publish(tmp_path, (RULES[0], second, *RULES[3:]), live)
+    _hear_of(page)
+    expect(gone.locator(".outdated [data-withdrawn]")).to_be_visible()
+    expect(gone.locator(".outdated [data-changed]")).to_be_hidden()
+    expect(gone.locator(".part-sources .stale .fate").first).to_have_text("withdrawn")
+    expect(moved.locator(".outdated [data-renumbered]")).to_be_visible()
+    expect(moved.locator(".part-sources .renumbered .fate").first).to_have_text("now 第二条")
+    expect(moved.locator(".stale")).to_have_count(0)
+    expect(page.locator("#source .changed")).to_contain_text("现为第二条，文字未变")
+    expect(page.locator("#source .unit-target mark")).to_have_text(RULES[2].text)
+    gone.locator(".part-sources .citation").first.click()
+    expect(page.locator("#source .plain")).to_contain_text("这一条在现行版本里没有")
+    expect(page.locator("#source")).not_to_contain_text("严禁先于客户挂断电话")

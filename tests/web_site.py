@@ -73,7 +73,7 @@ def chat_over(folder: Path, fake: FakeAssistant | None = None) -> Chat:
     """Make the chat, with a log in a folder."""
     assistant = cast("Assistant", fake) if fake else fake_assistant()
     database = open_database(folder)
-    suggestions, log, panel = LiveSuggestions(assistant), AnswerLog(database), Panel(assistant)
+    suggestions, log, panel = LiveSuggestions(assistant), AnswerLog(database), Panel(assistant, folder)
     conversations = Conversations(History(database, folder))
     return Chat(Dialogue(assistant, suggestions, log, RateLimit(), conversations, panel), panel, log)
 

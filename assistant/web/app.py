@@ -90,14 +90,14 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
         dependencies=[Depends(Guard(accounts))],
         lifespan=lifespan,
     )
-    suggestions, panel = LiveSuggestions(assistant), Panel(assistant)
+    suggestions, panel = LiveSuggestions(assistant), Panel(assistant, home())
     conversations = Conversations(History(database, home()))
     dialogue = Dialogue(assistant, suggestions, answer_log, rate_limit, conversations, panel)
     app.include_router(chat_routes(dialogue, panel))
     app.include_router(suggest_router(assistant, suggestions))
     app.include_router(api_router(assistant, answer_log))
     app.include_router(signal_router(answer_log))
-    app.include_router(changed_router(assistant))
+    app.include_router(changed_router(assistant, home()))
     app.include_router(history_router(database))
     passwords = Passwords(accounts)
     app.include_router(login_router(passwords))

@@ -43,6 +43,14 @@ class Publish:
         return f"{self.built_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A number that stands for another clause than before one of the last publishes."""
+
+    publish: Publish
+    moved: Unit | None  # where the clause stands now that had it; None: it is withdrawn
+
+
 class Changes:
     """Compares the versions that are kept in a state folder."""
 
@@ -81,6 +89,22 @@ class Changes:
                 moved = next((pair.after for pair in pairs if pair.before.unit_id == wanted), None)
                 if moved:
                     wanted, found = moved.unit_id, moved
+        return found
+
+    def taken_over(self, unit_id: str) -> TakenOver | None:
+        """Tell what became of the clause that had a number before another one took it over; None where none did."""
+        found: TakenOver | None = None
+        for publish in reversed(self.last_publishes()):
+            for diff in publish.diffs:
+                moves = {pair.before.unit_id: pair.after for pair in (*diff.renumbered, *diff.changed)}
+                taken = {unit.unit_id for unit in diff.added} | {
+                    unit.unit_id for before, unit in moves.items() if before != unit.unit_id
+                }
+                gone = {unit.unit_id for unit in diff.removed}
+                if unit_id in taken and (unit_id in gone or unit_id in moves):
+                    found = TakenOver(publish, moves.get(unit_id))
+                elif found and found.moved and found.moved.unit_id in (moves.keys() | gone):
+                    found = TakenOver(found.publish, moves.get(found.moved.unit_id))
         return found
 
     def _publish(self, name: str, before: str) -> Publish | None:

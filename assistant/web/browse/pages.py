@@ -112,6 +112,8 @@ class _Pages:
             passages=passages,
             contents=contents_of(passages),
             target=target,
+            taken_over=self._changes.taken_over(target) if target else None,
+            permalink=permalink,
             version=index.version,
         )
 

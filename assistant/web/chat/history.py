@@ -25,6 +25,8 @@ from assistant.web.chat.conversation import TURNS_KEPT, Conversation
 from corpus.editions import CHINA, edition_of, in_force
 from corpus.regulation import Unit
 from index import versions
+from index.comparing import says_alike
+from index.fates import digest_of, fates
 from index.manifest import IndexDamaged, IndexOutOfDate
 from index.versions import UnknownVersion
 
@@ -78,15 +80,16 @@ class History:
         then = _units_of(self.home, logged.index_version.partition("+")[0], asked_on)
         card = logged.card or NO_CARD
         quotes = card.quotes or (None,) * len(logged.cited)
+        now = self._now(logged, then, index)
         citations = tuple(
-            _citation(number, cast("Relation", relation), _cited(unit_id, then, index), quote)
+            _citation(number, cast("Relation", relation), _cited(unit_id, then, now, quote, index), quote)
             for number, ((unit_id, relation), quote) in enumerate(zip(logged.cited, quotes, strict=True), 1)
         )
         there = {one.number for one in citations if one.quote}  # a withdrawn unit has no words
         points = tuple(point for point in card.points if point.citation in there)
         withdrawn, language = len(there) < len(citations), cast("Language", logged.language)
         text = LABELS[language].withdrawn if withdrawn and not points else logged.text
-        near = [(unit, score) for unit_id, score in logged.retrieved if (unit := _there(unit_id, index))]
+        near = [(unit, score) for unit_id, score in logged.retrieved if (unit := now.get(unit_id))]
         return Answer(
             logged.question,
             Status(logged.status),
@@ -103,6 +106,14 @@ class History:
             "" if withdrawn else card.phrased,
             card.note,
         )
+
+    def _now(self, logged: LoggedAnswer, then: dict[str, Unit], index: ClauseIndex) -> dict[str, Unit]:
+        """Tell which unit each of those named in the log is now; without those that are withdrawn."""
+        known = {unit_id for unit_id, _ in (*logged.cited, *logged.retrieved)}
+        digests = {unit_id: digest_of(then[unit_id].unit_text) for unit_id in known if unit_id in then}
+        found = {unit_id: one.now for unit_id, one in fates(self.home, logged.index_version, digests, index).items()}
+        found |= {unit_id: _there(unit_id, index) for unit_id in known if unit_id not in digests}
+        return {unit_id: unit for unit_id, unit in found.items() if unit}
 
 
 def _citation(number: int, relation: Relation, unit: Unit, quote: LoggedQuote | None) -> Citation:
@@ -126,14 +137,36 @@ def _there(unit_id: str, index: ClauseIndex) -> Unit | None:
         return None
 
 
-def _cited(unit_id: str, then: dict[str, Unit], index: ClauseIndex) -> Unit:
-    """Give a unit as it was cited; one that is there no more without its words, one of an unknown version as it is now."""
-    now = _there(unit_id, index)
-    if now is not None:
-        return then.get(unit_id, now)
+def _cited(
+    unit_id: str, then: dict[str, Unit], now: dict[str, Unit], quote: LoggedQuote | None, index: ClauseIndex
+) -> Unit:
+    """Give a unit as it was cited, or under the number it has now; one that is there no more without its words.
+
+    Where the version that answered is kept no more, the logged quote tells whether a unit is the one that was cited.
+    """
+    unit = now.get(unit_id)
+    was = then.get(unit_id)
+    if was and unit:
+        return unit if unit.unit_text == was.unit_text else was
+    if not was:
+        unit = _said_by(quote, unit, index, unit_id.partition("#")[0])
+    if unit:
+        return unit
     regulation_id, _, number = unit_id.partition("#")
     unknown = Unit(unit_id, "", regulation_id, "", (), number, "", (), "")
-    return replace(then.get(unit_id, unknown), heading="", text="")
+    return replace(was or unknown, heading="", text="")
+
+
+def _said_by(quote: LoggedQuote | None, unit: Unit | None, index: ClauseIndex, regulation_id: str) -> Unit | None:
+    """Find the unit that says what was quoted, or says it in other words; the unit itself where nothing was quoted."""
+    if not quote or not quote.text:
+        return unit
+    if unit and quote.text in mask(unit.unit_text):
+        return unit
+    own = [one for one in index.units if one.regulation_id == regulation_id and quote.text in mask(one.unit_text)]
+    if len(own) == 1:
+        return own[0]
+    return unit if unit and says_alike(quote.text, unit.unit_text) else None
 
 
 @lru_cache(maxsize=_VERSIONS_KEPT)

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Language, Status
 from assistant.web.chat.card import nearest
 from assistant.web.escaping import escape
+from index.fates import Fate, digest_of, fates
 
 if TYPE_CHECKING:
     from index.clause_index import ClauseIndex
 
-DIGEST_CHARACTERS = 16
-
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """Which of the cited units are no longer what they were."""
+    """Which of the cited units are no longer what they were, by the ids they were cited under."""
 
     changed: tuple[str, ...]
     withdrawn: tuple[str, ...]
+    renumbered: Mapping[str, str]  # and where they stand now; their words hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,69 +33,78 @@ class _Labels:
     title: str
     changed: str
     withdrawn: str
+    renumbered: str
     near_changed: str  # of the clauses below a refusal
     near_withdrawn: str
+    near_renumbered: str
     again: str
     was_changed: str  # beside each wording that holds no more
     was_withdrawn: str
+    now: str  # before the number that a clause has now
 
 
 _LABELS: dict[Language, _Labels] = {
     "zh": _Labels(
         "规定已更新",
         "所引条款的文字已修改。",
-        "所引条款已撤回或改号。",
+        "所引条款已撤回。",
+        "所引条款已改号，文字未变。",
         "所列条款的文字已修改。",
-        "所列条款已撤回或改号。",
+        "所列条款已撤回。",
+        "所列条款已改号，文字未变。",
         "重新提问",
         "已修改",
-        "已撤回或改号",
+        "已撤回",
+        "现为",
     ),
     "zh-Hant": _Labels(
         "規定已更新",
         "所引條款的文字已修改。",
-        "所引條款已撤回或改號。",
+        "所引條款已撤回。",
+        "所引條款已改號，文字未變。",
         "所列條款的文字已修改。",
-        "所列條款已撤回或改號。",
+        "所列條款已撤回。",
+        "所列條款已改號，文字未變。",
         "重新提問",
         "已修改",
-        "已撤回或改號",
+        "已撤回",
+        "現為",
     ),
     "en": _Labels(
         "Rules updated",
         "A cited clause has been reworded.",
         "A cited clause has been withdrawn.",
+        "A cited clause has another number now; its words are the same.",
         "A clause listed has been reworded.",
         "A clause listed has been withdrawn.",
+        "A clause listed has another number now; its words are the same.",
         "Ask again",
         "reworded",
         "withdrawn",
+        "now ",
     ),
 }
 
 
-def digest_of(words: str) -> str:
-    """Make the digest of a unit's words."""
-    return hashlib.sha256(words.encode()).hexdigest()[:DIGEST_CHARACTERS]
-
-
-def find_outdated(cited: Mapping[str, str], index: ClauseIndex) -> Outdated:
+def find_outdated(home: Path, version: str, cited: Mapping[str, str], index: ClauseIndex) -> Outdated:
     """Find what is no longer as it was cited.
 
-    :param cited: Digests of the words cited, by unit id; empty where it is only asked whether the unit is still there.
+    :param home: The state folder, where the versions are kept.
+    :param version: The version that answered.
+    :param cited: Digests of the words cited, by unit id.
     :param index: What is in force now.
-    :return: The ids of the units that are worded differently, or are there no more.
+    :return: The units that are worded differently, stand under another number, or are there no more.
     """
-    changed, withdrawn = [], []
-    for unit_id, digest in cited.items():
-        try:
-            unit = index.unit(unit_id)
-        except KeyError:
-            withdrawn.append(unit_id)
-            continue
-        if digest and digest != digest_of(unit.unit_text):
-            changed.append(unit_id)
-    return Outdated(tuple(changed), tuple(withdrawn))
+    found = fates(home, version, cited, index)
+    return Outdated(
+        tuple(unit_id for unit_id, became in found.items() if became.fate is Fate.CHANGED),
+        tuple(unit_id for unit_id, became in found.items() if became.fate is Fate.WITHDRAWN),
+        {
+            unit_id: became.now.locator
+            for unit_id, became in found.items()
+            if became.fate is Fate.RENUMBERED and became.now
+        },
+    )
 
 
 def draw_notice(answer: Answer) -> str:
@@ -118,6 +127,7 @@ def draw_notice(answer: Answer) -> str:
         f' data-units="{escape(json.dumps(places, ensure_ascii=False))}"><strong>{labels.title}</strong>'
         f'<span data-changed="{labels.was_changed}" hidden>{labels.near_changed if refused else labels.changed}</span>'
         f'<span data-withdrawn="{labels.was_withdrawn}" hidden>{labels.near_withdrawn if refused else labels.withdrawn}</span>'
+        f'<span data-renumbered="{labels.now}" hidden>{labels.near_renumbered if refused else labels.renumbered}</span>'
         f'<button type="button" data-question="{escape(answer.question)}">{labels.again}</button></p>'
     )
 

@@ -19,7 +19,7 @@ from corpus.regulation import Regulation, Unit
 _CLOSE = '<button type="button" class="close" data-close="source" title="关闭" aria-label="关闭原文"></button>'
 _TO_CHANGES = '<a href="/browse/changes" target="_blank">看最近的变更</a>'
 _CHANGED = f'<p class="changed" role="note">规定已更新：下面是现行文字，回答引的是以前的。{_TO_CHANGES}</p>'
-_WITHDRAWN = '<p class="plain">这一条在现行版本里没有（已撤回或改号）。</p>'
+_WITHDRAWN = '<p class="plain">这一条在现行版本里没有（已撤回）。</p>'
 _DAY_OF_VERSION = re.compile(r"(\d{4})(\d{2})(\d{2})\b")  # a version is named by when it was built, in China
 
 
@@ -71,6 +71,7 @@ def draw_source(
     *,
     dates: Dates | None = None,
     changed: bool = False,
+    was: str = "",
 ) -> str:
     """Draw a unit among its neighbours, its quoted stretch marked.
 
@@ -81,6 +82,7 @@ def draw_source(
     :param place: Its place among the citations of its answer.
     :param dates: Since when it applies, and of which version it is.
     :param changed: Whether it is worded differently now than when it was cited.
+    :param was: The number under which it was cited, where it has another one now.
     :return: HTML in which every word of the regulation is escaped.
     """
     shown = neighbours if unit in neighbours else (unit,)
@@ -90,11 +92,18 @@ def draw_source(
         rows.append(_headings(one.path[:-1], above))
         above = one.path[:-1]
         rows.append(_target(one, highlight or Highlight()) if one == unit else _neighbour(one))
+    note = _CHANGED if changed else _renumbered(was, unit.locator) if was else ""
     return (
-        f"{_header(unit.locator, title_of(unit.unit_id, titles), place)}{_CHANGED if changed else ''}"
+        f"{_header(unit.locator, title_of(unit.unit_id, titles), place)}{note}"
         f'<div class="units" tabindex="0" role="region" aria-label="原文"{_aim(place)}>{"".join(rows)}</div>'
         f'<footer class="quiet">{_dates(dates or Dates())}'
         f'<a href="{escape(permalink(unit.unit_id))}" target="_blank">在全文中看</a></footer>'
+    )
+
+
+def _renumbered(was: str, now: str) -> str:
+    return (
+        f'<p class="changed" role="note">规定已更新：原{escape(was)}，现为{escape(now)}，文字未变。{_TO_CHANGES}</p>'
     )
 
 

@@ -9,7 +9,8 @@ const assistantOutdated = (() => {
   let heard = ""; // version and day in China
   let ahead = ""; // the version of an answer that came before it was heard of
   let lookedAt = 0;
-  const outdated = new Map(); // by what is cited: which units are changed, and which withdrawn
+  const outdated = new Map(); // by version and what is cited: which units are changed, which withdrawn, which have other numbers now
+  const citedBy = (notice) => `${notice.dataset.version} ${notice.dataset.cited}`;
 
   // What a card says of a citation: the wording before its marker, its row among the sources, what another rule asks for; or a clause
   // that is merely near.
@@ -19,11 +20,17 @@ const assistantOutdated = (() => {
   });
   const restore = (card) => {
     card.querySelectorAll(".fate").forEach((one) => one.remove());
-    card.querySelectorAll(".stale").forEach((one) => one.classList.remove("stale"));
+    card.querySelectorAll(".stale, .renumbered").forEach((one) => one.classList.remove("stale", "renumbered"));
     card.querySelectorAll(".copy-stopped").forEach((one) => {
       one.disabled = false;
       one.classList.replace("copy-stopped", "copy"); // by which the keys find it
     });
+  };
+  const say = (place, fate) => {
+    const said = document.createElement("span");
+    said.className = "fate";
+    said.textContent = fate;
+    place.append(said);
   };
   const strike = (place, fate) => {
     if (place.classList.contains("stale")) return;
@@ -33,26 +40,32 @@ const assistantOutdated = (() => {
       one.classList.replace("copy", "copy-stopped");
     });
     if (place.matches(".asked")) return; // its citation stands above, and says it
-    const said = document.createElement("span");
-    said.className = "fate";
-    said.textContent = fate;
-    (place.querySelector(".where") ?? place).append(said);
+    say(place.querySelector(".where") ?? place, fate);
+  };
+  // Its words hold, its number does not.
+  const renumber = (place, fate) => {
+    const where = place.querySelector(".where");
+    if (!where || place.classList.contains("renumbered")) return;
+    place.classList.add("renumbered");
+    say(where, fate);
   };
   const markOutdated = () => {
     document.querySelectorAll("#conversation .outdated").forEach((notice) => {
-      const found = outdated.get(notice.dataset.cited);
+      const found = outdated.get(citedBy(notice));
       if (!found) return;
       const card = notice.closest(".card");
-      const [changed, withdrawn] = ["changed", "withdrawn"].map((fate) => notice.querySelector(`[data-${fate}]`));
+      const [changed, withdrawn, renumbered] = ["changed", "withdrawn", "renumbered"].map((fate) => notice.querySelector(`[data-${fate}]`));
       restore(card);
       changed.hidden = !found.changed.length;
       withdrawn.hidden = !found.withdrawn.length;
-      notice.hidden = changed.hidden && withdrawn.hidden; // after a roll back it holds again
+      renumbered.hidden = !Object.keys(found.renumbered).length;
+      notice.hidden = changed.hidden && withdrawn.hidden && renumbered.hidden; // after a roll back it holds again
       if (notice.hidden) return;
       card.prepend(notice);
       for (const [number, unit] of Object.entries(JSON.parse(notice.dataset.units))) {
         if (found.withdrawn.includes(unit)) placesOf(card, number).forEach((one) => strike(one, withdrawn.dataset.withdrawn));
         else if (found.changed.includes(unit)) placesOf(card, number).forEach((one) => strike(one, changed.dataset.changed));
+        else if (found.renumbered[unit]) placesOf(card, number).forEach((one) => renumber(one, renumbered.dataset.renumbered + found.renumbered[unit]));
       }
     });
     drawLine();
@@ -63,7 +76,7 @@ const assistantOutdated = (() => {
   const keyOf = (notice) => [
     assistantHistory.current(),
     notice.closest(".turn").dataset.turn,
-    JSON.stringify(outdated.get(notice.dataset.cited)),
+    JSON.stringify(outdated.get(citedBy(notice))),
   ].join(" ");
   const unread = () => [...document.querySelectorAll("#conversation .outdated:not([hidden])")].filter((one) => !goneTo.has(keyOf(one)));
   const line = () => {
@@ -101,14 +114,14 @@ const assistantOutdated = (() => {
   });
 
   const compareCited = async (notices) => {
-    const cited = [...new Set(notices.map((notice) => notice.dataset.cited))];
-    for (const one of cited) {
+    const asked = new Map(notices.map((notice) => [citedBy(notice), notice.dataset]));
+    for (const [key, { version, cited }] of asked) {
       const answer = await fetch("/api/changed", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: `{"cited":${one}}`,
+        body: `{"version":${JSON.stringify(version)},"cited":${cited}}`,
       }).then((response) => (response.ok ? response.json() : null), () => null);
-      if (answer) outdated.set(one, { changed: answer.changed, withdrawn: answer.withdrawn });
+      if (answer) outdated.set(key, { changed: answer.changed, withdrawn: answer.withdrawn, renumbered: answer.renumbered });
     }
     markOutdated();
   };
@@ -138,7 +151,7 @@ const assistantOutdated = (() => {
       look(); // an answer of a version that was not heard of: what stands above it may be old
     }
     const older = [...document.querySelectorAll("#conversation .outdated[hidden]")]
-      .filter((notice) => version && notice.dataset.version !== version && !outdated.has(notice.dataset.cited));
+      .filter((notice) => version && notice.dataset.version !== version && !outdated.has(citedBy(notice)));
     if (older.length) compareCited(older);
   };
   const start = () => {
