@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from time import perf_counter
 
+from assistant.absent_documents import AbsentDocuments
 from assistant.answer import Answer, PointKind, Retrieved, Status, Turn
 from assistant.asking_back import ask_back, names_no_subject
 from assistant.bare_nouns import Places, ask_which, bare_noun, places_of
 from assistant.choosing import choose
 from assistant.cited_before import CitableUnits, last_answer
-from assistant.clause_reference import ClauseNumbers
+from assistant.clause_reference import ClauseNumbers, is_look_up, read_references
 from assistant.composing import Composition, compose
 from assistant.coverage import confidence, is_covered
 from assistant.disagreeing import relations_in
@@ -31,6 +32,7 @@ from assistant.follow_up_ranking import (
 )
 from assistant.items_beneath import Lists, with_items
 from assistant.looking_up import LookUp, focus, look_up, read_look_up
+from assistant.phrases import phrases_in
 from assistant.phrasing.condensing import condense
 from assistant.phrasing.endpoint import ANSWER_SECONDS, LanguageModel
 from assistant.phrasing.phrasing import Phrasing
@@ -51,6 +53,7 @@ from assistant.ruling import put_first, ruled_units
 from assistant.scope import UnknownScope, named_alone, named_regulations, resolve_scope
 from assistant.visible_text import unmarked
 from assistant.words import WordWeights
+from corpus.damage import damaged_runs
 from corpus.regulation import Unit
 from index.clause_index import ClauseIndex
 from index.search import Found, Hit
@@ -68,6 +71,7 @@ class Plan:
     started: float  # perf_counter
     follow_up: FollowUp | None = None  # both readings of a question behind others
     cited: Cited = Cited(())  # what the conversation is about, inside the scope
+    absent: str = ""  # says that the document it names is not in force
     may_stand_alone: bool = False  # names a subject that nothing cited speaks of
 
 
@@ -127,7 +131,7 @@ class Assistant:
         :param answer: What ``conclude`` gave.
         :yield: The answer in parts, the whole one last.
         """
-        if self._phrasing is None or plan.look_up is not None:  # who asks for a clause wants its words
+        if self._phrasing is None or plan.look_up is not None or answer.note:  # who asks for a clause wants its words
             yield answer
             return
         left = ANSWER_SECONDS - (perf_counter() - plan.started)
@@ -151,8 +155,9 @@ class Assistant:
         if read.asks_for is None and bare_noun(read):  # 方言: on a call one wants what to say, where there is something
             read = replace(read, asks_for=PointKind.SAY)
         wanted = read_look_up(read, history, self.clause_index.regulations, inside)
-        if wanted is not None:
-            return Plan(read, inside, wanted, started)
+        absent, wanted = self._without_absent(read, wanted)
+        if wanted is not None or absent:
+            return Plan(read, inside, wanted, started, absent=absent)
         known = [each for each in self.clause_index.regulations if inside is None or each.regulation_id in inside]
         named = named_alone(read.search_text, known)
         if named and (topic := last_topic(history, lambda text: bool(named_alone(text, known)))):
@@ -172,6 +177,22 @@ class Assistant:
             return Plan(complete, inside, None, started, follow_up, cited, may_stand_alone=True)
         follow_up = self._condensed(follow_up, read, history, started)
         return Plan(replace(read, search_text=follow_up.search_text), inside, None, started, follow_up, cited)
+
+    def _without_absent(self, read: Question, wanted: LookUp | None) -> tuple[str, LookUp | None]:
+        """Say which document a question names that is not in force; a clause of it is no clause of any other.
+
+        Where more is asked than what an unknown document says, the rest is answered without it.
+        """
+        if wanted is not None and wanted.unit_ids:
+            return "", wanted
+        text = wanted.named_in if wanted and wanted.named_in else read.text
+        references = read_references(text) if wanted else ()
+        explanation = self._absent.explain(text, references, read.language)
+        if not explanation or wanted is None:
+            return explanation, wanted
+        rest = self._absent.without_title(text, references)
+        alone = text is not read.text or is_look_up(rest, references)
+        return (explanation, replace(wanted, alone=True)) if alone else ("", None)
 
     def _condensed(self, follow_up: FollowUp, read: Question, history: Sequence[Turn], started: float) -> FollowUp:
         """Let the language model, where there is one, put back what a question leaves out."""
@@ -230,13 +251,13 @@ class Assistant:
         :param found: What ``rank`` gave.
         :return: The answer.
         """
+        if plan.absent:
+            near = (
+                replace(found, hits=()) if plan.look_up else found
+            )  # another document's clause of that number is not near
+            return self._refused(plan, near, plan.absent)
         if plan.look_up is not None and plan.look_up.alone:
-            outcome = look_up(plan.look_up, self._numbers, plan.scope)
-            if outcome.composition is not None:
-                return self._answered(plan, found, outcome.composition)
-            if outcome.needs_detail:
-                return self._without_citations(plan, found, Status.NEEDS_DETAIL, outcome.explanation)
-            return self._refused(plan, found, outcome.explanation)
+            return self._looked_up(plan, plan.look_up, found)
         if plan.look_up is None and plan.follow_up is None and names_no_subject(plan.question.search_text):
             asked = ask_back(plan.question.language, [hit.unit for hit in found.hits])
             return self._without_citations(plan, found, Status.NEEDS_DETAIL, asked)
@@ -257,6 +278,15 @@ class Assistant:
         chosen = with_items(plan.question, chosen, self._lists, [hit.unit for hit in hits])
         chosen = with_references(plan.question, chosen, self._references, self._weights)
         return self._answered(plan, found, compose(plan.question, chosen, self._weights))
+
+    def _looked_up(self, plan: Plan, wanted: LookUp, found: Found) -> Answer:
+        """Give the clauses a question names, and nothing else."""
+        outcome = look_up(wanted, self._numbers, plan.scope)
+        if outcome.composition is not None:
+            return self._answered(plan, found, outcome.composition)
+        if outcome.needs_detail:
+            return self._without_citations(plan, found, Status.NEEDS_DETAIL, outcome.explanation)
+        return self._refused(plan, found, outcome.explanation)
 
     def _places_of_noun(self, plan: Plan, found: Found) -> Places | None:
         """Find where the regulations hold the one word that a question consists of; None where it is more, or trainers ruled on it."""
@@ -281,6 +311,11 @@ class Assistant:
         return WordWeights(self.clause_index.units)
 
     @cached_property
+    def _absent(self) -> AbsentDocuments:
+        index = self.clause_index
+        return AbsentDocuments(index.regulations, index.every_regulation, index.units, index.day)
+
+    @cached_property
     def _citable(self) -> CitableUnits:
         return CitableUnits(self.clause_index.units)
 
@@ -297,17 +332,20 @@ class Assistant:
         return ClauseNumbers(self.clause_index.units)
 
     def _answered(self, plan: Plan, found: Found, composition: Composition) -> Answer:
-        """Give what was composed."""
+        """Give what was composed, and say where words of it are damaged."""
+        damaged = any(damaged_runs(citation.quote) for citation in composition.citations)
+        note = phrases_in(plan.question.language).damaged if damaged else ""
         return Answer(
             plan.question.text,
             Status.ANSWERED,
-            composition.text,
+            f"{composition.text}\n{note}" if note else composition.text,
             composition.points,
             composition.citations,
             retrieved_from(found.hits),
             self.clause_index.version,
             plan.question.language,
             _milliseconds_since(plan.started),
+            note=note,
         )
 
     def _refused(self, plan: Plan, found: Found, reason: str = "") -> Answer:

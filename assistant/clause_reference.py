@@ -140,7 +140,7 @@ def read_references(text: str) -> tuple[ClauseReference, ...]:
     :param text: The question, in any width and script.
     :return: The references in the order of the text.
     """
-    question = _plain(text)
+    question = plain_form(text)
     found = _read(question, _PATTERNS)
     if not found:
         found = _read(question, _BARE_PATTERNS)
@@ -161,7 +161,7 @@ def may_read_on(text: str) -> bool:
     :param text: The question.
     :return: Whether ``complete_reference`` or ``beside_reference`` could read it; which it is hangs on that clause.
     """
-    question = _plain(text)
+    question = plain_form(text)
     return bool(_ITEM_ONLY.search(question) or _BESIDE.search(question))
 
 
@@ -172,7 +172,7 @@ def complete_reference(text: str, earlier: ClauseReference) -> ClauseReference |
     :param earlier: The clause last spoken of.
     :return: The item of that clause, or None where the question names no item alone.
     """
-    question = _plain(text)
+    question = plain_form(text)
     match = _ITEM_ONLY.search(question)
     if match is None or read_references(text) or _without_look_up_words(question[match.end() :]):
         return None
@@ -188,7 +188,7 @@ def beside_reference(text: str, earlier: ClauseReference) -> ClauseReference | N
     :param earlier: The clause the question before was about.
     :return: 第三十条（七） for 那下一项呢 behind 第三十条（六）; None where anything else is asked.
     """
-    question = _plain(text)
+    question = plain_form(text)
     match = _BESIDE.search(question)
     if match is None or _without_look_up_words(question[match.end() :]):
         return None
@@ -212,7 +212,7 @@ def is_look_up(
     :param without_names: Takes out of a text what only names a regulation.
     :return: Whether so.
     """
-    question = _plain(text)
+    question = plain_form(text)
     for reference in sorted(references, key=lambda reference: reference.start, reverse=True):
         question = f"{question[: reference.start]} {question[reference.end :]}"
     rest = _without_look_up_words(_CHAPTER.sub(" ", question))
@@ -381,6 +381,6 @@ def _without_look_up_words(text: str) -> str:
     return "".join(c for c in _LOOK_UP_WORDS.sub(" ", text) if c.isalnum())
 
 
-def _plain(text: str) -> str:
+def plain_form(text: str) -> str:
     """Bring a question into one width, script and case; blanks stay, English needs them."""
     return to_simplified(unicodedata.normalize("NFKC", text)).lower()

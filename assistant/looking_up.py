@@ -52,6 +52,7 @@ class LookUp:
     alone: bool  # nothing else is asked
     language: Language
     unit_ids: tuple[str, ...] = ()  # named by the ids the answers give
+    named_in: str = ""  # the question that names them, this one or one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def read_look_up(
     named = named_regulations(text, inside)
     naming = [each for each in inside if each.regulation_id in named]
     alone = text is not question.text or is_look_up(question.text, references, lambda rest: without_names(rest, naming))
-    return LookUp(references, named or None, alone, question.language)
+    return LookUp(references, named or None, alone, question.language, named_in=text)
 
 
 def look_up(wanted: LookUp, numbers: ClauseNumbers, scope: frozenset[str] | None) -> Outcome:

@@ -32,6 +32,9 @@ class Phrases:
     ask: str  # {quote} {name} {locator}
     ask_somebody: str
     no_such_clause: str  # {label}
+    no_such_document: str  # {name}
+    repealed: str  # {name} {day}
+    not_yet: str  # {name} {day}
     ends_at: str  # {name} {last}
     no_such_item: str  # {name} {clause} {label}
     which_regulation: str  # {label} {count} {names}
@@ -44,6 +47,7 @@ class Phrases:
     full_stop: str
     separator: str
     comma: str
+    damaged: str
     without_model: str  # a language model was to phrase the answer and did not
 
 
@@ -66,6 +70,9 @@ _ZH = Phrases(
     ask="拿不准的问题，规定要求“{quote}”（{name}{locator}）。",
     ask_somebody="所查规定没有写明拿不准时该问谁，请先请示主管领导再答复。",
     no_such_clause="规定未涉及：没有找到{label}。",
+    no_such_document="规定未涉及：没有收录{name}，不能用别的规定的条文代替。",
+    repealed="规定未涉及：{name}自{day}起已不再施行，它的条文不能作为答复依据。",
+    not_yet="规定未涉及：{name}自{day}起施行，现在还没有生效，它的条文不能作为答复依据。",
     ends_at="{name}到第{last}条为止。",
     no_such_item="{name}{clause}下没有{label}。",
     which_regulation="有{count}部规定都有{label}，请问要查哪一部？{names}",
@@ -78,6 +85,7 @@ _ZH = Phrases(
     full_stop="。",
     separator="；",
     comma="、",
+    damaged="所引条款的文字有受损，请以原件为准。",
     without_model="语言模型暂时没有给出可用的回答，以上为规定原文。",
 )
 _ZH_HANT = Phrases(
@@ -99,6 +107,9 @@ _ZH_HANT = Phrases(
     ask="拿不準的問題，規定要求「{quote}」（{name}{locator}）。",
     ask_somebody="所查規定沒有寫明拿不準時該問誰，請先請示主管領導再答覆。",
     no_such_clause="規定未涉及：沒有找到{label}。",
+    no_such_document="規定未涉及：沒有收錄{name}，不能用別的規定的條文代替。",
+    repealed="規定未涉及：{name}自{day}起已不再施行，它的條文不能作為答覆依據。",
+    not_yet="規定未涉及：{name}自{day}起施行，現在還沒有生效，它的條文不能作為答覆依據。",
     ends_at="{name}到第{last}條為止。",
     no_such_item="{name}{clause}下沒有{label}。",
     which_regulation="有{count}部規定都有{label}，請問要查哪一部？{names}",
@@ -111,6 +122,7 @@ _ZH_HANT = Phrases(
     full_stop="。",
     separator="；",
     comma="、",
+    damaged="所引條款的文字有受損，請以原件為準。",
     without_model="語言模型暫時沒有給出可用的回答，以上為規定原文。",
 )
 _EN = Phrases(
@@ -132,6 +144,9 @@ _EN = Phrases(
     ask="Where an agent is not sure, the regulation requires: “{quote}” ({name}{locator}).",
     ask_somebody="The regulations searched do not say whom to ask; please ask your supervisor before you answer.",
     no_such_clause="Not covered: there is no {label}.",
+    no_such_document="Not covered: {name} is not among the regulations; no other one's clause can stand for it.",
+    repealed="Not covered: {name} is no longer in force since {day}; its clauses settle nothing.",
+    not_yet="Not covered: {name} takes effect on {day} and is not in force yet; its clauses settle nothing.",
     ends_at=" {name} ends at 第{last}条.",
     no_such_item=" {name}{clause} has no {label}.",
     which_regulation="{count} regulations have a {label}. Which one do you mean? {names}",
@@ -144,6 +159,7 @@ _EN = Phrases(
     full_stop=".",
     separator="; ",
     comma=", ",
+    damaged="The words of a cited clause are damaged; please go by the original document.",
     without_model="The language model gave no usable answer just now; the above is the regulations' own wording.",
 )
 _BY_LANGUAGE: dict[Language, Phrases] = {"zh": _ZH, "zh-Hant": _ZH_HANT, "en": _EN}

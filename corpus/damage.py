@@ -4,6 +4,8 @@ A lost byte shows as ``?``; from there on the second byte of each character was 
 that mean nothing in GBK vanished. Putting the bytes together again and pairing them right gives everything back but the
 characters whose bytes were lost. For those every byte is tried; words, and what the document says elsewhere, decide. Where two
 readings are as good, the run is kept as it stands and marked damaged.
+
+Where a file is decoded here, lost bytes show as ``\ufffd`` instead, GBK's behind what shifted: such runs are marked and never read back.
 """
 
 from __future__ import annotations
@@ -37,6 +39,9 @@ _INJECTED = re.compile(r"[(（][a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūú
 _HALF_CHARACTER = re.compile(r"\?\??[\u4e00-\u9fff]{1,4}[\\^`|~{}@_]")  # 重視和尊重??头^不是
 _NUMBER_LEFT = re.compile(r"[.．、](?!\d)")
 LONGEST_ITEM = 300  # characters to the next item's number
+_BROKEN = re.compile(
+    "[\ufffd\ue000-\ue864]+"
+)  # and the private characters that GBK's unused pairs become; Word's bullets are others
 _LEADS = range(0x81, 0xFF)
 _TRAILS = [byte for byte in range(0x40, 0xFF) if byte != 0x7F]
 
@@ -254,6 +259,12 @@ def damaged_runs(text: str) -> tuple[tuple[int, int], ...]:
     :param text: A text as it is shown; a run that was put right is none.
     :return: Start and end of each run, in order.
     """
+    shifted = _shifted_runs(text)
+    return tuple(sorted([*shifted, *_broken_runs(text, shifted)]))
+
+
+def _shifted_runs(text: str) -> list[tuple[int, int]]:
+    """Find the runs that begin with a question mark."""
     runs: list[tuple[int, int]] = []
     place = text.find("?")
     while place >= 0:
@@ -262,7 +273,32 @@ def damaged_runs(text: str) -> tuple[tuple[int, int], ...]:
             end = max((run_end for run_end, _, _ in _ends(text, place)), default=0) or _last_uncommon(text, place)
             runs.append((place, end))
         place = text.find("?", end)
-    return tuple(runs)
+    return runs
+
+
+def _is_letter(character: str) -> bool:
+    """Tell whether a character is neither ASCII nor a sign that parts a sentence."""
+    return not character.isascii() and not character.isspace() and character not in SIGNS
+
+
+def _broken_runs(text: str, known: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+    """Find the stretches between signs with characters that stand for lost bytes; none that touches a known one.
+
+    What shifted before such a character often reads as everyday characters, so that the whole stretch is in doubt.
+
+    >>> _broken_runs("保持先鬃晕医樯\ufffd,始终"), _broken_runs("客户之心\ufffd,当")
+    ([(0, 8)], [(0, 5)])
+    """
+    runs: list[tuple[int, int]] = []
+    for match in _BROKEN.finditer(text):
+        start = match.start()
+        while start and match.start() - start < LONGEST_RUN and _is_letter(text[start - 1]):
+            start -= 1
+        if runs and start <= runs[-1][1]:
+            runs[-1] = (runs[-1][0], match.end())
+        else:
+            runs.append((start, match.end()))
+    return [(start, end) for start, end in runs if not any(start < stop and begin < end for begin, stop in known)]
 
 
 def _last_uncommon(text: str, start: int) -> int:
@@ -307,7 +343,8 @@ def find_repairs(text: str, familiar: frozenset[str] = frozenset()) -> tuple[lis
                     lost.append((place, run_end))
                 end = run_end
         place = text.find("?", end)
-    return repairs, lost
+    known = [*lost, *((repair.start, repair.end) for repair in repairs)]
+    return repairs, sorted([*lost, *_broken_runs(text, known)])
 
 
 def _lost_figure(text: str, end: int) -> str:
@@ -326,7 +363,7 @@ def repair_line(line: Passage, account: Account, familiar: frozenset[str] = froz
     :param familiar: The pairs of characters the document has elsewhere.
     :return: The line; every character of a repaired run has the source offset of a place in the run.
     """
-    if "?" not in line.text or len(account.repairs) + len(account.marks) >= MOST_RUNS:
+    if not ("?" in line.text or _BROKEN.search(line.text)) or len(account.repairs) + len(account.marks) >= MOST_RUNS:
         return line
     repairs, lost = find_repairs(line.text, familiar)
     for begin, stop in lost:

@@ -165,6 +165,16 @@ class ClauseIndex:
         return self.manifest.version if added is None else f"{self.manifest.version}+{added.revision}"
 
     @property
+    def every_regulation(self) -> tuple[Regulation, ...]:
+        """All editions of the regulations, in force or not."""
+        return self._whole.regulations
+
+    @property
+    def day(self) -> date:
+        """The day it is asked for; today in China where it holds all editions."""
+        return self._on or today()
+
+    @property
     def embedder(self) -> Embedder:
         """The model that questions are embedded with."""
         return self._searchable.embedder

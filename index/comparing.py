@@ -169,7 +169,9 @@ def says_alike(quote: str, wording: str) -> bool:
     """
     said, now = fold(quote), fold(wording)
     blocks = SequenceMatcher(None, said, now, autojunk=False).get_matching_blocks()
-    shared = sum(block.size for block in blocks if block.size > 1)  # single characters any two long texts have in common
+    shared = sum(
+        block.size for block in blocks if block.size > 1
+    )  # single characters any two long texts have in common
     return bool(said) and shared / len(said) >= REWORDED
 
 

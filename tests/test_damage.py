@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import corpus
-from corpus.damage import DAMAGED, MOST_RUNS, find_familiar, find_repairs, repair_line
+from corpus.damage import DAMAGED, MOST_RUNS, damaged_runs, find_familiar, find_repairs, repair_line
 from corpus.passage import Account, Fate, Passage
 
 SOURCE = (Path(corpus.__file__).parent / "documents" / "skshu-logistics.txt").read_text(encoding="utf-8")
@@ -75,6 +75,33 @@ def test_a_run_that_reads_as_nothing_is_kept_and_marked() -> None:
     assert text == line
     assert account.repairs == []
     assert all(reason == DAMAGED for _, reason in account.marks)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+@pytest.mark.parametrize("sentence", ["客户讲方言听不懂时，请客户讲普通话。", "接到一般投诉后,三个工作日内整改解决"])
+def test_bytes_lost_on_the_way_are_told(sentence: str, encoding: str) -> None:
+    """Wherever a byte is missing, the run is marked, nothing is made up, and it is found again in the unit."""
+    line = f"第二条 {sentence}\n第三条 严禁先于客户挂断电话。"
+    content = line.encode(encoding)
+    within = len("第二条 ".encode(encoding))
+    for lost in range(within, within + len(sentence.encode(encoding))):
+        if content[lost] < 0x80:
+            continue
+        read = (content[:lost] + content[lost + 1 :]).decode(encoding, errors="replace").split("\n")[0]
+        text, account = repaired(read)
+        assert text == read
+        ((run, reason),) = account.marks
+        assert reason == DAMAGED
+        ((start, end),) = damaged_runs(read)
+        assert read[start:end] == run
+        first = next((n for n, (a, b) in enumerate(zip(read, line, strict=False)) if a != b), len(read) - 1)
+        assert start <= first + 1, "it begins no later than one character behind the first that is wrong"
+
+
+def test_rare_characters_and_bullets_of_word_are_no_damage() -> None:
+    for line in ("搪塞、推诿、诋毁客户,嗲声嗲气", "\uf0b7 接听电话时使用普通话", "αβ测试与Эхо", "囹圄、饕餮、魑魅魍魉"):
+        assert damaged_runs(line) == ()
+        assert repaired(line)[1].marks == []
 
 
 def test_every_character_of_a_repaired_run_has_a_place_in_it() -> None:

@@ -276,7 +276,8 @@ def test_a_deleted_clause_shows_no_word_though_another_has_its_number_now(desk: 
     before = desk.publish(UNITS)
     desk.log(before)
     moved = tuple(
-        replace(unit, unit_id=f"conduct#{number}", locator=f"第{number}条") for number, unit in ((2, UNITS[2]), (3, UNITS[3]))
+        replace(unit, unit_id=f"conduct#{number}", locator=f"第{number}条")
+        for number, unit in ((2, UNITS[2]), (3, UNITS[3]))
     )
     after = desk.publish((UNITS[0], *moved, *UNITS[4:]))
     for kept in (True, False):

@@ -98,7 +98,9 @@ class Panel:
         """
         index = self._assistant.clause_index
         there = [unit for unit in index.units if unit.regulation_id == unit_id.partition("#")[0]]
-        there.sort(key=lambda unit: unit.unit_id != unit_id)  # the clause itself first, then where its words may stand now
+        there.sort(
+            key=lambda unit: unit.unit_id != unit_id
+        )  # the clause itself first, then where its words may stand now
         found = next(((unit, _find(quote, unit)) for unit in there if _find(quote, unit)), None)
         if quote and not found or not there or (not quote and there[0].unit_id != unit_id):
             return draw_withdrawn()

@@ -102,9 +102,7 @@ def draw_source(
 
 
 def _renumbered(was: str, now: str) -> str:
-    return (
-        f'<p class="changed" role="note">规定已更新：原{escape(was)}，现为{escape(now)}，文字未变。{_TO_CHANGES}</p>'
-    )
+    return f'<p class="changed" role="note">规定已更新：原{escape(was)}，现为{escape(now)}，文字未变。{_TO_CHANGES}</p>'
 
 
 def draw_withdrawn(unit: Unit | None = None, titles: Titles | None = None, place: Place | None = None) -> str:
