@@ -62,22 +62,49 @@ def add(
         raise refused[-1]
 
 
-@intake_app.command(help="写明一部规定自哪一天起废止；到那天零时（北京时间）自动失效。")
+@intake_app.command(help="写明一部规定自哪一天起废止；到那天零时（北京时间）自动失效。--undo 取消写明的废止。")
 def repeal(
     regulation_id: Annotated[str, typer.Argument(metavar="编号", help="规定的编号，可用 corpus list 查看。")],
     on: Annotated[
         datetime | None, typer.Option("--on", metavar="日期", formats=[_DAY], help="自这一天起不再有效；不写则为今天。")
     ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="取消写明的废止。")] = False,
 ) -> None:
-    """Say from which day a regulation holds no more."""
+    """Say from which day a regulation holds no more, or take that back."""
     from assistant.state.deeds import Deed, subject_of_repeal
     from corpus.editions import today
-    from corpus.intake import repeal as write_down
+    from corpus.library import open_library
+    from corpus.withdrawing import coming_editions
+    from corpus.withdrawing import repeal as write_down
     from index.versions import home
 
-    entry = write_down(regulation_id, _day(on) or today(), home())
-    print(f"{entry.issuer}《{entry.title}》（{entry.regulation_id}）自 {entry.repealed_on} 起废止")
-    note_deed(Deed.REPEALED, subject_of_repeal(entry, entry.repealed_on))
+    if undo and on:
+        raise Mendable("--undo 和 --on 不能一起用：取消废止不用写日期。")
+    day = None if undo else _day(on) or today()
+    entry = write_down(regulation_id, day, home())
+    named = f"{entry.issuer}《{entry.title}》（{entry.regulation_id}，{entry.source}）"
+    print(f"{named}{f'自 {day} 起废止' if day else '取消废止'}")
+    for coming in coming_editions(regulation_id, open_library(home()), day) if day else ():
+        print(
+            f"注意：{coming.source} 仍将自 {coming.effective_on} 起施行；不要它请用 assistant corpus take-back {coming.source}"
+        )
+    note_deed(Deed.REPEALED if day else Deed.LIFTED, subject_of_repeal(entry, day))
+    print(NEXT_STEP)
+
+
+@intake_app.command("take-back", help="撤回收入的一个文件：里面的规定不再收录，被它替换的旧版恢复；已发布的版本不变。")
+def take_back_file(
+    source: Annotated[str, typer.Argument(metavar="文件名", help="收入后的文件名，可用 corpus list 查看。")],
+) -> None:
+    """Undo the taking in of a file."""
+    from assistant.state.deeds import Deed, subject_of_taking_back
+    from corpus.library import DOCUMENTS_FOLDER
+    from corpus.withdrawing import take_back
+    from index.versions import home
+
+    gone = take_back(source, home())
+    print(f"已撤回 {subject_of_taking_back(gone)}；文件还在 {home() / DOCUMENTS_FOLDER / source}，可以再收入")
+    note_deed(Deed.TOOK_BACK, subject_of_taking_back(gone))
     print(NEXT_STEP)
 
 

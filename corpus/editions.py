@@ -1,14 +1,15 @@
 """Which edition of a regulation holds on which day (施行日期, 废止日期).
 
 A regulation may be there in several editions of one id, each read from a file of its own, the one taken in later behind the one it
-replaces. An edition holds from its day of effect, always if it names none, until it is repealed or the next one takes effect.
+replaces, and before a coming one that takes effect later still. An edition holds from its day of effect, always if it names none, until it is repealed or the next one takes effect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from typing import Protocol
 
 from corpus.regulation import Regulation, Unit
 
@@ -50,7 +51,23 @@ def edition_unit_id(unit: Unit) -> str:
     return f"{unit.unit_id}@{unit.source}"
 
 
-def periods(regulations: Sequence[Regulation]) -> tuple[Period, ...]:
+class Dated(Protocol):
+    """What says of an edition when it holds: a regulation, or its entry in a catalog."""
+
+    @property
+    def regulation_id(self) -> str:
+        """Its id, the same in all editions."""
+
+    @property
+    def effective_on(self) -> date | None:
+        """The first day on which it holds; None: always."""
+
+    @property
+    def repealed_on(self) -> date | None:
+        """The first day on which it holds no more."""
+
+
+def periods(regulations: Sequence[Dated]) -> tuple[Period, ...]:
     """Say when each regulation holds.
 
     :param regulations: Regulations, a later edition behind the one it replaces.
@@ -81,9 +98,3 @@ def ever_in_force(regulations: Sequence[Regulation]) -> tuple[Regulation, ...]:
     """Leave out the editions that hold on no day, since the next one takes effect no later."""
     dated = zip(regulations, periods(regulations), strict=True)
     return tuple(regulation for regulation, period in dated if period.begins < period.ends)
-
-
-def newest(regulations: Iterable[Regulation]) -> tuple[Regulation, ...]:
-    """Choose of each regulation the edition that stands last, in force or not."""
-    last = {regulation.regulation_id: regulation for regulation in regulations}
-    return tuple(last.values())

@@ -1,4 +1,4 @@
-"""Takes new and changed regulations into the state folder, and says when one is repealed: each file whole or not at all.
+"""Takes new and changed regulations into the state folder: each file whole or not at all.
 
 The files as received go into ``documents/`` beside a catalog, which is replaced last and in one step: what it does not name is not
 there. An edition that is replaced stays, with its dates. Nothing that answers changes before an index is built and published.
@@ -16,13 +16,12 @@ from datetime import date
 from itertools import chain, count
 from pathlib import Path
 
-from corpus.catalog import Entry, derive_id, load_catalog, name_regulations
-from corpus.catalog_writing import catalog_text
+from corpus.catalog import Entry, derive_id, name_regulations
 from corpus.corrections import Correction, corrections_path, read_corrections
 from corpus.document import parse_document
-from corpus.durable_files import replace_synced
-from corpus.intake_files import NewFile, only_one, write_files
-from corpus.library import CATALOG_FILE, DOCUMENTS_FOLDER, OWN, Library, open_library
+from corpus.editions import today
+from corpus.intake_files import NewFile, in_place, only_one, write_files
+from corpus.library import DOCUMENTS_FOLDER, OWN, Library, open_library
 from corpus.parse_cache import ParseCache, parse_key
 from corpus.parsed import ParsedRegulation
 from corpus.reading import READERS, SourceText
@@ -126,7 +125,7 @@ def take_in(
             "--title、--issuer、--effective-on、--repealed-on、--replaces 一次只能用于一个文件，请逐个收入。"
         )
     folder = home / DOCUMENTS_FOLDER
-    with _only_one(folder), ReadingProcess() as process:
+    with held_alone(folder), ReadingProcess() as process:
         library = open_library(home, own)
         prepared: list[_Prepared] = []
         for path in files:
@@ -137,42 +136,24 @@ def take_in(
                     raise
                 on_refused(error)
                 continue
-            library = Library((*library.files, folder / one.file.source), (*library.entries, *one.file.entries))
+            library = _with(library, one.file, folder)
             prepared.append(one)
         if prepared:
-            write_files(folder, [one.file for one in prepared])
+            write_files(folder, [one.file for one in prepared], today())
     kept = ParseCache.of(home)
     for one in prepared:
         kept.keep(one.key, one.parsed)
     return tuple(taken for one in prepared for taken in one.taken)
 
 
-def repeal(regulation_id: str, on: date | None, home: Path, own: Path = OWN) -> Entry:
-    """Write down from which day a regulation holds no more; its newest edition, one of the program's own too.
-
-    :param regulation_id: Its id.
-    :param on: The first day on which it does not hold; None takes back what was written down.
-    :param home: The state folder.
-    :param own: The folder of what comes with the program.
-    :return: Its entry as it now is.
-    :raises IntakeRefused: if there is no such regulation, or another process is taking files in.
-    """
-    folder = home / DOCUMENTS_FOLDER
-    with _only_one(folder):
-        editions = open_library(home, own).editions(regulation_id)
-        if not editions:
-            raise _unknown(regulation_id)
-        repealed = replace(editions[-1], repealed_on=on)
-        mine = load_catalog(folder / CATALOG_FILE)
-        kept = [entry for entry in mine if (entry.regulation_id, entry.source) != (regulation_id, repealed.source)]
-        place = next((i for i, entry in enumerate(mine) if entry not in kept), len(kept))
-        replace_synced(folder / CATALOG_FILE, catalog_text([*kept[:place], repealed, *kept[place:]]))
-    return repealed
-
-
 @contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
-    """Keep other processes from changing the documents."""
+def held_alone(folder: Path) -> Iterator[None]:
+    """Keep other processes from changing the documents.
+
+    :param folder: Where what was taken in lies.
+    :yield: While nobody else changes it.
+    :raises IntakeRefused: if another process does.
+    """
     try:
         with only_one(folder):
             yield
@@ -235,16 +216,16 @@ def _entry(
     title = given.title or part.title or Path(text.name).stem
     issuer = given.issuer or part.issuer
     if given.replaces and not library.editions(given.replaces):
-        raise _unknown(given.replaces)
+        raise unknown_id(given.replaces)
     namesakes = find_namesakes(title, issuer, library, text.name)
     regulation_id = given.replaces
     if not regulation_id and namesakes:
         regulation_id = decide(Namesake(title, issuer, text.name, namesakes))
     if regulation_id:
-        before = library.editions(regulation_id)[-1]
+        before = _replaced(library.editions(regulation_id), given.effective_on or part.effective_on)
         same_file = before.sha256 == text.sha256 and before.printed == part.printed
         if same_file and given.effective_on in (None, before.effective_on) and _kept(before, library) == corrections:
-            raise IntakeRefused(f"{text.name} 与已有的 {regulation_id} 内容相同，无须再收入。")
+            raise IntakeRefused(f"{text.name} 与已有的《{before.title}》（编号 {regulation_id}）内容相同，无须再收入。")
         title, issuer = given.title or before.title, given.issuer or before.issuer or part.issuer
     else:
         regulation_id = _free_id(derive_id(text.name, part.title, occurrence, alone), library)
@@ -252,6 +233,21 @@ def _entry(
         regulation_id, title, issuer, part.document_number, given.effective_on or part.effective_on, given.repealed_on,
         text.name, part.printed, occurrence, text.sha256,
     )  # fmt: skip
+
+
+def _replaced(editions: Sequence[Entry], effective_on: date | None) -> Entry:
+    """Tell which edition a new one stands behind."""
+    begins = max(effective_on or today(), today())
+    earlier = [entry for entry in editions if not (entry.effective_on and entry.effective_on > begins)]
+    return earlier[-1] if earlier else editions[0]
+
+
+def _with(library: Library, file: NewFile, folder: Path) -> Library:
+    """Give the documents as they are with one more file."""
+    entries = library.entries
+    for entry in file.entries:
+        entries = in_place(entries, entry, today())
+    return Library((*library.files, folder / file.source), entries)
 
 
 def find_namesakes(title: str, issuer: str, library: Library, source: str = "") -> tuple[Entry, ...]:
@@ -294,6 +290,10 @@ def _free_name(name: str, taken: set[str]) -> str:
     return next(f"{each}{suffix}" for each in stems if each.lower() not in folded)
 
 
-def _unknown(regulation_id: str) -> IntakeRefused:
-    """Say that an id names no regulation."""
+def unknown_id(regulation_id: str) -> IntakeRefused:
+    """Say that an id names no regulation.
+
+    :param regulation_id: The id.
+    :return: The refusal, to be raised.
+    """
     return IntakeRefused(f"没有编号为 {regulation_id} 的规定，编号可用 assistant corpus list 查看。")

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from corpus.catalog import Entry, load_catalog
@@ -64,13 +65,35 @@ def _clear_up(folder: Path) -> None:
     sync_folder(folder)
 
 
-def write_files(folder: Path, files: Sequence[NewFile]) -> None:
+def in_place(entries: Sequence[Entry], new: Entry, day: date) -> tuple[Entry, ...]:
+    """Put a new edition behind those it replaces, and before coming ones that take effect later than it.
+
+    :param entries: The catalog.
+    :param new: The edition; without a day of effect it holds from the day it is taken in.
+    :param day: That day.
+    :return: The catalog with it.
+    """
+    begins = max(new.effective_on or day, day)
+    coming = (
+        place
+        for place, entry in enumerate(entries)
+        if entry.regulation_id == new.regulation_id and entry.effective_on and entry.effective_on > begins
+    )
+    place = next(coming, len(entries))
+    return (*entries[:place], new, *entries[place:])
+
+
+def write_files(folder: Path, files: Sequence[NewFile], day: date) -> None:
     """Write the files, then the catalog that makes them part of it.
 
     :param folder: The folder, held by this process.
     :param files: What comes into it.
+    :param day: Which day it is, in China.
     """
-    entries = (*load_catalog(folder / CATALOG_FILE), *(entry for one in files for entry in one.entries))
+    entries = load_catalog(folder / CATALOG_FILE)
+    for one in files:
+        for entry in one.entries:
+            entries = in_place(entries, entry, day)
     replace_synced(folder / ADDING_FILE, json.dumps([one.source for one in files], ensure_ascii=False))
     for one in files:
         replace_synced(folder / one.source, one.content)

@@ -1,13 +1,13 @@
 """Two versions unit by unit: what is added, removed, worded differently, or only numbered differently, regulation by regulation.
 
-Of each regulation the newest editions are compared, whether they are in force yet or not. Wording is compared without blanks, width and
+Coming editions are compared like those in force. Wording is compared without blanks, width and
 script; the words that differ are marked in the published characters.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -15,7 +15,7 @@ from enum import StrEnum
 
 import rjieba
 
-from corpus.editions import edition_of, newest
+from corpus.editions import Period, edition_of, periods, today
 from corpus.regulation import Regulation, Unit
 from corpus.script import fold
 from index.versions import VersionContent
@@ -82,16 +82,23 @@ class RegulationDiff:
         )
 
 
-def compare(before: VersionContent, after: VersionContent) -> tuple[RegulationDiff, ...]:
+def compare(before: VersionContent, after: VersionContent, day: date | None = None) -> tuple[RegulationDiff, ...]:
     """Compare two versions.
+
+    Of each regulation the newest editions are compared, and any other edition that one of the versions lacks with the one that
+    holds in its place: a correction of what is in force shows beside a coming edition that stays as it was.
 
     :param before: The one.
     :param after: The other.
-    :return: What differs, a regulation each, in the order of the second version; those that are gone last.
+    :param day: Which day it is; today in China if not given.
+    :return: What differs, by regulation in the order of the second version; those that are gone last.
     """
-    old, new = _newest(before), _newest(after)
-    names = dict.fromkeys((*new, *old))
-    diffs = (compare_regulation(old.get(name), new.get(name)) for name in names)
+    on = day or today()
+    old, new = _editions(before), _editions(after)
+    diffs: list[RegulationDiff] = []
+    for name in dict.fromkeys((*new, *old)):
+        pairs = dict.fromkeys(_pairs(old.get(name, ()), new.get(name, ()), on))
+        diffs += (compare_regulation(was, now) for was, now in pairs)
     return tuple(diff for diff in diffs if not diff.is_empty)
 
 
@@ -112,6 +119,17 @@ class EditionContent:
 
     regulation: Regulation
     units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An edition of a version and when it holds there."""
+
+    content: EditionContent
+    period: Period
+
+
+_Pair = tuple[EditionContent | None, EditionContent | None]
 
 
 def compare_regulation(before: EditionContent | None, after: EditionContent | None) -> RegulationDiff:
@@ -198,15 +216,36 @@ def mark_words(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _newest(version: VersionContent) -> dict[str, EditionContent]:
-    """List the newest editions by regulation id."""
+def _editions(version: VersionContent) -> dict[str, tuple[_Held, ...]]:
+    """List the editions that ever hold by regulation id, the newest last; where none does, the newest."""
     units: dict[object, list[Unit]] = defaultdict(list)
     for unit in version.units:
         units[edition_of(unit)].append(unit)
+    every: dict[str, list[_Held]] = defaultdict(list)
+    for regulation, period in zip(version.regulations, periods(version.regulations), strict=True):
+        content = EditionContent(regulation, tuple(units[edition_of(regulation)]))
+        every[regulation.regulation_id].append(_Held(content, period))
     return {
-        regulation.regulation_id: EditionContent(regulation, tuple(units[edition_of(regulation)]))
-        for regulation in newest(version.regulations)
+        name: tuple(one for one in held if one.period.begins < one.period.ends) or (held[-1],)
+        for name, held in every.items()
     }
+
+
+def _pairs(old: Sequence[_Held], new: Sequence[_Held], day: date) -> Iterator[_Pair]:
+    """Say which editions are to be compared."""
+    sources = [{each.content.regulation.source for each in editions} for editions in (old, new)]
+    for each in new[:-1]:
+        if each.content.regulation.source not in sources[0] and each.period.ends > day:
+            yield _holding(old, max(each.period.begins, day)), each.content
+    for each in old[:-1]:
+        if each.content.regulation.source not in sources[1] and each.period.ends > day:
+            yield each.content, _holding(new, max(each.period.begins, day))
+    yield (old[-1].content if old else None), (new[-1].content if new else None)
+
+
+def _holding(editions: Sequence[_Held], day: date) -> EditionContent | None:
+    """Find the edition that holds on a day."""
+    return next((each.content for each in editions if each.period.covers(day)), None)
 
 
 def _seen(regulation: Regulation | None) -> tuple[str | date | None, ...]:

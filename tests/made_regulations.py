@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,8 @@ RULES = (
     "上岗时着装应当整洁。",
 )
 NUMERALS = "一二三四五六七八九十"
+TITLE = "客服行为规范"
+CHANGED = (RULES[0], "客户讲方言听不懂时，应当转接会方言的同事。", *RULES[2:])
 
 
 def regulation_text(title: str, rules: Sequence[str], closing: str = "") -> str:
@@ -61,3 +64,16 @@ def ever_content(documents: Sequence[NamedDocument]) -> tuple[tuple[Regulation, 
 
 def _raise(error: UnreadableDocument) -> None:
     raise error
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def content(home: Path) -> dict[str, str]:
+    """All that is taken in, by name and digest; the lock aside."""
+    folder = home / "documents"
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.name != ".lock"}

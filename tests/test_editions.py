@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from fake_embedder import make_regulation
 
-from corpus.editions import ever_in_force, in_force, newest
+from corpus.editions import ever_in_force, in_force
 from corpus.regulation import Regulation
 
 JULY, AUGUST, OCTOBER = date(2026, 7, 1), date(2026, 8, 1), date(2026, 10, 1)
@@ -46,4 +46,3 @@ def test_editions_that_never_hold_are_left_out() -> None:
     old, new = edition("a", JULY), edition("b", AUGUST)
     assert ever_in_force([old, new]) == (old, new)
     assert ever_in_force([old, edition("b")]) == (edition("b"),)
-    assert newest([old, new]) == (new,)

@@ -7,36 +7,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from made_regulations import RULES, make_own, read_library, regulation_text
+from made_regulations import CHANGED, RULES, TITLE, content, make_own, read_library, regulation_text, write
 
-from corpus.catalog import load_catalog
 from corpus.document import parse_document
 from corpus.durable_files import locked
-from corpus.intake import Given, IntakeRefused, Namesake, repeal, take_in
+from corpus.intake import Given, IntakeRefused, Namesake, take_in
 from corpus.parse_cache import PARSED_FOLDER
 from corpus.reading import SourceText
 from corpus.unreadable import UnreadableDocument
-
-TITLE = "客服行为规范"
-CHANGED = (RULES[0], "客户讲方言听不懂时，应当转接会方言的同事。", *RULES[2:])
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     return make_own(tmp_path / "own")
-
-
-def write(folder: Path, name: str, text: str) -> Path:
-    folder.mkdir(exist_ok=True)
-    (folder / name).write_text(text, encoding="utf-8")
-    return folder / name
-
-
-def content(home: Path) -> dict[str, str]:
-    """All that is taken in, by name and digest; the lock aside."""
-    folder = home / "documents"
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.name != ".lock"}
 
 
 def test_a_new_regulation_is_taken_in_with_its_corrections(tmp_path: Path, own: Path) -> None:
@@ -147,17 +130,6 @@ def test_only_one_process_at_a_time(tmp_path: Path, own: Path) -> None:
         pytest.raises(IntakeRefused, match="另一个进程正在收入"),
     ):
         take_in([file], tmp_path, own=own)
-
-
-def test_the_programs_own_regulation_can_be_repealed(tmp_path: Path, own: Path) -> None:
-    repeal("conduct", date(2030, 1, 1), tmp_path, own)
-    repeal("conduct", date(2031, 1, 1), tmp_path, own)  # said again: the last word counts
-    (entry,) = load_catalog(tmp_path / "documents" / "catalog.toml")
-    assert (entry.regulation_id, entry.source, entry.repealed_on) == ("conduct", "conduct.txt", date(2031, 1, 1))
-    regulations, _ = read_library(tmp_path, own, tmp_path / "cache")
-    assert [each.repealed_on for each in regulations] == [date(2031, 1, 1)]
-    with pytest.raises(IntakeRefused, match="没有编号为 nobody"):
-        repeal("nobody", date(2030, 1, 1), tmp_path, own)
 
 
 def test_parses_are_kept_by_bytes_corrections_and_code(

@@ -31,7 +31,9 @@ class Deed(StrEnum):
     """What somebody did; the values are what people read."""
 
     TOOK_IN = "收入"
+    TOOK_BACK = "撤回收入"
     REPEALED = "写明废止"
+    LIFTED = "取消废止"
     BUILT = "建立版本"
     PUBLISHED = "发布"
     ROLLED_BACK = "退回"
@@ -97,7 +99,13 @@ def subject_of_intake(taken: TakenIn) -> str:
 
 def subject_of_repeal(entry: Entry, day: date | None) -> str:
     """Name what was repealed, and from when; None takes the repeal back."""
-    return f"《{entry.title}》{f'自 {day} 起废止' if day else '取消废止'}"
+    return f"《{entry.title}》{f'自 {day} 起' if day else ''}"
+
+
+def subject_of_taking_back(entries: Iterable[Entry]) -> str:
+    """Name the regulations of a file that was taken back, and the file."""
+    gone = tuple(entries)
+    return f"{'、'.join(f'《{entry.title}》' for entry in gone)}（{gone[0].source}）"
 
 
 def subject_of_removal(versions: Iterable[str]) -> str:

@@ -124,7 +124,8 @@ class Changes:
         key = (before, after, today())
         known = self._compared.get(key)
         if known is None:
-            known = compare(*(_now(versions.read_version(name, self._home), key[2]) for name in (before, after)))
+            old, new = (_now(versions.read_version(name, self._home), key[2]) for name in (before, after))
+            known = compare(old, new, key[2])
             self._compared[key] = known
             while len(self._compared) > COMPARISONS_KEPT:
                 self._compared.popitem(last=False)

@@ -12,7 +12,7 @@ from assistant.live import NotTakenOver
 from assistant.web.maintain.findings import count_findings
 from corpus.catalog import NamedDocument
 from corpus.editions import Period, periods, today
-from corpus.library import open_library
+from corpus.library import DOCUMENTS_FOLDER, open_library
 from corpus.regulation import Regulation
 from index.building import hash_corpus
 from index.manifest import IndexDamaged, IndexOutOfDate, Manifest, read_manifest
@@ -37,6 +37,7 @@ class EditionRow:
     mark: str  # held, coming or over
     units: int
     findings: int
+    taken_in: bool  # not one of the program's own, so that it can be taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +181,15 @@ def _edition_rows(documents: Sequence[NamedDocument], files: Sequence[Path], hom
     findings = count_findings(files, home)
     placed = [(each, document, place) for document in documents for place, each in enumerate(document.regulations)]
     dated = periods([regulation for regulation, _, _ in placed])
+    taken_in = {file.name for file in files if file.parent == home / DOCUMENTS_FOLDER}
     rows: dict[str, list[EditionRow]] = {}
     for (regulation, document, place), period in zip(placed, dated, strict=True):
         state, mark = _state(regulation, period, today())
         units = sum(unit.regulation_id == regulation.regulation_id for unit in document.units)
         found = findings[document.name].of(place) if document.name in findings else 0
-        rows.setdefault(regulation.regulation_id, []).insert(0, EditionRow(regulation, state, mark, units, found))
+        rows.setdefault(regulation.regulation_id, []).insert(
+            0, EditionRow(regulation, state, mark, units, found, regulation.source in taken_in)
+        )
     return tuple(row for of_one in rows.values() for row in of_one)
 
 

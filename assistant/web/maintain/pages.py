@@ -1,4 +1,4 @@
-"""The maintainers' first page, building, and repealing; puts their other pages together."""
+"""The maintainers' first page, and building; puts their other pages together."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from sqlalchemy import Engine
 
-from assistant.state.deeds import Deed, last_deeds, subject_of_repeal
-from assistant.web.maintain.intake import Undecided, read_day
+from assistant.state.deeds import Deed, last_deeds
 from assistant.web.maintain.overview import look_over
 from assistant.web.maintain.staging import list_staged
 from assistant.web.maintain.upload import upload_pages
 from assistant.web.maintain.versions import version_pages
+from assistant.web.maintain.withdrawing import withdrawing_pages
 from assistant.web.maintain.work import Kind, Works, work_json
-from assistant.web.maintain.workshop import HOME_PATH, PAGE, MaintainRoute, SentForm, Workshop, doer, field, local_time
+from assistant.web.maintain.workshop import HOME_PATH, PAGE, MaintainRoute, SentForm, Workshop, doer, local_time
 from assistant.web.pages import draw_page, go_to
-from corpus.catalog import Entry
-from corpus.editions import today
-from corpus.intake import repeal
-from corpus.library import OWN, open_library
+from corpus.library import OWN
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -44,12 +41,11 @@ def maintain_pages(assistant: Assistant, database: Engine, home: Path, own: Path
     pages = _Pages(workshop)
     router = APIRouter(include_in_schema=False, route_class=MaintainRoute)
     router.get(HOME_PATH)(pages.overview)
-    router.get("/maintain/repeal")(pages.ask_to_repeal)
-    router.post("/maintain/repeal")(pages.repeal)
     router.get("/maintain/build")(pages.building)
     router.post("/maintain/build")(pages.build)
     router.get("/maintain/build/progress")(pages.progress)
     router.include_router(upload_pages(workshop))
+    router.include_router(withdrawing_pages(workshop))
     router.include_router(version_pages(workshop))
     return router
 
@@ -74,29 +70,6 @@ class _Pages:
             events=last_deeds(workshop.database),
             local_time=local_time,
         )
-
-    def ask_to_repeal(self, request: Request, regulation: str = "") -> HTMLResponse:
-        """Ask which regulation is repealed from when."""
-        return self._draw_repeal(request, regulation, str(today()))
-
-    def repeal(self, request: Request, form: SentForm) -> Response:
-        """Write down from when a regulation holds no more, or take that back."""
-        workshop, regulation_id, text = self._workshop, field(form, "regulation"), field(form, "on")
-        entries = {entry.regulation_id: entry for entry in self._entries()}
-        try:
-            if regulation_id not in entries:
-                raise Undecided("请选择是哪一部规定。")
-            day = None if field(form, "lift") else read_day(text, "废止日期")
-            if day is None and not field(form, "lift"):
-                raise Undecided("请写废止日期。")
-            begins = entries[regulation_id].effective_on
-            if day and begins and day <= begins:
-                raise Undecided(f"废止日期 {day} 应晚于施行日期 {begins}。")
-        except Undecided as error:
-            return self._draw_repeal(request, regulation_id, text, str(error))
-        entry = repeal(regulation_id, day, workshop.home, workshop.own)
-        workshop.note(doer(request), Deed.REPEALED, subject_of_repeal(entry, day))
-        return go_to(HOME_PATH)
 
     def building(self, request: Request) -> HTMLResponse:
         """Show how far a build has come."""
@@ -124,19 +97,3 @@ class _Pages:
     def progress(self) -> JSONResponse:
         """Say how far a build has come."""
         return JSONResponse(work_json(self._workshop.works.last(Kind.BUILD)))
-
-    def _entries(self) -> tuple[Entry, ...]:
-        library = open_library(self._workshop.home, self._workshop.own)
-        return tuple({entry.regulation_id: entry for entry in library.entries}.values())  # the newest editions
-
-    def _draw_repeal(self, request: Request, regulation: str, on: str, trouble: str = "") -> HTMLResponse:
-        return draw_page(
-            request,
-            "maintain_repeal.html",
-            PAGE,
-            status=400 if trouble else 200,
-            entries=self._entries(),
-            regulation=regulation,
-            on=on,
-            trouble=trouble,
-        )
