@@ -58,7 +58,7 @@ def test_every_command_writes_down_what_it_did(home: Path, documents: Path) -> N
     assert done[6] == ("清理版本", f"{second}、{third}")
     assert done[7] == ("收入", "《门店服务规定》")
     assert taken == 0
-    assert done[8:] == [("写明废止", "《门店服务规定》自 2099-01-01 起废止")]
+    assert done[8:] == [("写明废止", "《门店服务规定》自 2099-01-01 起")]
     assert all(event.by.startswith("命令行") for event in last_deeds(open_database(home)))
 
 

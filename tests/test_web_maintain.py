@@ -224,6 +224,27 @@ def test_corrections_that_cannot_be_used_say_where(site: Site) -> None:
     site.post(f"{address}/discard")
 
 
+def test_what_was_typed_stays_when_corrections_are_applied_and_neither_is_lost_by_the_other(site: Site) -> None:
+    address = site.staged("门店三.txt", NEW_RULE)
+    typed = {"title": "门店规定三", "issuer": "总公司", "effective_on": "2099-01-01", "choice-0": "new"}
+    noise = '[[correction]]\naction = "noise"\ntext = "第一条"\n'
+    assert site.post(f"{address}/corrections", {**typed, "corrections": noise}).status_code == 303
+    page = site.get(address).text
+    for said in ("门店规定三", "总公司", "2099-01-01"):
+        assert f'value="{said}"' in page
+    more = noise.replace("第一条", "第二条")
+    refused = site.post(f"{address}/take-in", {**typed, "corrections": more})
+    assert refused.status_code == 400
+    assert "更正改过还没有应用" in _text(refused)
+    assert "第二条" in refused.text
+    wrong = site.post(f"{address}/corrections", {**typed, "issuer": "分公司", "corrections": "[[x"})
+    assert 'value="分公司"' in wrong.text
+    titled = '[[correction]]\naction = "title"\nvalue = "别的名称"\n'
+    assert site.post(f"{address}/corrections", {**typed, "corrections": titled}).status_code == 303
+    assert 'value="别的名称"' in site.get(address).text, "what corrections give is not typed over"
+    site.post(f"{address}/discard")
+
+
 def test_a_text_without_clauses_is_not_taken_in(site: Site) -> None:
     address = site.staged("便条.txt", "今天下雨。\n")
     assert "没有找到任何条款，还不能收入" in _text(site.get(address))
@@ -240,6 +261,26 @@ def test_a_repeal_is_written_down_and_taken_back(site: Site) -> None:
     assert site.post("/maintain/repeal", {"regulation": REGULATION, "lift": "1"}).status_code == 303
     assert "已废止" not in site.get("/maintain").text
     assert "取消废止" in site.get("/maintain").text
+
+
+def test_a_taking_in_is_taken_back_and_its_file_waits_again(site: Site) -> None:
+    address = site.staged("门店四.txt", NEW_RULE)
+    assert site.post(f"{address}/take-in", {"title": "门店四规定", "choice-0": "new"}).status_code == 303
+    assert "/maintain/take-back/" in site.get("/maintain").text
+    (entry,) = [each for each in load_catalog(site.home / "documents" / "catalog.toml") if each.title == "门店四规定"]
+    back = f"/maintain/take-back/{entry.source}"
+    asked = site.get(back).text
+    assert "门店四规定" in asked
+    assert "不再收录" in asked
+    assert site.post(back).headers["location"] == "/maintain"
+    assert "门店四规定" not in [each.title for each in load_catalog(site.home / "documents" / "catalog.toml")]
+    page = site.get("/maintain").text
+    assert re.search(r"maintainer</span><span>撤回收入</span>.*门店四规定", page)
+    (waiting,) = [staged for staged in list_staged(site.home) if staged.name == entry.source]
+    assert site.get(back).status_code == 404
+    assert site.post(back).status_code == 409
+    assert "随程序提供" in _text(site.post("/maintain/take-back/fujian-fibre-inspection.txt"))
+    waiting.discard()
 
 
 def test_a_full_disk_is_told_and_nothing_is_left(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

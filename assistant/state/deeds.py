@@ -92,6 +92,17 @@ def last_deeds(engine: Engine, most: int = SHOWN) -> tuple[Event, ...]:
         return tuple(Event(row.at, row.doer, row.deed, row.subject) for row in connection.execute(wanted))
 
 
+def published_at(engine: Engine) -> dict[str, str]:
+    """Tell when each version was last published or gone back to, in UTC, as far as it was written down."""
+    wanted = (
+        select(deeds.c.subject, deeds.c.at)
+        .where(deeds.c.deed.in_((Deed.PUBLISHED.value, Deed.ROLLED_BACK.value)))
+        .order_by(deeds.c.at)
+    )
+    with engine.connect() as connection:
+        return {row.subject: row.at for row in connection.execute(wanted)}
+
+
 def subject_of_intake(taken: TakenIn) -> str:
     """Name what was taken in."""
     return f"《{taken.regulation.title}》{'的新版' if taken.replaces else ''}"

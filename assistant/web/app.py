@@ -102,7 +102,7 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
     passwords = Passwords(accounts)
     app.include_router(login_router(passwords))
     app.include_router(login_forms(accounts, passwords))
-    app.include_router(browse_pages(assistant, home()))
+    app.include_router(browse_pages(assistant, database, home()))
     app.include_router(maintain_pages(assistant, database, home(), own))
     app.include_router(trainer_pages(assistant, database))
     for pages_of_trainers in (figures_pages, batch_pages, eval_pages, answer_pages):

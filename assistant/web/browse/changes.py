@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -36,11 +37,12 @@ class Publish:
     before: str  # the version before it; empty for the first that is known
     diffs: tuple[RegulationDiff, ...] = ()
     comparable: bool = True  # False: one of the two is kept no more
+    published_at: datetime | None = None  # None: it was not written down
 
     @property
-    def built(self) -> str:
-        """When it was built, in China."""
-        return f"{self.built_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+    def when(self) -> str:
+        """When it was published, in China; when it was built where that is not known."""
+        return f"{(self.published_at or self.built_at).astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,14 @@ class TakenOver:
 class Changes:
     """Compares the versions that are kept in a state folder."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, published_at: Callable[[], Mapping[str, str]] = dict) -> None:
         """Compare the versions of a state folder.
 
         :param home: The folder.
+        :param published_at: Tells when versions were published, in UTC.
         """
         self._home = home
+        self._published_at = published_at
         self._compared: OrderedDict[tuple[str, str, date], tuple[RegulationDiff, ...]] = OrderedDict()
 
     def last_publishes(self, shown: int = PUBLISHES_SHOWN) -> tuple[Publish, ...]:
@@ -72,12 +76,14 @@ class Changes:
             names = versions.published(self._home)
         except IndexDamaged:
             return ()
+        times = self._published_at()
         found = []
         for place, name in enumerate(names[:shown]):
             before = names[place + 1] if place + 1 < len(names) else ""
             publish = self._publish(name, before)
             if publish:
-                found.append(publish)
+                at = datetime.fromisoformat(times[name]) if name in times else None
+                found.append(replace(publish, published_at=at))
         return tuple(found)
 
     def moved_to(self, unit_id: str) -> Unit | None:

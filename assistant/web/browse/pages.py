@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse
+from sqlalchemy import Engine
 
 from assistant.namesakes import distinct_titles
+from assistant.state.deeds import published_at
 from assistant.web.browse.changes import Changes, particulars_of
 from assistant.web.browse.text import contents_of, list_by_issuer, passages_of, permalink
 from assistant.web.pages import draw_page
@@ -26,14 +28,15 @@ NO_SUCH_UNIT = "这一条在现行版本里没有（已撤回或改号）"
 NO_SUCH_REGULATION = "这部规定在现行版本里没有（已撤回、尚未施行或已废止）"
 
 
-def browse_pages(assistant: Assistant, home: Path) -> APIRouter:
+def browse_pages(assistant: Assistant, database: Engine, home: Path) -> APIRouter:
     """Give the pages at which regulations are read.
 
     :param assistant: Its index tells what is in force now.
+    :param database: Says when versions were published.
     :param home: The state folder, where the versions published before are kept.
     :return: The routes.
     """
-    pages = _Pages(assistant, Changes(home))
+    pages = _Pages(assistant, Changes(home, lambda: published_at(database)))
     router = APIRouter(include_in_schema=False)
     router.get("/browse")(pages.regulations)
     router.get("/browse/changes")(pages.changes)

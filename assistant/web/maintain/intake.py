@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ from corpus.script import fold
 from corpus.unreadable import unread_pages_line
 
 NEW, OTHER, REPLACES = "new", "other", "replaces:"  # values of a choice
+_TYPED = ("title", "issuer", "effective_on", "other")  # fields of a form
 _WHERE = re.compile(r"at line (\d+), column (\d+)")
 _FATES = (("kept", "保留", Fate.KEPT), ("noise", "略去", Fate.NOISE), ("repaired", "修复", Fate.REPAIRED), ("blank", "空白", Fate.BLANK))  # fmt: skip
 
@@ -207,6 +208,40 @@ def wanted_at_first(regulations: Sequence[FoundRegulation]) -> Wanted:
         tuple("" if each.namesakes else NEW for each in regulations),
         "",
     )
+
+
+def typed_of(form: FormData, regulations: Sequence[FoundRegulation]) -> dict[str, object]:
+    """Tell what of a form a person typed: what is not as it was found.
+
+    :param form: The form.
+    :param regulations: What was found in the file.
+    :return: Plain values, by field.
+    """
+    said, found = wanted_of(form, len(regulations)), wanted_at_first(regulations)
+    typed: dict[str, object] = {
+        name: getattr(said, name) for name in _TYPED if name in form and getattr(said, name) != getattr(found, name)
+    }
+    return typed | {"choices": said.choices} if any(said.choices) else typed
+
+
+def wanted_again(regulations: Sequence[FoundRegulation], typed: Mapping[str, object]) -> Wanted:
+    """Say of a file that was read anew what its text says, and what was typed of it before; what corrections give goes first.
+
+    :param regulations: What is found in it now.
+    :param typed: What ``typed_of`` gave; empty where nothing was typed.
+    :return: What its form says.
+    """
+    found = wanted_at_first(regulations)
+    corrected = regulations[0].corrected if len(regulations) == 1 else frozenset()
+
+    def said(name: str) -> str:
+        return str(typed[name]) if name in typed and name not in corrected else str(getattr(found, name))
+
+    kept = typed.get("choices")
+    choices = found.choices
+    if isinstance(kept, list) and len(kept) == len(regulations):
+        choices = tuple(map(str, kept))
+    return Wanted(said("title"), said("issuer"), said("effective_on"), choices, said("other"))
 
 
 def take_staged_in(staged: Staged, reading: Reading, wanted: Wanted, home: Path, own: Path) -> tuple[TakenIn, ...]:

@@ -10,12 +10,14 @@ import re
 import secrets
 import shutil
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.cli_errors import Mendable
 from assistant.state.tables import now
 from corpus.corrections import SUFFIX, corrections_path
+from corpus.durable_files import replace_synced
 from corpus.reading import READERS, SourceText, UnreadableDocument
 from corpus.safe_reading import ReadingProcess
 
@@ -67,6 +69,18 @@ class Staged:
             notes.write_text(corrections, encoding="utf-8")
         else:
             notes.unlink(missing_ok=True)
+
+    def keep_typed(self, typed: Mapping[str, object]) -> None:
+        """Keep what was typed of it, until it is taken in."""
+        replace_synced(self.file.parents[1] / "typed.json", json.dumps(typed, ensure_ascii=False))
+
+    @property
+    def typed(self) -> dict[str, object]:
+        """What was typed of it; nothing where nothing was."""
+        try:
+            return dict(json.loads((self.file.parents[1] / "typed.json").read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError):
+            return {}
 
     def discard(self) -> None:
         """Remove it."""

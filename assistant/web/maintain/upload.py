@@ -13,13 +13,15 @@ from assistant.web.maintain.intake import (
     NEW,
     OTHER,
     REPLACES,
+    Reading,
     Undecided,
     Wanted,
     draw_report,
     read_corrections_text,
     read_staged,
     take_staged_in,
-    wanted_at_first,
+    typed_of,
+    wanted_again,
     wanted_of,
 )
 from assistant.web.maintain.staging import (
@@ -38,10 +40,12 @@ from assistant.web.maintain.workshop import PAGE, MaintainRoute, NotThere, SentF
 from assistant.web.pages import draw_page, go_to
 from corpus.catalog import load_documents
 from corpus.corrections import corrections_path
+from corpus.editions import today
 from corpus.intake import IntakeRefused
 from corpus.library import open_library
 from corpus.reading import READERS, UnreadableDocument
 from corpus.safe_reading import ReadingProcess
+from corpus.withdrawing import coming_editions
 
 UPLOAD_PATH = "/maintain/upload"
 MOST_FILES = 20  # in one upload
@@ -103,7 +107,9 @@ class _Pages:
         try:
             read_corrections_text(text, corrections_path(staged.file).name)
         except Undecided as error:
+            self._keep_wanted(staged, form)
             return self._draw_intake(request, staged, corrections=text, correction_trouble=str(error))
+        self._keep_wanted(staged, form)
         staged.correct(text + "\n" if text else "")
         return go_to(f"/maintain/intake/{staged_id}#corrections")
 
@@ -116,6 +122,10 @@ class _Pages:
         if not reading.regulations:
             raise NotThere("这个文件里没有找到任何条款，不能收入；可以用更正标出标题和条款，或换一个文件。")
         wanted = wanted_of(form, len(reading.regulations))
+        typed = field(form, "corrections").replace("\r\n", "\n")
+        if "corrections" in form and typed != staged.corrections.strip():
+            trouble = "更正改过还没有应用：请先按“应用更正”看一下结果，再收入。"
+            return self._draw_intake(request, staged, wanted=wanted, corrections=typed, trouble=trouble)
         try:
             taken = take_staged_in(staged, reading, wanted, workshop.home, workshop.own)
         except (Undecided, IntakeRefused) as error:
@@ -143,6 +153,19 @@ class _Pages:
         others = [unit for other in documents if other.name != source for unit in other.units]
         return draw_page(request, "maintain_document.html", PAGE, report=draw_report(document, others))
 
+    def _keep_wanted(self, staged: Staged, form: FormData) -> None:
+        """Keep what was typed of the regulations while their file is read anew."""
+        reading = self._read(staged)[0]
+        staged.keep_typed(typed_of(form, reading.regulations))
+
+    def _read(self, staged: Staged) -> tuple[Reading, int, str]:
+        """Read a file with its corrections; gives their number too, and why they cannot be used."""
+        try:
+            entries = read_corrections_text(staged.corrections, corrections_path(staged.file).name)
+        except Undecided as error:  # uploaded with the file, and wrong
+            return read_staged(staged, (), self._workshop.home, self._workshop.own), 0, str(error)
+        return read_staged(staged, entries, self._workshop.home, self._workshop.own), len(entries), ""
+
     def _draw_upload(self, request: Request, troubles: list[str] | None = None, status: int = 200) -> HTMLResponse:
         return draw_page(
             request,
@@ -169,13 +192,10 @@ class _Pages:
         correction_trouble: str = "",
     ) -> HTMLResponse:
         workshop = self._workshop
-        kept = staged.corrections
-        try:
-            entries = read_corrections_text(kept, corrections_path(staged.file).name)
-        except Undecided as error:  # uploaded with the file, and wrong
-            entries, correction_trouble = (), correction_trouble or str(error)
-        reading = read_staged(staged, entries, workshop.home, workshop.own)
+        reading, correction_count, unusable = self._read(staged)
+        correction_trouble = correction_trouble or unusable
         library = open_library(workshop.home, workshop.own)
+        known = tuple({entry.regulation_id: entry for entry in library.entries}.values())  # the newest editions
         return draw_page(
             request,
             "maintain_intake.html",
@@ -184,12 +204,13 @@ class _Pages:
             staged=staged,
             reading=reading,
             report=reading.report,
-            wanted=wanted or wanted_at_first(reading.regulations),
+            wanted=wanted or wanted_again(reading.regulations, staged.typed),
             trouble=trouble,
-            corrections=kept if corrections is None else corrections,
-            correction_count=len(entries),
+            corrections=staged.corrections if corrections is None else corrections,
+            correction_count=correction_count,
             correction_trouble=correction_trouble,
-            known=tuple({entry.regulation_id: entry for entry in library.entries}.values()),  # the newest editions
+            known=known,
+            coming={entry.regulation_id: coming_editions(entry.regulation_id, library, today()) for entry in known},
             local_time=local_time,
             new=NEW,
             other=OTHER,

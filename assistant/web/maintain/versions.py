@@ -16,6 +16,7 @@ from assistant.asked_again import asked_to_json
 from assistant.cli_errors import Mendable
 from assistant.live import LiveAssistant
 from assistant.state.deeds import ITSELF, Deed, subject_of_removal
+from assistant.web.browse.changes import particulars_of
 from assistant.web.maintain.answers import (
     Comparison,
     Comparisons,
@@ -87,6 +88,27 @@ def counts_of(diffs: tuple[RegulationDiff, ...]) -> dict[str, int]:
     return {kind: sum(len(getattr(diff, kind)) for diff in diffs) for kind in KINDS}
 
 
+def notable_in(diffs: tuple[RegulationDiff, ...]) -> tuple[str, ...]:
+    """Say what counts of clauses do not: what comes, goes, is repealed or begins on another day.
+
+    :param diffs: What differs.
+    :return: A sentence each.
+    """
+    lines = []
+    for diff in diffs:
+        name, begins = f"《{diff.regulation.title}》", diff.regulation.effective_on
+        if diff.before is None:
+            lines.append(f"{name}新收入{f'，{begins} 起施行' if begins else ''}。")
+        elif diff.after is None:
+            lines.append(f"{name}不再收录。")
+        else:
+            lines += [
+                f"{name}的{line.label}：{line.before or '未写'} → {line.after or '未写'}。"
+                for line in particulars_of(diff)
+            ]
+    return tuple(dict.fromkeys(lines))
+
+
 class _Pages:
     """The handlers."""
 
@@ -107,6 +129,8 @@ class _Pages:
             manifest=manifest,
             before=manifest_of(before, self._home),
             diffs=diffs,
+            named={diff.regulation.regulation_id: diff.regulation.title for diff in diffs},
+            today=today(),
             shown=shown,
             counts=counts_of(shown),
             kind=kind if kind in KINDS else "",
@@ -197,6 +221,7 @@ class _Pages:
             before=manifest_of(before, self._home) if before else None,
             diffs=diffs,
             counts=counts_of(diffs),
+            notable=notable_in(diffs),
             comparison=comparison,
             is_rollback=False,
             local_time=local_time,
@@ -225,6 +250,7 @@ class _Pages:
             before=manifest_of(before, self._home),
             diffs=diffs,
             counts=counts_of(diffs),
+            notable=notable_in(diffs),
             comparison=self._comparisons.find(before, target, today()),
             is_rollback=True,
             local_time=local_time,
