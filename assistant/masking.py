@@ -1,9 +1,9 @@
 """Masks personal data: telephone, card and plate numbers, e-mail addresses; passports, accounts, names, addresses where announced.
 
-Used before anything leaves this machine and before anything is written down. Numbers are found with blanks and dashes inside,
-in full-width digits and behind +86. Identity cards count where their check digit is right (old ones with 15 digits: where region
+Used before anything leaves this machine and before anything is written down. Numbers are found with blanks, dashes, line breaks and
+hidden characters inside, in full-width digits, Chinese numerals or both, and behind +86. Identity cards count where their check digit is right (old ones with 15 digits: where region
 and birthday are), bank cards where their Luhn sum is, or where the word before them says what they are. Short order numbers,
-hotlines (400, 800), dates and amounts are left alone. Of numbers spelt in Chinese numerals only mobile numbers are found.
+hotlines (400, 800), dates and amounts are left alone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+
+import rjieba
+
+from assistant.plain_form import plain_form_of
 
 
 class PersonalData(StrEnum):
@@ -41,20 +45,22 @@ class Found:
     end: int
 
 
-_HALF_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}  # one character for one: places stay the same
-_GAP = r"[ \t\u00a0\u3000.·•_\-‐‑‒–—\u200b-\u200d\u2060\ufeff]{0,3}"
+# All patterns are for the plain form of a text: ASCII, one kind of blank and dash, nothing hidden.
+_GAP = r"[ .·•・。_\-~|*:\\]{0,4}"
+_LATIN = re.compile(r"[A-Za-z]")
 _AFTER = r"(?![0-9])"
 _BEFORE = r"(?<![0-9A-Za-z])"
 
-_MOBILE = re.compile(rf"(?<![0-9])(?:(?:\+|00)?86{_GAP}|0{_GAP})?(1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}){_AFTER}")
+_MOBILE = re.compile(
+    rf"(?<![0-9])(?:(?:\+|00)?86{_GAP}|0[ -]?)?(1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}){_AFTER}(?! ?(?:元(?![旦宵])|块钱|万|亿))"
+)
 _PARTED_MOBILE = re.compile(  # (138)1234-5678, 0138/1234/5678, 138，1234，5678; not in a longer list of numbers
     rf"(?<![0-9/])(?<![0-9][,、])0?\(?1[3-9][0-9](?:\){_GAP}|{_GAP}[/,、]{_GAP})[0-9]{{4}}(?:{_GAP}[/,、]?{_GAP})[0-9]{{4}}"
     rf"(?![0-9/])(?![,、][0-9])"
 )
-_NUMERALS = "零〇○一二三四五六七八九幺两"
-_SPELT_MOBILE = re.compile(
-    rf"(?<![{_NUMERALS}十百千万])[一幺]{_GAP}[三四五六七八九](?:{_GAP}[{_NUMERALS}]){{9}}(?![{_NUMERALS}十百千万])"
-)
+_NUMERALS = dict(zip("零〇○洞一幺壹二两贰三叁四肆五伍六陆七拐柒八捌九玖", "0000111222334455667778899", strict=True))
+_IN_DIGITS = str.maketrans(_NUMERALS)
+_COUNTING = frozenset("十百千万亿拾佰仟点第")  # beside a numeral: it counts, and is no digit of a number
 _LANDLINE = re.compile(  # 010-…, 0591 8765 4321, (0591)87654321-802; hotlines have no area code
     rf"(?<![0-9A-Za-z.\-])(?:(?:\+|00)86{_GAP}\(?0?|\(?0)(?:10|2[0-9]|[3-9][0-9]{{2}})\)?{_GAP}[2-8](?:{_GAP}[0-9]){{6,7}}"
     rf"(?:(?:-|转|ext\.? ?){_GAP}[0-9]{{1,5}})?{_AFTER}"
@@ -78,13 +84,22 @@ _ACCOUNT = re.compile(
 _ORDER = re.compile(  # short ones name nobody
     rf"(?:(?:订单|快递|运单|物流|工单)(?:编号|号码?)|单号|[Oo]rder (?:[Nn]o\.?|[Nn]umber)){_IS}([A-Za-z]{{0,4}}[0-9](?:-?[0-9A-Za-z]){{9,31}})(?![0-9A-Za-z])"
 )
-_IDENTITY_CARD = re.compile(rf"{_BEFORE}[1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx](?![0-9A-Za-z])")
+_LIKE_X = "Xx×✕ХхΧχ叉"
+_IDENTITY_CARD = re.compile(
+    rf"(?<![0-9])[1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9{_LIKE_X}](?![0-9])"
+    rf"|(?<![0-9,、/])[1-9][0-9]{{5}}[,、/] ?[0-9]{{4}}(?:[,、/] ?)?[0-9]{{4}}[,、/] ?[0-9]{{3}}[0-9{_LIKE_X}](?![0-9,、/])"
+)
 _OLD_IDENTITY_CARD = re.compile(rf"{_BEFORE}[1-9](?:{_GAP}[0-9]){{14}}{_AFTER}")
-_BANK_CARD = re.compile(rf"{_BEFORE}[2-69](?:{_GAP}[0-9]){{14,18}}{_AFTER}")
+_BANK_CARD = re.compile(
+    rf"(?:{_BEFORE}|(?<=[Nn]o)|(?<=card))[2-69](?:{_GAP}[0-9]){{14,18}}{_AFTER}"
+    rf"|(?<![0-9,、/])[2-69][0-9]{{3}}(?:[,、/] ?[0-9]{{4}}){{3}}(?:[,、/] ?[0-9]{{1,3}})?(?![0-9])(?![,、/] ?[0-9])"
+)
 _ISSUERS = re.compile(r"62|60|69|4|5[0-58]|3[4-7]|22[2-9]|2[3-6]|27[01]|955[89]|9400")  # first digits of bank cards
+_AT = r" {0,2}(?:@|\(at\)|\[at\]|艾特) {0,2}"
+_LOCAL = r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]*[A-Za-z0-9_\-])?"
 _EMAIL = re.compile(
-    r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]*[A-Za-z0-9_\-])? ?@ ?(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,}"
-    r"|[A-Za-z0-9](?:[A-Za-z0-9._%+\-]*[A-Za-z0-9_\-])? ?@ ?[A-Za-z0-9\-]+。(?:com|cn|net|org)"
+    rf"(?:{_LOCAL}|(?:(?![是为箱到给发至在用])[\u4e00-\u9fff]){{1,4}}(?=@)){_AT}(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{{2,}}"
+    rf"|{_LOCAL}{_AT}[A-Za-z0-9\-]+(?: ?[.。] ?[A-Za-z0-9\-]+){{0,3}}? ?[.。] ?(?:com|cn|net|org|io|cc)(?![A-Za-z])"
 )
 _PROVINCE_CODES = (
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82"
@@ -112,6 +127,8 @@ _NAME = re.compile(
     rf"((?:{_COMPOUND_SURNAMES}|[{_SURNAMES}])[\u4e00-\u9fff·]{{1,2}}?){_NAME_ENDS}"
     r"|(?:[Mm]y name is|[Nn]ame:)\s+([A-Z][a-z]+(?: [A-Z][a-z]+){0,2})"
 )
+
+_NO_NAMES = frozenset(["金卡", "白金", "白金卡", "黄金卡", "钻石卡", "顾客", "陈述", "叶子", "万元", "商家", "单方", "应该", "全部", "成员", "方便"])
 
 _NUMERAL = r"[0-9一二三四五六七八九十百零]+"
 _DIVISION = r"(?:省|自治区|市(?!场)|州|盟|新区|区(?!域)|县|旗|镇|乡|街道)"
@@ -147,10 +164,11 @@ def find_personal_data(text: str) -> tuple[Found, ...]:
     :param text: Any text.
     :return: Stretches in order, none overlapping another.
     """
-    plain = text.translate(_HALF_WIDTH)
+    form = plain_form_of(text)
     taken: list[Found] = []
     for kind, find in _FINDERS:
-        for start, end in find(plain):
+        for span in find(form.text):
+            start, end = form.span(*span)
             if all(end <= other.start or start >= other.end for other in taken):
                 taken.append(Found(kind, start, end))
     return tuple(sorted(taken, key=lambda found: found.start))
@@ -185,13 +203,31 @@ def _bank_cards(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _mobiles(text: str) -> Iterator[tuple[int, int]]:
-    """Find mobile numbers; not inside longer numbers, nor rows of small numbers (1 3 5 7 9 11)."""
+    """Find mobile numbers; not inside longer numbers or codes, nor rows of small numbers (1 3 5 7 9 11)."""
+    last = -1
     for match in _MOBILE.finditer(text):
         groups = re.findall(r"[0-9]+", match[1])
         spelt_out = len(groups) == len(_digits(match[1]))
-        goes_on = re.search(r"[0-9][-.–—]$", text[max(0, match.start() - 2) : match.start()])
-        if (spelt_out or len(groups[0]) >= 3) and not goes_on:
+        goes_on = re.search(r"[0-9][-.]$", text[max(0, match.start() - 2) : match.start()])
+        behind_another = last == match.start() - 1
+        in_code = _LATIN.match(text, match.start() - 1) and _LATIN.match(text, match.end()) if match.start() else None
+        if (spelt_out or len(groups[0]) >= 3) and (not goes_on or behind_another) and not in_code:
+            last = match.end()
             yield match.span()
+
+
+def _spelt(find: Callable[[str], Iterator[tuple[int, int]]]) -> Callable[[str], Iterator[tuple[int, int]]]:
+    """Make a finder of the same numbers in Chinese numerals, or in both."""
+
+    def find_spelt(text: str) -> Iterator[tuple[int, int]]:
+        if _NUMERALS.keys().isdisjoint(text):
+            return
+        for start, end in find(text.translate(_IN_DIGITS)):
+            beside = text[max(0, start - 1) : start] + text[end : end + 1]
+            if not _NUMERALS.keys().isdisjoint(text[start:end]) and _COUNTING.isdisjoint(beside):
+                yield start, end
+
+    return find_spelt
 
 
 def _by(pattern: re.Pattern[str]) -> Callable[[str], Iterator[tuple[int, int]]]:
@@ -205,8 +241,19 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _names(text: str) -> Iterator[tuple[int, int]]:
-    """Find names that are announced."""
-    yield from (match.span(match.lastindex or 0) for match in _NAME.finditer(text))
+    """Find names that are announced, and are no common word that begins like one."""
+    for match in _NAME.finditer(text):
+        start, end = match.span(match.lastindex or 0)
+        if not _is_word(text[start:end]):
+            yield start, end
+
+
+def _is_word(name: str) -> bool:
+    """Tell whether what could be a name is a word: 马上, 申请, 商户; the dictionary calls some words names (顾客)."""
+    if name in _NO_NAMES or name[0] in "和与及" or name.isascii():
+        return not name.isascii()
+    tagged = rjieba.tag(name, False)
+    return len(tagged) == 1 and not tagged[0][1].startswith("nr")
 
 
 _FINDERS: tuple[tuple[PersonalData, Callable[[str], Iterator[tuple[int, int]]]], ...] = (
@@ -215,7 +262,9 @@ _FINDERS: tuple[tuple[PersonalData, Callable[[str], Iterator[tuple[int, int]]]],
     (PersonalData.BANK_CARD, _bank_cards),
     (PersonalData.MOBILE, _mobiles),
     (PersonalData.MOBILE, _by(_PARTED_MOBILE)),
-    (PersonalData.MOBILE, _by(_SPELT_MOBILE)),
+    (PersonalData.IDENTITY_CARD, _spelt(_identity_cards)),
+    (PersonalData.BANK_CARD, _spelt(_bank_cards)),
+    (PersonalData.MOBILE, _spelt(_mobiles)),
     (PersonalData.TELEPHONE, _by(_LANDLINE)),
     (PersonalData.TELEPHONE, _by(_FOREIGN_NUMBER)),
     (PersonalData.NUMBER_PLATE, _by(_NUMBER_PLATE)),
@@ -229,7 +278,7 @@ _FINDERS: tuple[tuple[PersonalData, Callable[[str], Iterator[tuple[int, int]]]],
 
 def _digits(number: str) -> str:
     """Leave out what stands between the digits."""
-    return re.sub(r"[^0-9X]", "", number.upper())
+    return re.sub(r"[^0-9X]", "", re.sub(f"[{_LIKE_X}]", "X", number))
 
 
 def _words_before(text: str, place: int) -> str:

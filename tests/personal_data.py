@@ -59,6 +59,8 @@ def _mobile(chance: random.Random) -> tuple[PersonalData, str]:
     digits = chance.choice(_PREFIXES) + _digits(chance, 8)
     sizes = chance.choice(((11,), (11,), (3, 4, 4), (3, 8), (4, 3, 4), (1,) * 11, (7, 4)))
     written = _grouped(chance, digits, sizes)
+    if chance.random() < 0.1:
+        return PersonalData.MOBILE, _spelt(chance, written)
     return PersonalData.MOBILE, _wide(chance, chance.choice(("", "", "+86", "+86 ", "86-", "0086 ")) + written)
 
 
@@ -83,7 +85,7 @@ def _bank_card(chance: random.Random) -> tuple[PersonalData, str]:
 def _email(chance: random.Random) -> tuple[PersonalData, str]:
     name = chance.choice(("zhang.san", "li_si88", "wang-wu", "a1", "Service.Desk", _digits(chance, 9)))
     host = chance.choice(("qq.com", "163.com", "mail.example.com.cn", "company-x.org"))
-    at = chance.choice(("@", "@", "＠"))
+    at = chance.choice(("@", "@", "＠", "﹫", " @ ", "（at）"))
     return PersonalData.EMAIL, f"{name}{at}{host}"
 
 
@@ -108,6 +110,11 @@ def _innocent(chance: random.Random) -> tuple[None, str]:
             "1 2 3 4 5 6 7 8 9 10 11",
             f"版本 {chance.randint(1, 9)}.{chance.randint(0, 20)}.{chance.randint(0, 99)}",
             f"序列号12{_digits(chance, 12)}",
+            f"利率0.{chance.choice(_PREFIXES)}{_digits(chance, 8)}",
+            f"存款{chance.choice(_PREFIXES)}{_digits(chance, 8)}元",
+            f"型号A{chance.choice(_PREFIXES)}{_digits(chance, 8)}B",
+            "一三五七九，二四六八十",
+            f"一百{chance.choice('三五七')}十万{chance.choice('二四六')}千元",
         )
     )
 
@@ -127,7 +134,7 @@ def _digits(chance: random.Random, count: int) -> str:
 
 def _grouped(chance: random.Random, digits: str, sizes: tuple[int, ...]) -> str:
     """Write digits in groups."""
-    gap = chance.choice((" ", "-", " - ", ".", "　"))
+    gap = chance.choice((" ", "-", " - ", ".", "　", "\n", "\u2009", "−", "。", "\u200b"))
     groups, start = [], 0
     for size in sizes:
         groups.append(digits[start : start + size])
@@ -138,3 +145,12 @@ def _grouped(chance: random.Random, digits: str, sizes: tuple[int, ...]) -> str:
 def _wide(chance: random.Random, number: str) -> str:
     """Write every fifth number in full-width digits."""
     return number.translate(_FULL_WIDTH) if chance.random() < 0.2 else number
+
+
+def _spelt(chance: random.Random, number: str) -> str:
+    """Write a number, or its first digits, in Chinese numerals."""
+    table = str.maketrans(
+        "0123456789", chance.choice(("零一二三四五六七八九", "〇幺二三四五六拐八九", "零壹贰叁肆伍陆柒捌玖"))
+    )
+    end = chance.choice((3, 7, len(number)))
+    return number[:end].translate(table) + number[end:]
