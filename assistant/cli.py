@@ -18,6 +18,7 @@ from assistant.cli_check import check
 from assistant.cli_corpus import corpus_app
 from assistant.cli_errors import Mendable, mendable_errors, state_folder_trouble
 from assistant.cli_eval import eval_app
+from assistant.cli_help import speak_chinese
 from assistant.cli_index import build_and_publish, index_app
 from assistant.cli_intake import intake_app
 from assistant.cli_options import ModelOption
@@ -145,6 +146,10 @@ _USAGE_SENTENCES = (
     (re.compile(r"Input should be a valid integer.*"), "须为整数"),
     (re.compile(r"Input should be less than or equal to (\d+)"), r"须不大于 \1"),
     (re.compile(r"Input should be greater than or equal to (\d+)"), r"须不小于 \1"),
+    (re.compile(r"Value error, "), ""),
+    (re.compile(r"'([^']*)' does not match the formats? .*"), r"“\1”不是日期，请写成 2027-01-01 这样"),
+    (re.compile(r"'([^']*)' is not one of (.+?)\.?$"), r"“\1”不在可选的 \2 里"),
+    (re.compile(r"\s*Choose from:\s*"), "，可选："),
     (re.compile(r"^Invalid value: "), ""),
     (re.compile(r"^Invalid value for (.+?): (.+)$"), r"\1 的值不对，\2"),
 )
@@ -160,6 +165,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     warnings.setLevel(logging.WARNING)  # of the handler: some libraries set their own loggers to DEBUG
     logging.basicConfig(format="%(message)s", handlers=[warnings])
     command = typer.main.get_command(app)
+    speak_chinese(command)
+    typed = sys.argv[1:] if arguments is None else arguments
+    if any("\ud800" <= character <= "\udfff" for word in typed for character in word):
+        return _fail("命令里有读不出来的字节，请用 UTF-8 编码的终端输入。", 2)
     try:
         done: Any = command.main(
             args=None if arguments is None else list(arguments), prog_name="assistant", standalone_mode=False
@@ -185,7 +194,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _wrong_usage(error: typer.TyperException) -> int:
     """Say in one line what is wrong with a command; bare ``assistant`` shows its help."""
     message = str(error.format_message()) if hasattr(error, "format_message") else str(error)
-    if message.startswith("Usage:"):
+    if message.startswith(("Usage:", "用法：")):
         print(message, file=sys.stderr)
         return 2
     for pattern, sentence in _USAGE_SENTENCES:

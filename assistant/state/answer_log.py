@@ -25,6 +25,7 @@ from assistant.state.tables import answer_events, answers, conversations, moment
 
 TITLE_CHARACTERS = 60
 LISTED = 200
+_LONGEST_KEPT_DAYS = 36_500  # a hundred years; more has no date
 TURNS_REMEMBERED = 1_000  # turns of conversations, masked
 
 
@@ -131,7 +132,7 @@ def record_answer(
         "asked_at": now(),
         "question": question,
         "history": _json([[turn.role, _mask_again(turn.content)] for turn in history]),
-        "scope": _json(list(scope)),
+        "scope": _json([mask(name) for name in scope]),
         "language": answer.language,
         "status": answer.status.value,
         "text": mask(answer.text),
@@ -293,7 +294,7 @@ def purge(engine: Engine, days: int) -> int:
     :param days: How long answers are kept.
     :return: How many answers were removed.
     """
-    before = moment(datetime.now(UTC) - timedelta(days=days))
+    before = moment(datetime.now(UTC) - timedelta(days=min(days, _LONGEST_KEPT_DAYS)))
     with writing(engine) as connection:
         old = connection.execute(select(answers.c.answer_id).where(answers.c.asked_at < before)).scalars().all()
         if not old:

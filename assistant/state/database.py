@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from assistant.state.presence import FILE, URL_VARIABLE
@@ -39,7 +39,8 @@ def open_database(home: Path, url: str | None = None) -> Engine:
     wanted = url or os.environ.get(URL_VARIABLE) or ""
     if not wanted:
         home.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(wanted or f"sqlite:///{home / FILE}")
+        _make_private(home / FILE)
+    engine = _engine_of(wanted or f"sqlite:///{home / FILE}")
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -53,6 +54,27 @@ def open_database(home: Path, url: str | None = None) -> Engine:
             "请检查路径和权限；若它由更新的版本写成，请用那个版本打开。"
         ) from error
     return engine
+
+
+def _engine_of(url: str) -> Engine:
+    """Make an engine; PostgreSQL is reached by the driver that is installed with the program."""
+    try:
+        wanted = make_url(url)
+        if wanted.drivername in ("postgres", "postgresql"):
+            wanted = wanted.set(drivername="postgresql+psycopg")
+        return create_engine(wanted)
+    except (ArgumentError, ImportError) as error:  # what SQLAlchemy says of it may repeat the password
+        raise DatabaseUnavailable(
+            f"环境变量 {URL_VARIABLE} 的数据库地址用不了，请写成 postgresql://用户:密码@主机/库 这样；不写则用 SQLite。"
+        ) from error
+
+
+def _make_private(file: Path) -> None:
+    """Let nobody but the account of the service read the file, nor what SQLite puts beside it."""
+    file.touch(mode=0o600)
+    if file.stat().st_mode & 0o077:
+        with suppress(PermissionError):  # of another account, which lets this one write
+            file.chmod(0o600)
 
 
 @contextmanager

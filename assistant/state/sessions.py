@@ -10,13 +10,12 @@ from sqlalchemy import Engine, delete, func, insert, select
 
 from assistant.state.database import writing
 from assistant.state.tables import login_failures, moment, now, sessions, users
-from assistant.state.users import User, check_password, fold_name, user_of
+from assistant.state.users import User, check_password, failures_key, user_of
 
 LASTS = timedelta(hours=12)  # one shift and the overtime; then log in again
 TOKEN_BYTES = 32
 FAILURES_PER_HOUR = 20  # of one account; well below the 100 asked for, and more than a forgetful person types
 _HOUR = timedelta(hours=1)
-_LONGEST_KEPT_NAME = 64
 
 
 class TooManyFailures(Exception):
@@ -32,7 +31,7 @@ def log_in(engine: Engine, name: str, password: str) -> tuple[User, str] | None:
     :return: The account and the session's token; None where name or password is wrong.
     :raises TooManyFailures: if the account is throttled; then the password is not even looked at.
     """
-    folded = fold_name(name)[:_LONGEST_KEPT_NAME]
+    folded = failures_key(name)
     since = moment(datetime.now(UTC) - _HOUR)
     with writing(engine) as connection:
         connection.execute(delete(login_failures).where(login_failures.c.failed_at < since))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.state.database import writing
-from assistant.state.tables import now, sessions, users
+from assistant.state.tables import login_failures, now, sessions, users
 
 LONGEST_NAME = 64
 SHORTEST_PASSWORD = 10
@@ -57,6 +58,8 @@ def add_user(engine: Engine, name: str, role: Role, password: str) -> User:
     folded = fold_name(name)
     if not folded or len(folded) > LONGEST_NAME:
         raise AccountError(f"账号名要有 1 至 {LONGEST_NAME} 个字。")
+    if not folded.isprintable():
+        raise AccountError("账号名里有看不见的字符，请只用文字、数字和符号。")
     hashed = _hash(password)
     try:
         with writing(engine) as connection:
@@ -144,6 +147,11 @@ def fold_name(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
+def failures_key(name: str) -> str:
+    """Give what failed logins of a name are counted under: its digest, since a password may be typed in its place."""
+    return hashlib.sha256(fold_name(name).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def user_of(row: RowMapping) -> User:
     """Make an account of a row of ``users``."""
     return User(row["user_id"], row["name"], Role(row["role"]), bool(row["disabled"]), row["created_at"])
@@ -155,6 +163,7 @@ def _change(engine: Engine, name: str, values: dict[str, object]) -> User:
     with writing(engine) as connection:
         connection.execute(update(users).where(users.c.user_id == user.user_id).values(**values))
         connection.execute(delete(sessions).where(sessions.c.user_id == user.user_id))
+        connection.execute(delete(login_failures).where(login_failures.c.name == failures_key(user.name)))
     return find_user(engine, name)
 
 
@@ -162,6 +171,8 @@ def _hash(password: str) -> str:
     """Hash a password, or refuse a short one."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise AccountError(f"密码要有 {SHORTEST_PASSWORD} 至 {LONGEST_PASSWORD} 个字符。")
+    if any("\ud800" <= character <= "\udfff" for character in password):
+        raise AccountError("密码里有读不出来的字节，请用 UTF-8 编码的终端输入。")
     return _hasher().hash(password)
 
 

@@ -57,7 +57,10 @@ def _gradio_page(path: str, roles: frozenset[Role]) -> tuple[Rule, ...]:
     return (
         _rule("GET", path, roles, page=True),
         _rule("POST", f"{api}/queue/join", roles, per_minute=300),
-        *(_rule("GET", f"{api}/{name}", roles) for name in ("queue/data", "startup-events", "app_id", "heartbeat/")),
+        *(
+            _rule("GET", f"{api}/{name}", roles, per_minute=300)
+            for name in ("queue/data", "startup-events", "app_id", "heartbeat/")
+        ),
         *(_rule("POST", f"{api}/{name}", roles, largest_body=_SMALL_BODY) for name in ("cancel", "reset")),
         _rule("GET", f"{below}/theme.css", None),
         _rule("GET", f"{below}/assets/", None),  # Gradio's program, the same for everybody
@@ -69,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     _rule("GET POST", "/login", None, largest_body=_SMALL_BODY),
     _rule("POST", "/api/login", None, largest_body=_SMALL_BODY),
     _rule("POST", "/logout", EVERY_ROLE, largest_body=_SMALL_BODY),
+    _rule("GET", "/form-token", EVERY_ROLE, per_minute=120),
     _rule("GET", "/api/health", None),
     _rule("GET", "/page/", None),  # style, scripts and icon of our own pages
     _rule("GET", "/favicon.ico", None),

@@ -37,9 +37,9 @@ from assistant.web.identity import Accounts
 from assistant.web.logging_answers import AnswerLog
 from assistant.web.login_forms import login_forms
 from assistant.web.maintain.pages import maintain_pages
-from assistant.web.pages import APPLICATION
+from assistant.web.pages import APPLICATION, page_token
 from assistant.web.passwords import Passwords
-from assistant.web.protection import Protection
+from assistant.web.protection import BodyLimit, Protection
 from assistant.web.rate_limit import RateLimit
 from assistant.web.trainer.answers import answer_pages
 from assistant.web.trainer.batch import batch_pages
@@ -116,6 +116,10 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
     def docs() -> FileResponse:
         return FileResponse(STATIC / "docs.html")
 
+    @app.get("/form-token", include_in_schema=False)
+    def token(request: Request) -> JSONResponse:
+        return JSONResponse({"form_token": page_token(request)}, headers={"cache-control": "no-store"})
+
     @app.get("/openapi.json", include_in_schema=False)
     def description() -> JSONResponse:
         return JSONResponse(app.openapi())
@@ -143,6 +147,7 @@ def create_app(assistant: Assistant, database: Engine, *, on_loopback: bool, own
     chat = cast("Mount", app.routes[-1])
     app.state.let_go_of_pages = cast("gr.routes.App", chat.app).stop_event.set
     app.add_middleware(PageShell)
+    app.add_middleware(BodyLimit)
     app.add_middleware(Gate, accounts=accounts, rate_limit=rate_limit)
     app.add_middleware(Protection, accounts=accounts)
     return app

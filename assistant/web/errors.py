@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from assistant.answer import Answer, Status
@@ -17,8 +19,10 @@ from assistant.web.pages import FormExpired, draw_missing, draw_trouble, wants_p
 if TYPE_CHECKING:
     from assistant.answering import Assistant
 
+_log = logging.getLogger(__name__)
 UNREADABLE = 422  # one code for everything the caller can mend in the request
 FAILED = "服务内部出错，请稍后重试；若反复出现，请联系维护人员。"
+UNAVAILABLE = "数据库现在写不进去或读不到（磁盘满了，或连接断了），请联系维护人员，稍后再试。"
 _NOT_JSON = "请求正文不是有效的 JSON。"
 _NOT_AN_OBJECT = '请求正文须为 JSON 对象，例如 {"question": "…"}，并注明 Content-Type: application/json。'
 _FIELDS = {
@@ -70,6 +74,11 @@ def answer_errors(app: FastAPI, assistant: Assistant) -> None:
     @app.exception_handler(FormExpired)
     def expired(request: Request, error: FormExpired) -> Response:
         return refuse(request, str(error), 403)
+
+    @app.exception_handler(OperationalError)
+    def unavailable(request: Request, error: OperationalError) -> Response:
+        _log.error("%s %s: %s", request.method, request.url.path, error.orig)
+        return refuse(request, UNAVAILABLE, 503)
 
     @app.exception_handler(Exception)
     def failed(request: Request, error: Exception) -> Response:  # the server logs the traceback after this

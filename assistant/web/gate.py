@@ -27,6 +27,7 @@ _OWN = frozenset({"same-origin", "none"})  # what a browser calls requests of ou
 NO_SUCH_ADDRESS = "没有这个地址。"
 NOT_THIS_METHOD = "这个地址不接受这种请求方法。"
 LOG_IN = "请先登录。"
+SESSION_OVER = "登录已过期，这次填写的内容没有收到。请登录后再填一次；浏览器按“后退”也许还能看到刚才填的。"
 NOT_YOURS = "您的账号不能使用这个页面。"
 FOREIGN = "请求来自其他网站，已拒绝。"
 
@@ -70,6 +71,8 @@ class Gate:
         if refusal.status == 401 and rule and rule.page:
             wanted = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
             return RedirectResponse(f"/login?next={quote(wanted, safe='/')}", 303)
+        if refusal.status == 401 and wants_page(Headers(scope=scope)):  # a form sent behind the end of a session
+            return draw_trouble(Request(scope), "", SESSION_OVER, "/login", 401)
         if wants_page(Headers(scope=scope)):
             if refusal.status in (404, 405):
                 return draw_missing(Request(scope), refusal.status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
@@ -19,7 +20,9 @@ from assistant.web.access import EVERY_ROLE
 
 SESSION_COOKIE = "assistant_session"
 TLS_VARIABLE = "ASSISTANT_TLS"  # 1: browsers reach the service by TLS, though it does not see that itself
-_FORWARDED = ("forwarded", "via", "x-real-ip")
+_FORWARDED = re.compile(
+    r"forwarded|^via$|^cdn-|(?:client|real|connecting|user|remote|true|cluster|source)-(?:ip|addr)|original-(?:host|url)|^x-envoy-external"
+)
 _STATE = "assistant_identity"
 
 
@@ -108,7 +111,7 @@ def is_from_this_machine(headers: Headers) -> bool:
 
     A foreign page can let its own name stand for this machine's address; its requests still carry that name.
     """
-    if any(name in _FORWARDED or name.startswith("x-forwarded-") for name in headers):
+    if any(_FORWARDED.search(name) for name in headers):
         return False
     try:
         host = urlsplit(f"//{headers.get('host', '')}").hostname or ""

@@ -35,14 +35,14 @@ _HEADERS = {
 
 
 class Protection:
-    """ASGI middleware around the whole application."""
+    """ASGI middleware around the whole application: headers, and nothing but published paths."""
 
     def __init__(self, app: ASGIApp, accounts: Accounts) -> None:
         self.app = app
         self._accounts = accounts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through if its path is published and its body small enough; add the headers."""
+        """Let a request through if its path is published; add the headers."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -60,14 +60,7 @@ class Protection:
             response = await self._missing(scope)
             await response(scope, receive, send_protected)
             return
-        rule = rule_of(scope["method"], scope["path"])
-        largest = rule.largest_body if rule else LARGEST_BODY
-        body = await _read_body(scope, receive, largest)
-        if body is None:
-            too_large = _in_json(413, f"请求过大，最多 {largest // 1000} KB。")
-            await too_large(scope, receive, send_protected)
-            return
-        await self.app(scope, _replay(body, receive), send_protected)
+        await self.app(scope, receive, send_protected)
 
     async def _missing(self, scope: Scope) -> Response:
         """Say that there is nothing at an address: to a browser with the ways on."""
@@ -75,6 +68,26 @@ class Protection:
             return _in_json(404, NO_SUCH_ADDRESS)
         await self._accounts.identify(scope)  # the page shows the bar of whoever asks
         return draw_missing(Request(scope))
+
+
+class BodyLimit:
+    """ASGI middleware behind the gate, so that only who may send something can keep memory busy with it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through if its body is small enough; it is read whole first."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        rule = rule_of(scope["method"], scope["path"])
+        largest = rule.largest_body if rule else LARGEST_BODY
+        body = await _read_body(scope, receive, largest)
+        if body is None:
+            await _in_json(413, f"请求过大，最多 {largest // 1000} KB。")(scope, receive, send)
+            return
+        await self.app(scope, _replay(body, receive), send)
 
 
 def is_published(path: str) -> bool:

@@ -184,9 +184,7 @@ def listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise AddressNotUsable(
-            f"无法在 {host}:{port} 上提供服务（{error}），请用 --host 和 --port 换一个地址。"
-        ) from error
+        raise AddressNotUsable(f"认不出 --host {host} 这个地址，请换一个，例如 127.0.0.1 或 0.0.0.0。") from error
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a restart need not wait for old connections
         listening.bind(where)

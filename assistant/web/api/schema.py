@@ -16,6 +16,8 @@ def _whole(text: str) -> str:
     return text
 
 
+MOST_TURNS = 400  # of a conversation: no call is that long, and what is sent is logged
+
 Text = Annotated[str, AfterValidator(_whole)]
 
 
@@ -32,7 +34,9 @@ class AskBody(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": "客户讲方言听不懂怎么办"}]})
 
     question: Text = Field(description="要问的问题")
-    history: list[Message] | None = Field(None, description="此前的对话，不含本次问题；可省略、为 null 或为空")
+    history: list[Message] | None = Field(
+        None, max_length=MOST_TURNS, description="此前的对话，不含本次问题；可省略、为 null 或为空"
+    )
     scope: list[Text] | None = Field(None, description="只查这些发布机关、规定名称或规定编号；可省略、为 null 或为空")
     id: Text | int | None = Field(None, description="调用方自己的编号，原样写入回答")
 
