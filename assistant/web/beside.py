@@ -10,9 +10,12 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 _NICENESS = 10  # gives way to everything else on the machine
+_LOOK_SECONDS = 0.5
 _TOLD_AT_ONCE = 200  # lines at most for one step: as many as a bar can show
 
 Told = Mapping[str, object]
@@ -66,6 +69,7 @@ def carry_out(work: Callable[[Told], Told]) -> None:
     :param work: Does it; what a person can mend is told in one sentence, anything else keeps its traceback.
     """
     os.nice(_NICENESS)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     order: dict[str, object] = json.loads(sys.stdin.read())
     try:
         outcome = work(order)
@@ -75,6 +79,13 @@ def carry_out(work: Callable[[Told], Told]) -> None:
             raise
         outcome = {"failed": text}
     write(outcome)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that began it is gone: what nobody follows, nobody would learn of."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
 
 
 def tell(step: str, done: int = 0, total: int = 0) -> None:

@@ -172,8 +172,19 @@ def _ahead(current: Manifest | None, corpus_sha256: str, regulations: Sequence[R
     old, new = set(published_ones), set(regulations)
     if old == new:
         return "程序更新后，条款的拆分有变化"
-    names = dict.fromkeys(each.title for each in (*regulations, *published_ones) if each in old ^ new)
-    return "、".join(f"《{name}》" for name in names) + "的文件在发布之后改过"
+    before, after = ({each.regulation_id: each.title for each in side} for side in (published_ones, regulations))
+    groups = {
+        "新收入": after.keys() - before.keys(),
+        "不再收录": before.keys() - after.keys(),
+        "改过": {each.regulation_id for each in old ^ new} & before.keys() & after.keys(),
+    }
+    every = before | after
+    said = [
+        f"{word}{'、'.join(f'《{every[name]}》' for name in every if name in ids)}"
+        for word, ids in groups.items()
+        if ids
+    ]
+    return f"发布之后{'，'.join(said)}"
 
 
 def _edition_rows(documents: Sequence[NamedDocument], files: Sequence[Path], home: Path) -> tuple[EditionRow, ...]:

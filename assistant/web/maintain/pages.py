@@ -16,7 +16,7 @@ from assistant.web.maintain.staging import list_staged
 from assistant.web.maintain.upload import upload_pages
 from assistant.web.maintain.versions import version_pages
 from assistant.web.maintain.withdrawing import withdrawing_pages
-from assistant.web.maintain.work import Kind, Works, work_json
+from assistant.web.maintain.work import FOLDER, Kind, Works, work_json
 from assistant.web.maintain.workshop import HOME_PATH, PAGE, MaintainRoute, SentForm, Workshop, doer, local_time
 from assistant.web.pages import draw_page, go_to
 from corpus.library import OWN
@@ -37,7 +37,7 @@ def maintain_pages(assistant: Assistant, database: Engine, home: Path, own: Path
     :param own: Another folder than that of what comes with the program.
     :return: The routes.
     """
-    workshop = Workshop(home, own or OWN, assistant, database, Works())
+    workshop = Workshop(home, own or OWN, assistant, database, Works(home / FOLDER))
     pages = _Pages(workshop)
     router = APIRouter(include_in_schema=False, route_class=MaintainRoute)
     router.get(HOME_PATH)(pages.overview)

@@ -23,6 +23,8 @@ from corpus.safe_reading import ReadingProcess
 
 FOLDER = "staging"
 KEPT_DAYS = 7  # then a file that nobody took in is removed
+SHOWN_SUFFIXES = tuple(suffix for suffix in READERS if suffix != ".doc")  # of .doc only what is a web page can be read
+MOST_CHARACTERS = 1_000_000  # of one file: it is parsed each time its page is drawn, at some 4 seconds a million
 LARGEST_FILE = 20_000_000  # bytes; a request may hold several
 _LONGEST_STEM = 160  # bytes: file systems take 255 with the suffix of corrections
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -102,7 +104,7 @@ def stage(home: Path, name: str, content: bytes, by: str, process: ReadingProces
     """
     plain = plain_name(name)
     if Path(plain).suffix.lower() not in READERS:
-        raise CannotStage(f"{plain} 不是能读的文件：只收 {'、'.join(READERS)}，请另存为其中一种再上传。")
+        raise CannotStage(f"{plain} 不是能读的文件：只收 {'、'.join(SHOWN_SUFFIXES)}，请另存为其中一种再上传。")
     if not content:
         raise CannotStage(f"{plain} 是空文件，请检查后再上传。")
     if len(content) > LARGEST_FILE:
@@ -118,6 +120,10 @@ def stage(home: Path, name: str, content: bytes, by: str, process: ReadingProces
         text = process.read(file)
         if isinstance(text, UnreadableDocument):
             raise text
+        if len(text.text) > MOST_CHARACTERS:
+            raise CannotStage(
+                f"{plain} 有 {len(text.text) // 10_000} 万字，一个文件最多 {MOST_CHARACTERS // 10_000} 万字，请拆成几个文件再上传。"
+            )
         (folder / "text.json").write_text(json.dumps(asdict(text)), encoding="utf-8")
         (folder / "staged.json").write_text(json.dumps({"by": by, "at": now(), "name": plain}), encoding="utf-8")
         folder.rename(home / FOLDER / staged_id)  # in one step: a file half uploaded is none

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -27,6 +28,7 @@ from assistant.web.maintain.intake import (
 from assistant.web.maintain.staging import (
     KEPT_DAYS,
     LARGEST_FILE,
+    SHOWN_SUFFIXES,
     CannotStage,
     Staged,
     clear_old,
@@ -58,11 +60,18 @@ def upload_pages(workshop: Workshop) -> APIRouter:
     router.get(UPLOAD_PATH)(pages.upload)
     router.post(UPLOAD_PATH)(pages.uploaded)
     router.get("/maintain/intake/{staged_id}")(pages.intake)
+    for form in ("corrections", "take-in", "discard"):  # an address whose answer is loaded anew
+        router.get(f"/maintain/intake/{{staged_id}}/{form}")(_to_intake)
     router.post("/maintain/intake/{staged_id}/corrections")(pages.correct)
     router.post("/maintain/intake/{staged_id}/take-in")(pages.take_in)
     router.post("/maintain/intake/{staged_id}/discard")(pages.discard)
     router.get("/maintain/documents/{source}")(pages.document)
     return router
+
+
+def _to_intake(staged_id: str) -> Response:
+    """Lead back to the page of an uploaded file."""
+    return go_to(f"/maintain/intake/{quote(staged_id, safe='')}")
 
 
 class _Pages:
@@ -174,7 +183,8 @@ class _Pages:
             status=status,
             troubles=troubles or [],
             waiting=list_staged(self._workshop.home),
-            suffixes=READERS,
+            accepted=READERS,
+            suffixes=SHOWN_SUFFIXES,
             largest=LARGEST_FILE,
             most_files=MOST_FILES,
             kept_days=KEPT_DAYS,

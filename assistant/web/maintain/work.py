@@ -6,19 +6,24 @@ gets its name and a comparison its file only when it is whole.
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 
 from assistant.cli_errors import Mendable
 from assistant.state.tables import now
 from assistant.web.beside import Told, command_of, follow
+from corpus.durable_files import replace_synced
 
 COMMAND = command_of("assistant.web.maintain.process")
 _log = logging.getLogger(__name__)
+FOLDER = Path("cache") / "work"  # of the state folder
+STOPPED = "服务中途停止，没有做完；正在使用的版本没有改变，请再试一次。"
 BROKE_OFF = "这项工作中断了，什么都没有改变，请再试一次；再次中断请查看服务日志。"
 
 
@@ -64,10 +69,17 @@ Finish = Callable[[Told], str]  # -> what came of it, in short
 class Works:
     """The work of one server, the last piece of each kind kept to look at."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, folder: Path) -> None:
+        """Begin with what a server that was stopped left under way; it is said to have been broken off.
+
+        :param folder: Where it is kept what is under way.
+        """
         self._lock = threading.Lock()
+        self._folder = folder
         self._last: dict[Kind, Work] = {}
+        for kind in Kind:
+            if left := self._left(kind):
+                self._last[kind] = left
 
     def last(self, kind: Kind) -> Work | None:
         """Give the last piece of a kind, as it stands."""
@@ -91,7 +103,11 @@ class Works:
         with self._lock:
             if under_way := self.running(kind):
                 raise WorkRunning(f"{under_way.by} 正在{kind.value}，请等它完成后再开始。")
-            self._last[kind] = Work(kind, about, by, now())
+            work = Work(kind, about, by, now())
+            begun = {"about": work.about, "by": work.by, "since": work.since}
+            self._folder.mkdir(parents=True, exist_ok=True)
+            replace_synced(self._file(kind), json.dumps(begun, ensure_ascii=False))
+            self._last[kind] = work
         threading.Thread(target=self._run, args=(kind, order, finish), name=kind.name.lower(), daemon=True).start()
 
     def _run(self, kind: Kind, order: Mapping[str, object], finish: Finish) -> None:
@@ -105,6 +121,20 @@ class Works:
         except Exception:
             _log.exception("%s没有完成", kind.value)
             self._change(kind, state=State.FAILED, text=BROKE_OFF)
+        finally:
+            self._file(kind).unlink(missing_ok=True)
+
+    def _file(self, kind: Kind) -> Path:
+        return self._folder / f"{kind.name.lower()}.json"
+
+    def _left(self, kind: Kind) -> Work | None:
+        """Read what was under way when a server was stopped; None where nothing was."""
+        try:
+            begun = json.loads(self._file(kind).read_text(encoding="utf-8"))
+            self._file(kind).unlink()
+            return Work(kind, begun["about"], begun["by"], begun["since"], State.FAILED, text=STOPPED)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def _hear(self, kind: Kind, told: Told) -> None:
         """Note what the process tells."""

@@ -26,7 +26,7 @@
         }
       }
     } catch {
-      // the server is away for a moment; the next look may find it
+      step.textContent = "连接不上服务，接通后接着显示"; // the next look may find it
     }
     setTimeout(follow, POLL_MS, bar);
   };
