@@ -222,7 +222,7 @@ def _entry(
     if not regulation_id and namesakes:
         regulation_id = decide(Namesake(title, issuer, text.name, namesakes))
     if regulation_id:
-        before = _replaced(library.editions(regulation_id), given.effective_on or part.effective_on)
+        before = replaced_edition(library.editions(regulation_id), given.effective_on or part.effective_on)
         same_file = before.sha256 == text.sha256 and before.printed == part.printed
         if same_file and given.effective_on in (None, before.effective_on) and _kept(before, library) == corrections:
             raise IntakeRefused(f"{text.name} 与已有的《{before.title}》（编号 {regulation_id}）内容相同，无须再收入。")
@@ -235,8 +235,13 @@ def _entry(
     )  # fmt: skip
 
 
-def _replaced(editions: Sequence[Entry], effective_on: date | None) -> Entry:
-    """Tell which edition a new one stands behind."""
+def replaced_edition(editions: Sequence[Entry], effective_on: date | None = None) -> Entry:
+    """Tell which edition a new one stands behind, and replaces.
+
+    :param editions: The editions there are; at least one.
+    :param effective_on: When the new one takes effect; None: at once.
+    :return: The last that takes effect no later.
+    """
     begins = max(effective_on or today(), today())
     earlier = [entry for entry in editions if not (entry.effective_on and entry.effective_on > begins)]
     return earlier[-1] if earlier else editions[0]

@@ -44,7 +44,8 @@ pytestmark = [pytest.mark.story, needs_chromium]
 WAIT_SECONDS = 120
 NO_PAGES = re.compile(
     r"/progress$|/size$|\.(csv|xlsx)$|sheet\{|\{kind\}|/trials$|/units$|/changes$"
-)  # for scripts, or files
+    r"|\}/(corrections|take-in|discard)$"
+)  # for scripts, or files; addresses that lead back to a page
 OTHERS = {"/trainer/{rest:path}", "/maintain/{rest:path}"}  # what is not there, looked at once by an address of its own
 BEYOND = (moment(datetime(2020, 1, 1, tzinfo=UTC)), moment(datetime(2099, 1, 1, tzinfo=UTC)))
 ANN = Trainer(None, "ann")
@@ -106,6 +107,7 @@ def desks(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
                 f"/maintain/intake/{waiting.staged_id}",
                 f"/maintain/documents/{next(own.glob('documents/*.txt')).name}",
                 "/maintain/repeal",
+                "/maintain/take-back/制度2026.txt",
                 "/maintain/build",
                 f"/maintain/versions/{after}/diff",
                 f"/maintain/versions/{after}/answers",

@@ -17,9 +17,14 @@ from chromium import needs_chromium
 from maintained_site import next_edition
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from simulated_log import simulate_log
+from sqlalchemy import select
+from test_web_evals import AFTER, BEFORE
 
+from assistant.state import users
 from assistant.state.database import open_database
+from assistant.state.tables import answers
 from evals.processes import build, free_port, serving, wait_until_ready
+from evals.results import write_run
 from index.versions import current, read_version
 
 pytestmark = [
@@ -37,6 +42,8 @@ QUESTIONS = (
     "可以让客户先挂电话吗",
 )
 WAIT_MS = 60_000
+SCREENS = Path(__file__).parents[1] / "docs" / "screens.md"
+LEAST_PICTURES = 100
 CLEAR_STORAGE = "localStorage.clear()"
 
 
@@ -45,6 +52,7 @@ class Site:
     """A server with a log, and where pictures of it go."""
 
     address: str
+    home: Path
     pictures: Path
 
 
@@ -56,6 +64,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     build(home, "--publish")
     version = current(home)
     assert version
+    (home / "reports").mkdir(exist_ok=True)
+    for run in (BEFORE, AFTER):
+        write_run(run, home / "reports" / f"{run.name}.json")
     units = [unit.unit_id for unit in read_version(version, home).units]
     simulate_log(open_database(home), 2_000, unit_ids=units[::3], spot_checks=5)
     port = free_port()
@@ -64,7 +75,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         wait_until_ready(f"{address}/api/health", server)
         for question in QUESTIONS:
             httpx.post(f"{address}/api/ask", json={"question": question}, timeout=30).raise_for_status()
-        yield Site(address, pictures)
+        yield Site(address, home, pictures)
 
 
 @pytest.fixture
@@ -103,8 +114,14 @@ def keep(page: Page, site: Site, name: str) -> None:
         ("trainer-figures", "/trainer/figures"),
         ("trainer-batch", "/trainer/batch"),
         ("trainer-evals", "/trainer/evals"),
+        ("trainer-eval-report", f"/trainer/evals/{AFTER.name}"),
+        ("trainer-eval-compare", f"/trainer/evals/compare?a={BEFORE.name}&b={AFTER.name}"),
+        ("trainer-gaps", "/trainer/figures/gaps"),
+        ("trainer-example", "/trainer/examples/new"),
         ("maintain", "/maintain"),
         ("maintain-upload", "/maintain/upload"),
+        ("maintain-document", "/maintain/documents/cotton-exchange-conduct.txt"),
+        ("maintain-repeal", "/maintain/repeal?regulation=fujian-fibre-inspection"),
     ],
 )
 def test_a_page_fits_both_widths(page: Page, site: Site, name: str, path: str) -> None:
@@ -160,3 +177,54 @@ def test_a_changed_regulation_is_taken_in_and_compared(page: Page, site: Site, t
     page.get_by_role("link", name="看改动").first.click(timeout=WAIT_MS)
     expect(page.locator("del").first).to_be_visible()
     keep(page, site, "maintain-diff")
+    page.get_by_role("link", name="看回答的变化").click()
+    page.get_by_role("button", name="开始对照").click()
+    expect(page.locator(".answers > li").first).to_be_visible(timeout=2 * WAIT_MS)
+    keep(page, site, "maintain-answers")
+    page.goto("/maintain/build")
+    expect(page.locator(".done")).to_be_visible()
+    keep(page, site, "maintain-build")
+    page.get_by_role("link", name="发布…").first.click()
+    expect(page.locator("h1")).to_have_text("发布这个版本？")
+    keep(page, site, "maintain-publish")
+    page.locator("form button.primary").click()
+    page.wait_for_url(re.compile("/maintain$"))
+    page.goto("/maintain/rollback")
+    keep(page, site, "maintain-rollback")
+    page.goto("/maintain")
+    page.get_by_role("link", name="撤回收入…").first.click()
+    expect(page.locator("h1")).to_have_text("撤回收入这个文件？")
+    keep(page, site, "maintain-take-back")
+
+
+def test_wording_is_checked(page: Page, site: Site) -> None:
+    page.goto("/")
+    page.locator("button[data-mode='check']").click()
+    page.locator("textarea:visible").fill("喂，说话呀！你再说一遍，我没听清。这事不归我管。")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-unit]").first).to_be_visible()
+    keep(page, site, "chat-check")
+
+
+def test_a_past_answer_is_looked_at(page: Page, site: Site) -> None:
+    with open_database(site.home).connect() as connection:
+        newest = connection.execute(select(answers.c.answer_id).order_by(answers.c.asked_at.desc())).scalars().first()
+    page.goto(f"/trainer/answers/{newest}")
+    expect(page.locator("h1")).to_have_count(1)
+    keep(page, site, "trainer-answer")
+
+
+def test_whoever_has_an_account_logs_in(page: Page, site: Site) -> None:
+    """The last one here: from the first account on nobody comes in without."""
+    users.add_user(open_database(site.home), "ann", users.Role.AGENT, "a long enough one")
+    page.goto("/login")
+    expect(page.locator("input[type=password]")).to_be_visible()
+    keep(page, site, "login")
+
+
+def test_every_picture_is_shown_in_the_docs(site: Site) -> None:
+    """Behind all others: what they kept, each in both widths and themes."""
+    kept = {picture.name for picture in site.pictures.glob("*.png")}
+    shown = set(re.findall(r"images/([a-z-]+\.png)", SCREENS.read_text(encoding="utf-8")))
+    if len(kept) > LEAST_PICTURES:  # else some tests were left out
+        assert kept <= shown

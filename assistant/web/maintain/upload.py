@@ -43,7 +43,7 @@ from assistant.web.pages import draw_page, go_to
 from corpus.catalog import load_documents
 from corpus.corrections import corrections_path
 from corpus.editions import today
-from corpus.intake import IntakeRefused
+from corpus.intake import IntakeRefused, replaced_edition
 from corpus.library import open_library
 from corpus.reading import READERS, UnreadableDocument
 from corpus.safe_reading import ReadingProcess
@@ -220,6 +220,7 @@ class _Pages:
             correction_count=correction_count,
             correction_trouble=correction_trouble,
             known=known,
+            replaced={entry.regulation_id: replaced_edition(library.editions(entry.regulation_id)) for entry in known},
             coming={entry.regulation_id: coming_editions(entry.regulation_id, library, today()) for entry in known},
             local_time=local_time,
             new=NEW,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +16,7 @@ from assistant.web.maintain.workshop import HOME_PATH, PAGE, MaintainRoute, NotT
 from assistant.web.pages import draw_page, go_to
 from corpus.catalog import Entry
 from corpus.corrections import corrections_path
-from corpus.editions import today
+from corpus.editions import periods, today
 from corpus.intake import IntakeRefused
 from corpus.library import DOCUMENTS_FOLDER, open_library
 from corpus.safe_reading import ReadingProcess
@@ -75,11 +76,12 @@ class _Pages:
         gone = tuple(entry for entry in library.entries if entry.source == source)
         if not gone or not (workshop.home / DOCUMENTS_FOLDER / source).is_file():
             raise NotThere(f"没有收入过 {source}，它可能已经撤回；请回到维护页另选。")
-        left = {
-            entry.regulation_id: [each for each in library.editions(entry.regulation_id) if each.source != source]
-            for entry in gone
-        }
-        return draw_page(request, "maintain_take_back.html", PAGE, source=source, gone=gone, left=left)
+        held, left = {}, {}
+        for entry in gone:
+            editions = library.editions(entry.regulation_id)
+            held[entry.regulation_id] = _held_today(editions)
+            left[entry.regulation_id] = _held_today([each for each in editions if each.source != source])
+        return draw_page(request, "maintain_take_back.html", PAGE, source=source, gone=gone, held=held, left=left)
 
     def take_back(self, request: Request, source: str, form: SentForm) -> Response:
         """Take a file back; it waits again among the uploaded ones."""
@@ -114,3 +116,10 @@ class _Pages:
             on=on,
             trouble=trouble,
         )
+
+
+def _held_today(editions: Sequence[Entry]) -> Entry | None:
+    """Find the edition that holds today; where none does yet, the next."""
+    day = today()
+    dated = [(entry, period) for entry, period in zip(editions, periods(editions), strict=True) if day < period.ends]
+    return next((entry for entry, period in dated if period.covers(day)), dated[0][0] if dated else None)
