@@ -252,10 +252,7 @@ class Assistant:
         :return: The answer.
         """
         if plan.absent:
-            near = (
-                replace(found, hits=()) if plan.look_up else found
-            )  # another document's clause of that number is not near
-            return self._refused(plan, near, plan.absent)
+            return self._refused(plan, found, plan.absent)
         if plan.look_up is not None and plan.look_up.alone:
             return self._looked_up(plan, plan.look_up, found)
         if plan.look_up is None and plan.follow_up is None and names_no_subject(plan.question.search_text):

@@ -221,7 +221,8 @@ class FakeAssistant:
         return self._give(
             question,
             Status.NOT_COVERED,
-            "规定未涉及这个问题，请按第十九条请示主管领导。",
+            "规定未涉及这个问题，请按第十九条请示主管领导。\n"
+            f"以下条款只是相近，不能作为答复依据：{REPEAT.locator}；{FAINT_CALL.locator}。",
             retrieved=(REPEAT, FAINT_CALL),
         )
 

@@ -13,6 +13,7 @@ from assistant.absent_documents import AbsentDocuments
 from assistant.answer import Status, Turn
 from assistant.answering import Assistant
 from assistant.clause_reference import read_references
+from assistant.web.chat.card import draw_turn
 from corpus.regulation import Regulation
 from index import versions
 from index.building import build_version
@@ -113,6 +114,8 @@ def test_it_is_refused_with_its_reason_until_the_day_comes(home: Path) -> None:
     assert (status, cited) == (Status.NOT_COVERED, ())
     assert text.startswith("规定未涉及：《退款服务细则》自2026-11-01起已不再施行")
     assert UNITS[1].text not in text
+    refused = Assistant(ClauseIndex.open(home, CountingEmbedder(), DAY)).answer("退款服务细则第二条说什么")
+    assert UNITS[1].text not in draw_turn(refused, 1, {}), "nor does the card show it as near"
     assert ask("退款服务细则第二条说什么", date(2026, 10, 31))[2] == ("refunds#2",)
     status, text, cited = ask("包裹寄送细则第二条", DAY)
     assert (status, cited) == (Status.NOT_COVERED, ())

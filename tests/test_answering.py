@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from coverage_questions import ANSWERED, ANSWERED_IN_ENGLISH, NOT_SETTLED
+from fake_embedder import REGULATIONS, UNITS, CountingEmbedder, make_unit
 from real_corpus import answer_to, real_assistant
 
 from assistant.answer import Answer, PointKind, Status, Turn
+from assistant.answering import Assistant
 from assistant.opening import open_assistant
 from corpus.script import to_simplified
+from index.clause_index import ClauseIndex
 from index.versions import NoIndexBuilt
 
 DIALECT = "cotton-exchange-conduct#30(6)"
@@ -283,3 +287,17 @@ def test_answering_the_telephone_is_no_answer_to_a_complaint(question: str) -> N
     answer = ask(question)
     assert "铃" in answer.points[0].text
     assert not any("投诉" in point.text for point in answer.points)
+
+
+def test_words_that_lost_bytes_are_shown_with_a_warning(tmp_path: Path) -> None:
+    """Also where a clause is looked up; and nobody reads them out."""
+    damaged = make_unit("conduct#2", "客户讲方言听不懂时，应当说：“请您�煌ɑ啊�”，不得挂断。")
+    index = ClauseIndex.build((UNITS[0], damaged), REGULATIONS[:1], CountingEmbedder(), tmp_path / "v")
+    for question in ("conduct#2", "客户讲方言听不懂怎么办"):
+        answer = Assistant(index).answer(question)
+        if answer.status is Status.ANSWERED and answer.citations[0].unit == damaged:
+            assert "文字有受损" in answer.note or "damaged" in answer.note
+            assert answer.text.endswith(answer.note)
+            assert not any(point.kind is PointKind.SAY for point in answer.points)
+    assert Assistant(index).answer("conduct#2").note
+    assert not Assistant(index).answer("conduct#1").note

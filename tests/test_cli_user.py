@@ -65,6 +65,10 @@ def test_an_account_from_its_beginning_to_its_end(
         (["add", "ann"], [PASSWORD], 2, "--role"),
         (["disable", "nobody"], [], 1, "没有账号 nobody"),
         (["reset", "nobody"], [PASSWORD], 1, "没有账号 nobody"),
+        (["add", "a\tb\x1b[31m", "--role", "agent"], [PASSWORD], 1, "看不见的字符"),
+        (["add", "ann", "--role", "agent"], ["bad\udcff\udcfebytes"], 1, "读不出来的字节"),
+        (["disable", "\udcff"], [], 2, "读不出来的字节"),
+        (["add", "ann", "--role", "admin"], [], 2, "“admin”不在可选的"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_one_line(
@@ -133,3 +137,4 @@ def test_the_log_is_purged_by_age(database: Engine, capsys: pytest.CaptureFixtur
     assert (deed.deed, deed.subject) == ("清理回答", "30 天以前的 1 个回答")
     assert deed.by.startswith("命令行")
     assert main(["log", "purge", "--days", "0"]) == 2
+    assert main(["log", "purge", "--days", "800000"]) == 0

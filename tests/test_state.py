@@ -165,15 +165,49 @@ def test_guessing_is_stopped_for_that_account_only_and_forgotten_after_an_hour(
     assert sessions.log_in(engine, "ann", PASSWORD) is not None
 
 
+def test_another_password_forgives_wrong_ones_and_what_was_typed_as_a_name_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_database(tmp_path)
+    users.add_user(engine, "ann", Role.AGENT, PASSWORD)
+    monkeypatch.setattr(sessions, "FAILURES_PER_HOUR", 2)
+    for name in ("ann", "Ann ", "13877001017"):
+        assert sessions.log_in(engine, name, "wrong") is None
+    with pytest.raises(sessions.TooManyFailures):
+        sessions.log_in(engine, "ann", PASSWORD)
+    users.reset_password(engine, "ann", PASSWORD)
+    assert sessions.log_in(engine, "ann", PASSWORD) is not None
+    engine.dispose()
+    assert b"13877001017" not in b"".join(file.read_bytes() for file in tmp_path.glob("app.db*"))
+
+
+def test_nobody_else_on_the_machine_reads_the_database(tmp_path: Path) -> None:
+    (tmp_path / "app.db").touch(mode=0o644)
+    engine = open_database(tmp_path)
+    record_answer(engine, ANSWER)
+    for file in tmp_path.glob("app.db*"):
+        assert file.stat().st_mode & 0o077 == 0, file.name
+
+
+@pytest.mark.parametrize("url", ["foo://x", "not a url", "postgresql://u:secret@127.0.0.1:1/x"])
+def test_a_database_that_cannot_be_reached_is_told_without_its_password(tmp_path: Path, url: str) -> None:
+    with pytest.raises(DatabaseUnavailable) as told:
+        open_database(tmp_path, url)
+    assert "secret" not in str(told.value)
+    assert not (tmp_path / "app.db").exists()
+
+
 def test_personal_data_is_nowhere_in_the_database_files(tmp_path: Path) -> None:
     engine = open_database(tmp_path)
     turns = (Turn("user", "我的邮箱是 someone@example.com"), Turn("assistant", "好"))
-    answer_id = record_answer(engine, ANSWER, conversation_id="c1", history=turns)
-    record_event(engine, answer_id, EventKind.USELESS, {"note": "客户电话 13912345678"})
+    answer_id = record_answer(engine, ANSWER, conversation_id="c1", history=turns, scope=("13712345678",))
+    record_event(engine, answer_id, EventKind.USELESS, {"note": "客户电话 13912345678，139\n1234\n5678"})
     engine.dispose()
     kept = b"".join(file.read_bytes() for file in tmp_path.glob("app.db*"))
     assert b"1381234" not in kept
     assert b"1391234" not in kept
+    assert b"139\\n1234" not in kept
+    assert b"1371234" not in kept
     assert b"someone@" not in kept
     assert find_answer(open_database(tmp_path), answer_id).masked
 

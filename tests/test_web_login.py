@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from argon2 import PasswordHasher
 from fake_assistant import fake_assistant
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from starlette.datastructures import Headers
 from web_site import HERE, served
 
@@ -125,6 +127,16 @@ def test_guessing_is_stopped_for_that_account_only(browser: httpx.Client, monkey
     assert int(stopped.headers["retry-after"]) > 0
     assert browser.post("/api/login", json={"name": "ＡＮＮ ", "password": PASSWORD}).status_code == 429
     assert _fill_in(browser, "bob", PASSWORD).status_code == 303
+
+
+def test_a_full_disk_is_told_at_the_login(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr("assistant.web.passwords.log_in", full)
+    answer = _fill_in(browser, "ann", PASSWORD)
+    assert answer.status_code == 503
+    assert "磁盘满了" in answer.json()["text"]
 
 
 def test_guesses_by_the_hundred_are_within_the_limit() -> None:
@@ -252,7 +264,19 @@ def test_nobody_needs_an_account_on_this_machine_alone_until_there_is_one(tmp_pa
         ({"X-Forwarded-Anything": ""}, False),
         ({"forwarded": "for=127.0.0.1"}, False),
         ({"via": "1.1 proxy"}, False),
-        ({"x-real-ip": "127.0.0.1"}, False),
+        *(
+            ({name: "127.0.0.1"}, False)
+            for name in (
+                "x-real-ip",
+                "cf-connecting-ip",
+                "true-client-ip",
+                "x-client-ip",
+                "x-original-forwarded-for",
+                "x-proxyuser-ip",
+                "x-cluster-client-ip",
+                "cdn-loop",
+            )
+        ),
     ],
 )
 def test_only_requests_of_this_machine_go_without_account(headers: dict[str, str], here: bool) -> None:

@@ -220,3 +220,37 @@ def test_pages_fit_beside_another_window(desk: Desk, browser: Browser, path: str
         page.goto(path)
         _fits(page)
         context.close()
+
+
+def test_a_form_whose_session_is_over_keeps_what_was_typed_and_goes_out_after_the_login(
+    desk: Desk, browser: Browser, tmp_path: Path
+) -> None:
+    """A page left open over lunch: nothing typed is lost, and nothing is sent twice."""
+    context = desk.browse_as(browser, Role.MAINTAINER)
+    page = context.new_page()
+    page.goto(f"/maintain/repeal?regulation={REGULATION}")
+    page.evaluate("performance.now = () => 3_600_000")
+    page.locator("#on").fill("2099-12-31")
+    context.clear_cookies()
+    page.get_by_role("button", name="写明废止").click()
+    expect(page.locator("[data-not-sent]")).to_contain_text("登录已过期，没有发送")
+    expect(page.locator("#on")).to_have_value("2099-12-31")
+    with page.expect_popup() as opened:
+        page.locator("[data-not-sent] a").click()
+    login = opened.value
+    login.locator("[name=name]").fill(Role.MAINTAINER.value)
+    login.locator("[name=password]").fill("a long enough one")
+    login.keyboard.press("Enter")
+    expect(login.locator("#question textarea")).to_be_visible()
+    page.route("**/form-token", lambda route: route.abort())
+    page.get_by_role("button", name="写明废止").click()
+    expect(page.locator("[data-not-sent]")).to_contain_text("连接不上服务，没有发送")
+    page.unroute("**/form-token")
+    page.get_by_role("button", name="写明废止").click()
+    page.wait_for_url("**/maintain")
+    expect(page.locator("main")).to_contain_text("2099-12-31")
+    page.goto(f"/maintain/repeal?regulation={REGULATION}")
+    page.get_by_role("button", name="取消废止").click()
+    page.wait_for_url("**/maintain")
+    expect(page.locator(".events li").first).to_contain_text("取消废止")
+    context.close()

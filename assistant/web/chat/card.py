@@ -192,8 +192,12 @@ def _refusal(answer: Answer, labels: CardLabels, titles: Titles) -> str:
 
 
 def nearest(answer: Answer) -> Sequence[Retrieved]:
-    """Give the clauses that stand below a refusal as merely near; none below anything else."""
-    return answer.retrieved[:NEAR_SHOWN] if answer.status is Status.NOT_COVERED else ()
+    """Give the clauses that stand below a refusal as merely near: those its text names; none below anything else.
+
+    Where a clause was asked for by a number that does not exist, or of a document that is not in force, nothing is near.
+    """
+    near = answer.retrieved[:NEAR_SHOWN] if answer.status is Status.NOT_COVERED else ()
+    return near if any(_only_names(line, near) for line in answer.text.splitlines()) else ()
 
 
 def _only_names(line: str, near: Sequence[Retrieved]) -> bool:
