@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fake_embedder import REGULATIONS, UNITS, CountingEmbedder, make_unit
+from real_corpus import real_assistant
 
 from assistant.absent_documents import AbsentDocuments
 from assistant.answer import Status, Turn
@@ -87,6 +88,87 @@ def test_what_is_not_in_force_is_named(question: str, said: str) -> None:
 )
 def test_what_may_be_in_force_is_left_to_the_look_up(question: str) -> None:
     assert explained(question) == ""
+
+
+ASKED = ("{}第三条", "请问{}第三条怎么说", "《{}》第三条", "按{}第5条（二）", "我想看一下{}里面的第十条")
+ELSEWHERE = [
+    "消费者权益保护法",
+    "劳动合同法",
+    "劳动法",
+    "民法典",
+    "电子商务法",
+    "食品安全法",
+    "产品质量法",
+    "价格法",
+    "反不正当竞争法",
+    "广告法",
+    "个人信息保护法",
+    "数据安全法",
+    "网络安全法",
+    "邮政法",
+    "快递暂行条例",
+    "治安管理处罚法",
+    "刑法",
+    "合同法",
+    "道路交通安全法",
+    "旅游法",
+    "保险法",
+    "银行业监督管理法",
+    "商业银行法",
+    "电信条例",
+    "信访工作条例",
+    "劳动保障监察条例",
+    "工伤保险条例",
+    "网络购买商品七日无理由退货暂行办法",
+    "侵害消费者权益行为处罚办法",
+    "零售商促销行为管理办法",
+    "网络交易监督管理办法",
+    "移动电话机商品修理更换退货责任规定",
+    "家用汽车产品修理更换退货责任规定",
+    "航班正常管理规定",
+    "公共航空运输旅客服务管理规定",
+    "铁路旅客运输规程",
+    "物业管理条例",
+    "公司考勤制度",
+    "员工手册",
+    "薪酬管理办法",
+    "采购合同",
+    "购销协议",
+    "隐私协议",
+    "用户服务协议",
+    "财务报销制度",
+    "车辆管理规定",
+    "消防法",
+    "安全生产法",
+    "棉花质量监督管理条例",
+    "仓储管理办法",
+]
+
+
+def _spellings(title: str, issuer: str) -> set[str]:
+    """How a title may be said: whole, its end, with the issuer or the beginning of its name."""
+    names = {title, issuer + title, f"{issuer}的{title}"} | {title[-size:] for size in range(4, len(title))}
+    short = [issuer[:size] for size in (2, 3, 4)] if issuer else []
+    return names | {f"{name}的{title[-4:]}" for name in short} | {name + title[-2:] for name in short}
+
+
+def test_every_title_in_force_is_known_however_it_is_said_and_those_of_others_are_not() -> None:
+    index = real_assistant().clause_index
+    absent = AbsentDocuments(index.regulations, index.every_regulation, index.units, DAY)
+
+    def unknown(question: str) -> bool:
+        return bool(absent.explain(question, read_references(question), "zh"))
+
+    own = [
+        form.format(name)
+        for regulation in index.regulations
+        for name in _spellings(regulation.title, regulation.issuer)
+        for form in ASKED
+    ]
+    assert len(own) > 1_000
+    assert [question for question in own if unknown(question)] == []
+    others = [form.format(name) for name in ELSEWHERE for form in (*ASKED[1:4], "客户拿{}第24条说要赔三倍")]
+    assert sum(map(unknown, others)) >= 0.95 * len(others)
 
 
 @pytest.fixture
