@@ -128,6 +128,7 @@ _NAME = re.compile(
     r"|(?:[Mm]y name is|[Nn]ame:)\s+([A-Z][a-z]+(?: [A-Z][a-z]+){0,2})"
 )
 
+_SAYS_NAME = re.compile(r"(?:叫|:)\s*$")  # behind it stands a name, though the dictionary has it as a word
 _NO_NAMES = frozenset(
     [
         "金卡",
@@ -262,7 +263,7 @@ def _names(text: str) -> Iterator[tuple[int, int]]:
     """Find names that are announced, and are no common word that begins like one."""
     for match in _NAME.finditer(text):
         start, end = match.span(match.lastindex or 0)
-        if not _is_word(text[start:end]):
+        if _SAYS_NAME.search(text, match.start(), start) or not _is_word(text[start:end]):
             yield start, end
 
 

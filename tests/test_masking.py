@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from people import with_addresses, with_names
 from personal_data import messages
 from real_corpus import real_assistant
 
@@ -152,6 +153,13 @@ def test_precision_and_recall_over_two_thousand_messages() -> None:
         assert wanted[kind] > 300
         assert right[kind] / wanted[kind] >= 0.99, kind
         assert right[kind] / found_in_all[kind] >= 0.99, kind
+
+
+def test_announced_names_and_addresses_are_mostly_told() -> None:
+    """How many, and how many of those nobody announced: evals/LOG.md."""
+    for make, least in ((with_names, 0.98), (with_addresses, 0.95)):
+        announced = [each for each in make(1_000) if each.announced]
+        assert sum(each.secret not in mask(each.text) for each in announced) >= least * len(announced)
 
 
 def test_the_regulations_words_are_left_alone() -> None:
