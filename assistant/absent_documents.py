@@ -50,10 +50,10 @@ _LATIN_COMMON = frozenset(
 )
 # What stands before a title in spoken questions.
 _LED_BY = re.compile(
-    r".*(?:请问|一下|告诉我|问|查|看|想|知道|按照?|根据|依据|违反|符合|关于|对于|引用|帮我|客户说|说|讲|那|就是|是|给我|把|拿|用|了|什么|没有|有|照)"
+    r".*(?:请问|一下|告诉我|问|查|看|想|知道|按照?|根据|依据|违反|符合|关于|对于|引用|帮我|客户说|说|讲|那(?!一?[块边种部个条])|就是|是|给我|把|拿|用|了|什么|没有|有|照)"
 )
 _COMMON = re.compile(
-    r"客户|服务|客服|人员|员工|工作|行为|规范|标准|管理|制度|规定|办法|准则|守则|细则|条例|手册|章程|规程|指南|礼仪|中心|公司|单位|部门|我们|咱们|自己|这个|那个|里面|相关|有关|现行|新|旧|老|本|该|此|这|那|我|部|的|及|和|与|第"
+    r"方面|相关|有关|具体|最新|[那这]一?[块边种部条]|上面|下面|刚才|之前|前面|[0-9]+年|客户|服务|客服|人员|员工|工作|行为|规范|标准|管理|制度|规定|办法|准则|守则|细则|条例|手册|章程|规程|指南|礼仪|中心|公司|单位|部门|我们|咱们|自己|这个|那个|里面|现行|新|旧|老|本|该|此|这|那|我|部|的|及|和|与|第"
 )
 
 
@@ -156,7 +156,8 @@ class AbsentDocuments:
         if any(_is_abbreviation(rest, known) for known in self._names):
             return True
         known = "\n".join(self._names) if quoted else self._said
-        return all(word in known for word in rjieba.cut(rest))
+        words = [word for word in rjieba.cut(rest) if len(word) > 1] or [rest]
+        return all(word in known for word in words)
 
 
 def _as_typed(title: str, text: str) -> str:

@@ -80,6 +80,9 @@ def test_what_is_not_in_force_is_named(question: str, said: str) -> None:
         "投诉处理规定第三十四条",  # a chapter, named like a document
         "有什么办法第三条里没写的",
         "方法第二条",
+        "投诉那块规定第二条",  # how people speak of a part
+        "2024年的规定第三条",
+        "上面说的那个规范第三条",
         "保密制度第二条",  # a coming edition does not make the present one absent
         "消费者权益保护法规定七天无理由退货，客户来问怎么答",  # asks for no clause of it
         "clause 30 of the customer service conduct rules",
