@@ -154,6 +154,7 @@ def _ask_person(namesake: Namesake) -> str:
 def _taken_line(taken: TakenIn) -> str:
     """Say in one line what was taken in, and from when it holds."""
     from corpus.editions import today
+    from corpus.script import fold
 
     regulation = taken.regulation
     parts = [f"{taken.unit_count} 个条款单元", f"{taken.finding_count} 处编号疑问"]
@@ -165,7 +166,10 @@ def _taken_line(taken: TakenIn) -> str:
     if regulation.repealed_on:
         parts.append(f"自 {regulation.repealed_on} 起废止")
     what = "新版" if taken.replaces else "收入"
-    return f"{what} {regulation.regulation_id}：{regulation.issuer}《{regulation.title}》，{'，'.join(parts)}"
+    line = f"{what} {regulation.regulation_id}：{regulation.issuer}《{regulation.title}》，{'，'.join(parts)}"
+    if taken.replaces and taken.printed and fold(taken.printed) != fold(regulation.title):
+        line += f"\n注意：文件里的名称是《{taken.printed}》，沿用了已有的名称；要改名请撤回后加 --title 重新收入"
+    return line
 
 
 def _day(moment: datetime | None) -> date | None:

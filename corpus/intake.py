@@ -73,6 +73,7 @@ class TakenIn:
     finding_count: int  # numbers that do not follow the one before
     stale_count: int  # corrections that do not fit the file
     replaces: bool
+    printed: str = ""  # the title that stands in the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,12 @@ def _prepare(path: Path, process: ReadingProcess, library: Library, given: Given
     old = {entry.regulation_id for entry in library.entries}
     taken = tuple(
         TakenIn(
-            regulation, counted[regulation.regulation_id], len(part.findings), stale, regulation.regulation_id in old
+            regulation,
+            counted[regulation.regulation_id],
+            len(part.findings),
+            stale,
+            regulation.regulation_id in old,
+            part.title,
         )
         for regulation, part in zip(named.regulations, written, strict=True)
     )

@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -21,11 +21,13 @@ from assistant import live as live_module
 from assistant.live import LiveAssistant
 from assistant.state import sessions, users
 from assistant.state.database import open_database
+from assistant.state.deeds import ITSELF, Deed, record_deed
 from assistant.state.users import Role
 from assistant.web.app import create_app
 from assistant.web.browse import changes as browse_changes
 from assistant.web.browse.changes import Changes
 from assistant.web.browse.text import contents_of, list_by_issuer, passages_of, permalink
+from corpus.editions import CHINA
 from corpus.regulation import Unit
 from index import versions
 from index.building import build_version
@@ -196,6 +198,30 @@ def test_what_is_not_in_force_is_nowhere(site: Site, monkeypatch: pytest.MonkeyP
     assert "将来才施行" in site.read("/browse/changes")  # the day it takes effect
 
 
+def test_going_back_is_a_change_too_and_what_it_went_back_over_stays(site: Site) -> None:
+    """Agents' open answers say that the rules were updated, and lead here."""
+    database = open_database(site.home)
+    first = versions.current(site.home)
+    record_deed(database, ITSELF, Deed.PUBLISHED, str(first))
+    second = site.publish(AFTER)
+    for _ in range(2):  # published again: nothing new
+        record_deed(database, ITSELF, Deed.PUBLISHED, second)
+    versions.rollback(site.home)
+    record_deed(database, ITSELF, Deed.ROLLED_BACK, str(first))
+    site.live.look()
+    page = site.read("/browse/changes")
+    assert re.findall(r'aria-label="版本 ([^"]+)"', page) == [first, second, first]
+    back, forth, _ = page.split("<section")[1:]
+    assert ">退回</span>" in back
+    assert "请客户<del>慢慢</del>讲普通话" in back
+    assert "请客户<ins>慢慢</ins>讲普通话" in forth
+    assert f"{datetime.now(CHINA):%Y-%m-%d}" in back
+    record_deed(
+        database, ITSELF, Deed.PUBLISHED, "20200101-000000-abcdef"
+    )  # somebody restored an older folder: the pointer tells
+    assert re.findall(r'aria-label="版本 ([^"]+)"', site.read("/browse/changes")) == [first]
+
+
 def test_what_the_last_publishes_changed_is_marked_word_by_word(site: Site) -> None:
     first = versions.current(site.home)
     assert "没有可比较的内容" in site.read("/browse/changes")
@@ -214,7 +240,7 @@ def test_what_the_last_publishes_changed_is_marked_word_by_word(site: Site) -> N
     ]
     third = site.publish(AFTER[:5], REGULATIONS[:1])
     page = site.read("/browse/changes")
-    assert page.index(third) < page.index("已撤回") < page.index(second)
+    assert page.index(third) < page.index("不再施行") < page.index(second)
     shutil.rmtree(versions.versions_folder(site.home) / str(first))
     assert [publish.comparable for publish in Changes(site.home).last_publishes()] == [True, False]
     versions.rollback(site.home)

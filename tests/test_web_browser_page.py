@@ -200,7 +200,7 @@ def test_logged_in_asked_and_logged_out(
             connection.execute(sessions.delete())
         page.locator("#question textarea").fill("投诉")
         page.keyboard.press("Enter")
-        expect(page.locator(".waiting")).to_have_text("登录已过期，请刷新页面重新登录。")
+        expect(page.locator(".waiting")).to_have_text("登录已过期，请重新登录，再回到这里继续。 登录")
         page.reload()
         expect(page.locator("#name")).to_be_focused()
         page.keyboard.type("ann")

@@ -92,15 +92,23 @@ def last_deeds(engine: Engine, most: int = SHOWN) -> tuple[Event, ...]:
         return tuple(Event(row.at, row.doer, row.deed, row.subject) for row in connection.execute(wanted))
 
 
-def published_at(engine: Engine) -> dict[str, str]:
-    """Tell when each version was last published or gone back to, in UTC, as far as it was written down."""
-    wanted = (
-        select(deeds.c.subject, deeds.c.at)
-        .where(deeds.c.deed.in_((Deed.PUBLISHED.value, Deed.ROLLED_BACK.value)))
-        .order_by(deeds.c.at)
-    )
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """A version was published, or gone back to."""
+
+    version: str
+    at: str  # in UTC
+    is_rollback: bool
+
+
+def last_publishings(engine: Engine, most: int = SHOWN) -> tuple[Publishing, ...]:
+    """Give the last times that another version was published or gone back to, the newest first, as far as it was written down."""
+    kinds = (Deed.PUBLISHED.value, Deed.ROLLED_BACK.value)
+    wanted = select(deeds).where(deeds.c.deed.in_(kinds)).order_by(desc(deeds.c.at)).limit(most)
     with engine.connect() as connection:
-        return {row.subject: row.at for row in connection.execute(wanted)}
+        return tuple(
+            Publishing(row.subject, row.at, row.deed == Deed.ROLLED_BACK.value) for row in connection.execute(wanted)
+        )
 
 
 def subject_of_intake(taken: TakenIn) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from assistant.state.deeds import Publishing
 from corpus.editions import CHINA, edition_of, in_force, today
 from corpus.regulation import Regulation, Unit
 from index import versions
@@ -38,6 +39,7 @@ class Publish:
     diffs: tuple[RegulationDiff, ...] = ()
     comparable: bool = True  # False: one of the two is kept no more
     published_at: datetime | None = None  # None: it was not written down
+    is_rollback: bool = False
 
     @property
     def when(self) -> str:
@@ -56,14 +58,14 @@ class TakenOver:
 class Changes:
     """Compares the versions that are kept in a state folder."""
 
-    def __init__(self, home: Path, published_at: Callable[[], Mapping[str, str]] = dict) -> None:
+    def __init__(self, home: Path, publishings: Callable[[], Sequence[Publishing]] = tuple) -> None:
         """Compare the versions of a state folder.
 
         :param home: The folder.
-        :param published_at: Tells when versions were published, in UTC.
+        :param publishings: Tells when which version was published or gone back to, the newest first.
         """
         self._home = home
-        self._published_at = published_at
+        self._publishings = publishings
         self._compared: OrderedDict[tuple[str, str, date], tuple[RegulationDiff, ...]] = OrderedDict()
 
     def last_publishes(self, shown: int = PUBLISHES_SHOWN) -> tuple[Publish, ...]:
@@ -72,19 +74,30 @@ class Changes:
         :param shown: How many at most.
         :return: The publishes whose versions are kept.
         """
+        found = []
+        steps = self._steps()
+        for place, step in enumerate(steps[:shown]):
+            before = steps[place + 1].version if place + 1 < len(steps) else ""
+            publish = self._publish(step.version, before)
+            if publish:
+                at = datetime.fromisoformat(step.at) if step.at else None
+                found.append(replace(publish, published_at=at, is_rollback=step.is_rollback))
+        return tuple(found)
+
+    def _steps(self) -> tuple[Publishing, ...]:
+        """List which version answered when, the newest first: as it was written down, and before that as the pointer remembers it."""
         try:
             names = versions.published(self._home)
         except IndexDamaged:
             return ()
-        times = self._published_at()
-        found = []
-        for place, name in enumerate(names[:shown]):
-            before = names[place + 1] if place + 1 < len(names) else ""
-            publish = self._publish(name, before)
-            if publish:
-                at = datetime.fromisoformat(times[name]) if name in times else None
-                found.append(replace(publish, published_at=at))
-        return tuple(found)
+        written = tuple(self._publishings())
+        if not names or not written or written[0].version != names[0]:
+            times = {each.version: each.at for each in reversed(written)}
+            return tuple(Publishing(name, times.get(name, ""), is_rollback=False) for name in names)
+        older = (*(each.version for each in written[1:]), "")  # the same one published again is no step
+        steps = [each for each, before in zip(written, older, strict=True) if each.version != before]
+        known = {each.version for each in steps}
+        return (*steps, *(Publishing(name, "", is_rollback=False) for name in names if name not in known))
 
     def moved_to(self, unit_id: str) -> Unit | None:
         """Find where a unit has gone that was renumbered by one of the last publishes; None where none was."""

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from sqlalchemy import Engine
 
 from assistant.namesakes import distinct_titles
-from assistant.state.deeds import published_at
+from assistant.state.deeds import last_publishings
 from assistant.web.browse.changes import Changes, particulars_of
 from assistant.web.browse.text import contents_of, list_by_issuer, passages_of, permalink
 from assistant.web.pages import draw_page
@@ -36,7 +36,7 @@ def browse_pages(assistant: Assistant, database: Engine, home: Path) -> APIRoute
     :param home: The state folder, where the versions published before are kept.
     :return: The routes.
     """
-    pages = _Pages(assistant, Changes(home, lambda: published_at(database)))
+    pages = _Pages(assistant, Changes(home, lambda: last_publishings(database)))
     router = APIRouter(include_in_schema=False)
     router.get("/browse")(pages.regulations)
     router.get("/browse/changes")(pages.changes)

@@ -17,11 +17,18 @@ NAME_SHOWN = 60  # characters of a name that somebody made up
 def draw_modes(regulations: Sequence[Regulation]) -> str:
     """Draw the row.
 
-    :param regulations: The regulations of the index; who issued them can be chosen, or one without issuer by its title.
+    :param regulations: The regulations of the index; who issued them can be chosen, or one without issuer by its title, which is
+        remembered by its id: a title may be changed by a publish while a page is open.
     :return: HTML in which every name is escaped.
     """
-    names = dict.fromkeys(one.issuer or one.title for one in regulations)
-    options = "".join(f'<option value="{escape(name)}">{escape(name)}</option>' for name in names if name)
+    ids: dict[str, list[str]] = {}
+    for one in regulations:
+        ids.setdefault(one.issuer or one.title, []).append("" if one.issuer else one.regulation_id)
+    options = "".join(
+        f'<option value="{escape(found[0] if len(found) == 1 and found[0] else name)}">{escape(name)}</option>'
+        for name, found in ids.items()
+        if name
+    )
     return (
         '<div class="modes"><div class="switch" role="group" aria-label="用途">'
         '<button type="button" data-mode="ask" aria-pressed="true">问规定</button>'

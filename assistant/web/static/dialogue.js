@@ -37,7 +37,9 @@ const assistantDialogue = (() => {
   const shown = () => view.querySelector(".turns")?.dataset.conversation ?? ""; // whose citations stand in the page
   const drawSource = (html) => {
     sourcesAsked += 1;
+    const focused = source.contains(document.activeElement) ? document.activeElement.className : "";
     source.innerHTML = html;
+    if (focused) assistantSource.focusAgain(focused);
     assistantFrames.before(assistantSource.showTarget);
     assistantSource.mark();
   };

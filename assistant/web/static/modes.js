@@ -17,10 +17,14 @@ const assistantModes = (() => {
   // What a link asked for, for this page only; the server says so if there is no such name.
   let given = "";
   const offerGiven = () => {
-    if (given && selector() && ![...selector().options].some((one) => one.value === given)) selector().add(new Option(given, given));
+    if (given && selector() && ![...selector().options].some((one) => one.value === given || one.text === given)) selector().add(new Option(given, given));
   };
-  // Only what can be chosen now: an organisation may have left with its regulations.
-  const scope = () => ([...(selector()?.options ?? [])].some((one) => one.value === chosenScope) ? chosenScope : "");
+  // Only what can be chosen now: an organisation may have left with its regulations. A link, or a browser of old, may name a regulation by
+  // its title instead of its id.
+  const scope = () => {
+    const options = [...(selector()?.options ?? [])];
+    return (options.find((one) => one.value === chosenScope) ?? options.find((one) => one.value && one.text === chosenScope))?.value ?? "";
+  };
 
   const mark = () => {
     const mode = root.dataset.mode ?? "ask";

@@ -21,6 +21,13 @@ const assistantSource = (() => {
     units.scrollTop += away - units.clientHeight / 3;
   };
 
+  // Who steps from citation to citation by keys stays on the step; where there is none further, in the panel.
+  const focusAgain = (name) => {
+    const panel = document.querySelector("#source");
+    const same = name && panel.querySelector(`.${name.trim().split(/\s+/).join(".")}:not(:disabled)`);
+    (same || panel.querySelector(".step:not(:disabled), .units, .close"))?.focus({ preventScroll: true });
+  };
+
   // Which citation the panel shows is marked on the card, so that eye and panel agree.
   const mark = () => {
     const shown = document.querySelector("#source .units")?.dataset ?? {};
@@ -93,5 +100,5 @@ const assistantSource = (() => {
     put = "";
   };
 
-  return { changeMode, close, fail, forget, isBeside, mark, refresh, show, showTarget };
+  return { changeMode, close, fail, focusAgain, forget, isBeside, mark, refresh, show, showTarget };
 })();

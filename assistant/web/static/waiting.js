@@ -6,6 +6,15 @@ const assistantWaiting = (() => {
   const WAIT_TOO_LONG_MS = 10000;
   const LOST_SHOWN_MS = 2000; // at least: that a connection was lost can be read, though it came back at once
 
+  const OVER = "登录已过期，请重新登录，再回到这里继续。";
+  const wayToLogin = () => {
+    const way = document.createElement("a");
+    way.href = "/login";
+    way.target = "_blank";
+    way.textContent = "登录";
+    return way;
+  };
+
   // One line under the conversation: shown only where the answer takes its time, and never for ever.
   let waiting = [];
   let check = null; // in sight while wording is checked, in place of the conversation
@@ -23,6 +32,7 @@ const assistantWaiting = (() => {
     notice.className = "waiting";
     notice.setAttribute("role", "status");
     notice.textContent = text;
+    if (text === OVER) notice.append(" ", wayToLogin());
     place.append(notice);
     const column = document.querySelector(ofCheck ? "#check" : "#conversation");
     column.scrollTop = column.scrollHeight;
@@ -35,7 +45,7 @@ const assistantWaiting = (() => {
   };
   // After a shift's length one logs in again; the page says so instead of calling the service busy.
   const reason = (status, message, failed, then) => {
-    if (status === 401) return "登录已过期，请刷新页面重新登录。";
+    if (status === 401) return OVER;
     if (status) return message || failed;
     return `与服务的连接断开了。${then}`; // nothing was answered at all
   };
