@@ -27,8 +27,9 @@ _UNSEEN_LETTER = re.compile(
 
 _CHINESE_CHARACTER = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
-_NUMBERS_OF_PEOPLE = frozenset(
+_OF_PEOPLE = frozenset(
     (
+        PersonalData.NAME,
         PersonalData.MOBILE,
         PersonalData.TELEPHONE,
         PersonalData.IDENTITY_CARD,
@@ -36,8 +37,8 @@ _NUMBERS_OF_PEOPLE = frozenset(
         PersonalData.EMAIL,
     )
 )
-_WHAT_IT_IS = re.compile(  # 手机, in front of a number: only where a part of the question begins with it
-    r"(?:^|(?<=[,，、。;；:：\s]))(?:手机|电话|联系电话|联系方式|身份证|银行卡|卡号|邮箱|邮件)(?:号码?)?(?:是|为)?[:：]?\s*$"
+_WHAT_IT_IS = re.compile(  # 手机, in front of a number, and 我叫, in front of a name: only where a part of the question begins with it
+    r"(?:^|(?<=[,，、。;；:：\s]))(?:(?:手机|电话|联系电话|联系方式|身份证|银行卡|卡号|邮箱|邮件)(?:号码?)?|(?:你好,?|您好,?)?(?:我|我的名字|客户|姓名|名字|本人|联系人))(?:是|为|叫)?[:：]?\s*$"
 )
 _JOINED = re.compile(r"\s*的")  # joined the number to what follows
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")
@@ -166,7 +167,7 @@ def read_question(typed: str) -> Question:
         raise UnusableQuestion("没有看到文字，请用一句话说明您的问题。")
     if _asks_nothing(text):
         raise UnusableQuestion(_NOTHING_ASKED[language_of(text)])
-    search_text = clean_for_search(without_numbers_of_people(text))
+    search_text = clean_for_search(without_people(text))
     return Question(text, search_text, language_of(text), asks_for(search_text))
 
 
@@ -194,18 +195,20 @@ def strip_invisible(text: str) -> str:
     )
 
 
-def without_numbers_of_people(text: str) -> str:
-    """Take telephone and card numbers and e-mail addresses out of a question: no regulation speaks of them, and they draw it away.
+def without_people(text: str) -> str:
+    """Take names, telephone and card numbers and e-mail addresses out of a question: no regulation speaks of them, and they draw it away.
 
-    >>> without_numbers_of_people("手机13812345678的客户骂人怎么办")
+    >>> without_people("手机13812345678的客户骂人怎么办")
     '客户骂人怎么办'
+    >>> without_people("我叫王小明，客户骂人怎么办")
+    '，客户骂人怎么办'
 
     :param text: The question without invisible characters.
     :return: The rest; the whole question where no word would be left.
     """
     parts, done = [], 0
     for found in find_personal_data(text):
-        if found.kind in _NUMBERS_OF_PEOPLE:
+        if found.kind in _OF_PEOPLE:
             before = _WHAT_IT_IS.sub("", text[done : found.start])
             parts.append(before)
             done = found.end
