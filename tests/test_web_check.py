@@ -123,3 +123,13 @@ def test_only_who_is_logged_in_checks_and_no_faster_than_allowed() -> None:
     shown = [checks.check(event, ann) for _ in range(rule.per_minute + 20)]
     assert "没有发现" in shown[0]
     assert "请求太频繁" in shown[-1]
+
+
+def test_a_regulation_without_issuer_is_chosen_by_what_no_publish_renames() -> None:
+    """Its title may change while a page is open; two that share one are chosen together by it."""
+    first, second = (
+        replace(COTTON, regulation_id=name, issuer="", title="礼仪指南") for name in ("etiquette", "other")
+    )
+    assert '<option value="etiquette">礼仪指南</option>' in draw_modes((COTTON, first))
+    assert f'<option value="{COTTON.issuer}">' in draw_modes((COTTON, first))
+    assert '<option value="礼仪指南">礼仪指南</option>' in draw_modes((first, second))

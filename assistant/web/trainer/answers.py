@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from assistant.answer import Status
 from assistant.masking import mask
+from assistant.namesakes import distinct_titles
 from assistant.opening import open_language_model
 from assistant.review.batch_sheet import STATUS_WORDS
 from assistant.review.replay import VersionGone, replay
@@ -90,6 +91,7 @@ def answer_pages(assistant: Assistant, database: Engine, home: Path) -> APIRoute
             "trainer_answer.html",
             CURRENT,
             logged=logged,
+            titles=distinct_titles(assistant.clause_index.regulations),
             asked_at=f"{datetime.fromisoformat(logged.asked_at).astimezone(CHINA):%Y-%m-%d %H:%M}",
             then=_then(logged, units),
             repeated=repeated,

@@ -162,6 +162,7 @@ def _draw(
         status=400 if trouble else 200,
         queue=queue,
         logged=logged,
+        titles=desk.titles(),
         shown=show_answer(desk, logged),
         filled=known,
         picked=unit_json(desk, unit) if unit else None,
